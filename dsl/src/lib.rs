@@ -1,0 +1,5 @@
+//! The Perwali language: regulation text → AST → HIR → checked program → core IR.
+//!
+//! Modules depend only on those named before them: `syntax < consolidate < hir < resolve < check < lower`.
+
+pub mod syntax;

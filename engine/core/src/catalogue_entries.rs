@@ -1,0 +1,247 @@
+catalogue! {
+    // ---- text ----
+    NotUtf8 "P101" { "Berkas ini bukan teks UTF-8 (bita ke-{offset}).", "This file is not UTF-8 text (byte {offset}).";
+        "Simpan ulang berkas dengan penyandian UTF-8.", "Save the file again in the UTF-8 encoding." }
+    FileTooLarge "P102" { "Berkas ini {size} bita; paling besar {limit} bita.", "This file has {size} bytes; the limit is {limit}.";
+        "Pindahkan tabel yang panjang ke berkas CSV.", "Move long tables to a CSV file." }
+    EmptyFile "P103" { "Berkas ini kosong.", "This file is empty.";
+        "Mulailah dengan judul peraturan, misalnya `Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022`, atau pakai `perwali new`.", "Start with the regulation's title, such as `Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022`, or use `perwali new`." }
+    TooDeep "P104" { "Susunan ini bersarang lebih dari {limit} lapis.", "This is nested more than {limit} levels deep.";
+        "Beri nama pada bagian-bagiannya, lalu pakai namanya.", "Give its parts names and use the names." }
+    ItemTooLong "P105" { "Pernyataan ini {size} bita; paling panjang {limit} bita.", "This statement has {size} bytes; the limit is {limit}.";
+        "Pecah menjadi beberapa nilai bernama.", "Split it into several named values." }
+    SmartQuote "P106" { "Tanda kutip `{found}` bukan tanda kutip lurus.", "The quotation mark `{found}` is not a straight one.";
+        "Tulis `\"`.", "Write `\"`." }
+    UnclosedText "P107" { "Teks ini tidak ditutup dengan `\"` pada baris yang sama.", "This text is not closed with `\"` on the same line.";
+        "Tambahkan `\"` di akhir teks.", "Add `\"` at the end of the text." }
+    Unexpected "P110" { "Ditemukan {found}, padahal yang diharapkan {expected}.", "Found {found}, but expected {expected}.";
+        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+    UnknownStatement "P111" { "Baris ini tidak dikenal sebagai judul ketentuan, pernyataan, atau lanjutan baris sebelumnya.", "This line is neither a heading, a statement nor the continuation of the line before.";
+        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+    ReservedWord "P112" { "`{word}` adalah kata bahasa ini dan tidak dapat menjadi nama.", "`{word}` is a word of the language and cannot be a name.";
+        "Pakai nama lain, misalnya `{suggestion}`.", "Use another name, such as `{suggestion}`." }
+    MixedAndOr "P113" { "`dan` dan `atau` bercampur tanpa kurung.", "`dan` and `atau` are mixed without parentheses.";
+        "Beri kurung pada kelompok yang dimaksud, misalnya `(a dan b) atau c`.", "Put the intended group in parentheses, such as `(a dan b) atau c`." }
+    ChainedComparison "P114" { "Pembandingan tidak dapat berantai.", "Comparisons cannot be chained.";
+        "Tulis `x antara a dan b`, atau dua pembandingan yang dihubungkan `dan`.", "Write `x antara a dan b`, or two comparisons joined by `dan`." }
+    NestedIf "P115" { "`bila` di dalam `bila` memerlukan kurung.", "A `bila` inside a `bila` needs parentheses.";
+        "Tulis `( bila … )`.", "Write `( bila … )`." }
+    BareSet "P116" { "Daftar anggota harus di dalam kurung kurawal.", "A list of members must stand in braces.";
+        "Tulis `termasuk {suggestion}`.", "Write `termasuk {suggestion}`." }
+    BadNumber "P117" { "`{found}` bukan cara menulis bilangan di sini.", "`{found}` is not how a number is written here.";
+        "Tulis `{suggestion}`: titik untuk ribuan, koma untuk desimal.", "Write `{suggestion}`: a point groups thousands, a comma starts the decimals." }
+    BadDate "P118" { "`{found}` bukan tanggal yang ada pada tahun 1800–2999.", "`{found}` is not a day that exists in the years 1800–2999.";
+        "Periksa hari dan bulannya; mungkin maksudnya `{suggestion}`.", "Check the day and the month; perhaps `{suggestion}` was meant." }
+    EmptyCell "P119" { "Sel tabel ini kosong.", "This table cell is empty.";
+        "Tulis `-` untuk \"apa pun\".", "Write `-` for \"anything\"." }
+    UnclosedRow "P120" { "Baris tabel harus diakhiri `|`.", "A table row must end in `|`.";
+        "Tambahkan `|` di akhir baris.", "Add `|` at the end of the row." }
+    RowWithoutTable "P121" { "Baris tabel ini tidak didahului `tabel` atau `tarif`.", "This table row does not follow a `tabel` or `tarif`.";
+        "Awali dengan `nama adalah tabel menurut …`.", "Start with `name adalah tabel menurut …`." }
+    TwoStatementsOnLine "P122" { "Ada dua pernyataan pada satu baris.", "Two statements stand on one line.";
+        "Mulai baris baru sebelum `{word}`.", "Start a new line before `{word}`." }
+    BareSejak "P123" { "`sejak` saja tidak cukup jelas.", "`sejak` alone is not clear enough.";
+        "Tulis `berlaku sejak {suggestion}` untuk aturan yang berlaku mulai tanggal itu.", "Write `berlaku sejak {suggestion}` for a rule in force from that day." }
+    TooManyItems "P124" { "Berkas ini memuat lebih dari {limit} pernyataan.", "This file holds more than {limit} statements.";
+        "Pecah menjadi beberapa peraturan, atau pindahkan tabel ke CSV.", "Split it into several regulations, or move tables to CSV." }
+
+    // ---- names and references ----
+    MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
+        "Awali berkas dengan misalnya `Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022`.", "Start the file with, for instance, `Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022`." }
+    MissingHeader "P202" { "Kepala peraturan belum memuat `{what}`.", "The header lacks `{what}`.";
+        "Tambahkan baris `{example}` sesudah judul.", "Add the line `{example}` after the title." }
+    MisplacedHeader "P203" { "`{what}` hanya boleh berdiri di kepala berkas, sebelum ketentuan pertama.", "`{what}` may stand only at the head of the file, before the first provision.";
+        "Pindahkan ke atas ketentuan pertama.", "Move it above the first provision." }
+    DuplicateName "P204" { "Nama `{name}` sudah dipakai untuk {what}.", "The name `{name}` is already taken by {what}.";
+        "Beri nama lain pada salah satunya.", "Give one of them another name." }
+    UnknownName "P205" { "Nama `{name}` tidak dikenal.", "The name `{name}` is not known.";
+        "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `masukan {undeclared}: …` atau beri aturan `{undeclared} adalah …`.", "Perhaps `{suggestion}` was meant.\nDeclare it with `masukan {undeclared}: …` or give it a rule `{undeclared} adalah …`." }
+    UnknownType "P206" { "Jenis `{name}` tidak dikenal.", "The type `{name}` is not known.";
+        "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `jenis {undeclared}: a, b`.", "Perhaps `{suggestion}` was meant.\nDeclare it with `jenis {undeclared}: a, b`." }
+    UnknownMember "P207" { "`{name}` bukan anggota `{enumeration}`.", "`{name}` is not a member of `{enumeration}`.";
+        "Mungkin maksudnya `{suggestion}`.\nAnggotanya: {members}.", "Perhaps `{suggestion}` was meant.\nIts members: {members}." }
+    AmbiguousMember "P208" { "`{name}` adalah anggota beberapa jenis: {enumerations}.", "`{name}` is a member of several types: {enumerations}.";
+        "Sebutkan jenisnya, misalnya `{suggestion}`.", "Name the type, such as `{suggestion}`." }
+    UnknownProvision "P209" { "Tidak ada {reference} dalam peraturan ini.", "This regulation has no {reference}.";
+        "Mungkin maksudnya {suggestion}.", "Perhaps {suggestion} was meant." }
+    NoRuleThere "P210" { "{reference} tidak memuat aturan untuk `{name}`.", "{reference} holds no rule for `{name}`.";
+        "Rujuk ketentuan yang memuat `{name} adalah …`: {suggestion}.", "Refer to the provision that holds `{name} adalah …`: {suggestion}." }
+    DuplicateProvision "P211" { "{reference} ditulis dua kali.", "{reference} is written twice.";
+        "Satukan isinya di bawah satu judul, atau periksa nomornya.", "Put both under one heading, or check the number." }
+    UndefinedDecision "P212" { "Keputusan `{name}` belum diberi aturan.", "The decision `{name}` has no rule.";
+        "Tulis `{name} adalah …` di bawah ketentuan yang mengaturnya.", "Write `{name} adalah …` under the provision that governs it." }
+    Cycle "P213" { "Nilai-nilai ini saling membutuhkan: {chain}.", "These values need each other: {chain}.";
+        "Hilangkan salah satu kebutuhan itu; nilai tidak dapat bergantung pada dirinya sendiri.", "Remove one of these needs; a value cannot depend on itself." }
+    ExceptionCycle "P214" { "Pengecualian ini mengecualikan dirinya sendiri melalui {chain}.", "This exception excepts itself through {chain}.";
+        "Periksa rujukan `dikecualikan dari`.", "Check the reference after `dikecualikan dari`." }
+    RequirementOutside "P215" { "Butir ini tidak berada di bawah `syarat kumulatif` atau `syarat alternatif`.", "This item does not stand under `syarat kumulatif` or `syarat alternatif`.";
+        "Tulis `nama adalah syarat kumulatif` sebelum butir pertama, atau jadikan aturan `nama adalah …`.", "Write `name adalah syarat kumulatif` before the first item, or make it a rule `name adalah …`." }
+    EmptyRequirements "P216" { "`syarat {mode}` ini tidak mempunyai butir.", "This `syarat {mode}` has no items.";
+        "Tambahkan baris `huruf a  kondisi  \"teks syarat\"`.", "Add a line `huruf a  condition  \"text\"`." }
+    MixedDefinitions "P217" { "`{name}` didefinisikan dengan cara yang tidak dapat digabung: {ways}.", "`{name}` is defined in ways that cannot be combined: {ways}.";
+        "Pakai satu cara untuk satu nilai.", "Use one way for one value." }
+    SeveralOtherwise "P218" { "`{name}` mempunyai lebih dari satu aturan `dalam hal lain`.", "`{name}` has more than one `dalam hal lain` rule.";
+        "Sisakan satu.", "Keep one." }
+    OrderIncomplete "P219" { "Urutan `{name}` tidak menyebut {missing}.", "The order of `{name}` does not name {missing}.";
+        "Tambahkan pada urutan, atau jadikan aturan itu pengecualian.", "Add it to the order, or make that rule an exception." }
+    InputDefined "P220" { "`{name}` adalah masukan, jadi tidak dapat diberi aturan.", "`{name}` is an input and cannot be given a rule.";
+        "Hapus `masukan {name}`, atau beri nama lain pada nilai ini.", "Remove `masukan {name}`, or give this value another name." }
+    ExampleName "P221" { "Contoh ini menyebut `{name}`, yang bukan {what}.", "This example names `{name}`, which is not {what}.";
+        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+    ExampleDate "P222" { "Contoh ini tidak menyebut harinya.", "This example does not name its day.";
+        "Tambahkan `pada {suggestion}`.", "Add `pada {suggestion}`." }
+    UnknownFailure "P223" { "`{name}` bukan nama galat.", "`{name}` is not the name of a failure.";
+        "Mungkin maksudnya `{suggestion}`.\nNama galat: {names}.", "Perhaps `{suggestion}` was meant.\nFailures: {names}." }
+    TooManyMembers "P224" { "Jenis `{name}` mempunyai {count} anggota; paling banyak {limit}.", "The type `{name}` has {count} members; the limit is {limit}.";
+        "Pecah menjadi beberapa jenis.", "Split it into several types." }
+    WaiverTarget "P225" { "{reference} bukan butir `syarat`.", "{reference} is not an item of a `syarat`.";
+        "Rujuk huruf atau angka yang memuat syarat.", "Refer to the letter or number that holds the requirement." }
+    UnknownTariff "P226" { "Tarif `{name}` tidak dikenal.", "The tariff `{name}` is not known.";
+        "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `tarif {undeclared} adalah progresif` dan baris-barisnya.", "Perhaps `{suggestion}` was meant.\nDeclare it with `tarif {undeclared} adalah progresif` and its rows." }
+    RuleOutsideProvision "P227" { "Aturan `{name}` tidak berada di bawah ketentuan apa pun.", "The rule of `{name}` does not stand under any provision.";
+        "Tulis judul ketentuannya lebih dulu, misalnya `Pasal 3`.", "Write the heading of its provision first, such as `Pasal 3`." }
+    UnusedValue "P228" { "Nilai `{name}` tidak dipakai oleh keputusan mana pun.", "The value `{name}` is not used by any decision.";
+        "Pakai dalam sebuah keputusan, jadikan keputusan, atau hapus.", "Use it in a decision, make it a decision, or remove it." }
+    NotCollected "P229" { "`{name}` bukan nilai himpunan, jadi tidak dapat memakai `mencakup`.", "`{name}` is not a set, so `mencakup` cannot be used.";
+        "Nyatakan `keputusan {name}: himpunan …`, atau tulis `{name} adalah …`.", "Declare `keputusan {name}: himpunan …`, or write `{name} adalah …`." }
+
+    // ---- types and numbers ----
+    TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";
+        "{hint}", "{hint}" }
+    NotCombinable "P302" { "{left} dan {right} tidak dapat {operation}.", "{left} and {right} cannot be {operation}.";
+        "{hint}", "{hint}" }
+    NotComparable "P303" { "{left} dan {right} tidak dapat dibandingkan.", "{left} and {right} cannot be compared.";
+        "{hint}", "{hint}" }
+    SilentRounding "P304" { "Nilai ini mempunyai {scale} angka di belakang koma, padahal `{name}` hanya menyimpan {target}: pembulatannya harus disebut.", "This value has {scale} decimals but `{name}` keeps {target}: say how it is rounded.";
+        "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
+    FractionNotRounded "P305" { "Hasil bagi adalah pecahan, jadi pembulatannya harus disebut sebelum menjadi {target}.", "A quotient is a fraction, so its rounding must be said before it becomes {target}.";
+        "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
+    Unbounded "P306" { "Nilai ini dapat mencapai {interval}, di luar 38 angka yang dapat dihitung.", "This value can reach {interval}, beyond the 38 digits that can be computed.";
+        "Beri batas pada masukannya, misalnya `{suggestion}`.", "Give its inputs a bound, such as `{suggestion}`." }
+    OutOfDeclaredBounds "P307" { "Nilai `{name}` selalu di luar batasnya: {interval}, padahal batasnya {bounds}.", "The value of `{name}` is always out of its bounds: {interval}, but the bounds are {bounds}.";
+        "Periksa rumus atau batasnya.", "Check the formula or the bounds." }
+    UnprovenBounds "P308" { "Tidak terbukti bahwa `{name}` tetap dalam {bounds}: nilainya dapat {interval}.", "It is not proved that `{name}` stays within {bounds}: it can be {interval}.";
+        "Tambahkan `{suggestion}`, atau longgarkan batasnya menjadi `{proposal}`.", "Add `{suggestion}`, or widen the bounds to `{proposal}`." }
+    BadBounds "P309" { "Batas bawah {low} lebih besar daripada batas atas {high}.", "The lower bound {low} is above the upper bound {high}.";
+        "Tukar keduanya.", "Swap them." }
+    DefaultOutOfBounds "P310" { "Nilai bawaan {value} di luar batas {bounds}.", "The default {value} is outside the bounds {bounds}.";
+        "Pilih bawaan di dalam batas.", "Choose a default within the bounds." }
+    NotConstant "P311" { "{what} harus berupa angka tetap.", "{what} must be a constant.";
+        "Tulis angkanya langsung, misalnya `{suggestion}`.", "Write the figure itself, such as `{suggestion}`." }
+    UnitNotPositive "P312" { "Satuan pembulatan harus lebih besar dari nol.", "The unit of rounding must be above zero.";
+        "Tulis misalnya `dalam Rp1`.", "Write, for instance, `dalam Rp1`." }
+    MaybeAbsent "P313" { "`{name}` boleh kosong, jadi harus diuji dulu.", "`{name}` may be absent, so it must be tested first.";
+        "Tulis `jika {name} terisi` pada aturan ini, atau `bila {name} terisi maka …, selain itu …`.", "Write `jika {name} terisi` on this rule, or `bila {name} terisi maka …, selain itu …`." }
+    NeverAbsent "P314" { "`{name}` tidak pernah kosong, jadi `terisi` tidak berarti.", "`{name}` is never absent, so `terisi` means nothing.";
+        "Hapus pengujian ini, atau nyatakan `{name}` dengan `boleh kosong`.", "Remove the test, or declare `{name}` with `boleh kosong`." }
+    NegativeBase "P315" { "Tarif dikenakan atas nilai yang dapat negatif: {interval}.", "The tariff is applied to a value that can be negative: {interval}.";
+        "Tambahkan `paling sedikit Rp0` pada nilai itu.", "Add `paling sedikit Rp0` to that value." }
+    DecisionType "P316" { "Keputusan {kind} harus bertipe {expected}, bukan {found}.", "A {kind} decision must be {expected}, not {found}.";
+        "Ganti tipenya, atau hilangkan kata `{kind}`.", "Change the type, or drop the word `{kind}`." }
+    MemberAmbiguousHere "P317" { "Tidak jelas `{name}` anggota jenis yang mana di sini.", "It is not clear which type `{name}` belongs to here.";
+        "Tulis misalnya `{suggestion}`.", "Write, for instance, `{suggestion}`." }
+    BareNumber "P318" { "`{found}` bilangan tanpa satuan, padahal yang dibutuhkan {expected}.", "`{found}` is a bare number, but {expected} is needed.";
+        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+    TooManyDecimals "P319" { "Angka di belakang koma paling banyak {limit}, ini {found}.", "At most {limit} decimals are possible, this has {found}.";
+        "Kurangi angka di belakang koma.", "Use fewer decimals." }
+    DateRangeInverted "P320" { "`berlaku sejak` sesudah `sampai dengan`: aturan ini tidak pernah berlaku.", "`berlaku sejak` is after `sampai dengan`: the rule is never in force.";
+        "Periksa kedua tanggalnya.", "Check both dates." }
+    ClampsCross "P321" { "Batas `paling sedikit` ({low}) dapat melebihi batas `paling banyak` ({high}).", "The bound of `paling sedikit` ({low}) can exceed that of `paling banyak` ({high}).";
+        "Periksa urutan atau angka kedua batas itu; yang ditulis terakhir yang menang.", "Check the order or the figures of the two bounds; the one written last wins." }
+    DivisionByZero "P322" { "Pembaginya selalu nol.", "The divisor is always zero.";
+        "Periksa pembaginya.", "Check the divisor." }
+    ChainTooLong "P323" { "Rantai nilai yang saling dipakai terlalu panjang ({depth} lapis, paling panjang {limit}).", "The chain of values using each other is too long ({depth} levels, at most {limit}).";
+        "Sederhanakan rumus pada rantai ini.", "Simplify the formulas along the chain." }
+    NumberTooLong "P324" { "Bilangan ini lebih dari {limit} angka.", "This number has more than {limit} digits.";
+        "Periksa banyaknya nol.", "Check the number of zeros." }
+    SetOfType "P325" { "`himpunan` hanya untuk jenis dengan paling banyak {limit} anggota; `{name}` punya {count}.", "`himpunan` is only for types with at most {limit} members; `{name}` has {count}.";
+        "Pecah jenisnya.", "Split the type." }
+
+    // ---- rules and tables ----
+    TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";
+        "Tambahkan baris untuk keadaan itu, atau baris `selebihnya`.", "Add a row for that case, or a `selebihnya` row." }
+    TableOverlap "P402" { "Dua baris tabel sama-sama cocok untuk {example}.", "Two rows of the table both match {example}.";
+        "Perbaiki batas salah satunya, atau tulis `tabel pertama` bila baris yang lebih dulu menang.", "Correct the bounds of one, or write `tabel pertama` if the first row is to win." }
+    RowUnreachable "P403" { "Baris tabel ini tidak pernah terpakai.", "This row of the table is never used.";
+        "Hapus, atau pindahkan ke atas baris yang menutupinya.", "Remove it, or move it above the row that covers it." }
+    CellCount "P404" { "Baris ini mempunyai {found} sel, seharusnya {expected}.", "This row has {found} cells, {expected} are due.";
+        "Kolomnya berturut-turut: {columns}.", "The columns are, in order: {columns}." }
+    CellForm "P405" { "Sel ini tidak cocok untuk kolom {column}.", "This cell does not fit the column {column}.";
+        "{hint}", "{hint}" }
+    EmptyTable "P406" { "Tabel ini tidak mempunyai baris.", "The table has no rows.";
+        "Tulis baris `| … | … |` di bawahnya, atau `dari \"berkas.csv\" kolom …`.", "Write rows `| … | … |` below it, or `dari \"file.csv\" kolom …`." }
+    TableTooComplex "P407" { "Tabel ini terlalu rumit untuk dibuktikan lengkap (lebih dari {limit} potongan).", "The table is too complex to be proved complete (over {limit} pieces).";
+        "Pecah menjadi beberapa tabel.", "Split it into several tables." }
+    TariffRows "P408" { "Baris tarif harus menaik dan diakhiri `selebihnya`.", "The rows of a tariff must rise and end in `selebihnya`.";
+        "Tulis `| s.d. Rp… | …% |` menurut urutan, lalu `| selebihnya | …% |`.", "Write `| s.d. Rp… | …% |` in order, then `| selebihnya | …% |`." }
+    SeveralTargets "P409" { "Beberapa nilai sekaligus hanya dapat ditetapkan dengan tabel.", "Several values at once can be set only by a table.";
+        "Tulis satu aturan untuk tiap nilai, atau pakai `tabel menurut …`.", "Write one rule for each value, or use `tabel menurut …`." }
+    RuleNeverApplies "P410" { "Aturan ini tidak pernah berlaku karena syaratnya selalu tidak terpenuhi.", "This rule never applies, since its guard is never met.";
+        "Periksa syaratnya.", "Check the guard." }
+    ConstantConflict "P411" { "`{name}` diberi nilai berbeda oleh aturan yang selalu berlaku: {provisions}.", "`{name}` is given different values by rules that always apply: {provisions}.";
+        "Jadikan salah satunya pengecualian (`dikecualikan dari …`), atau beri syarat `jika …`.", "Make one an exception (`dikecualikan dari …`), or give it a guard `jika …`." }
+    CsvMissing "P420" { "Berkas \"{file}\" tidak dapat dibaca: {reason}.", "The file \"{file}\" cannot be read: {reason}.";
+        "Letakkan berkas itu di folder yang sama dengan peraturan ini.", "Put the file in the same folder as this regulation." }
+    CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";
+        "Mungkin maksudnya `{suggestion}`.\nKolomnya: {columns}.", "Perhaps `{suggestion}` was meant.\nIts columns: {columns}." }
+    CsvCell "P422" { "\"{file}\" baris {line}: isi `{found}` pada kolom `{column}` bukan {expected}.", "\"{file}\" line {line}: `{found}` in column `{column}` is not {expected}.";
+        "Mungkin maksudnya `{suggestion}`.\nPerbaiki isi sel itu: {hint}.", "Perhaps `{suggestion}` was meant.\nCorrect that cell: {hint}." }
+    CsvShape "P423" { "\"{file}\" baris {line}: {reason}.", "\"{file}\" line {line}: {reason}.";
+        "Simpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "Save it as CSV with one heading line and as many columns on every line." }
+    CsvPath "P424" { "\"{file}\" bukan nama berkas di folder peraturan ini.", "\"{file}\" is not the name of a file in this regulation's folder.";
+        "Tulis nama berkas saja, tanpa folder.", "Write the bare name of a file, without a folder." }
+
+    // ---- libraries and files ----
+    Unreadable "P501" { "{path} tidak dapat dibaca: {reason}.", "{path} cannot be read: {reason}.";
+        "Periksa letak dan izin berkas itu.", "Check where the file is and its permissions." }
+    DuplicateIdentity "P502" { "Dua berkas menyatakan peraturan yang sama, `{id}`: {first} dan {second}.", "Two files state the same regulation, `{id}`: {first} and {second}.";
+        "Hapus salah satunya, atau perbaiki nomor dan tahunnya.", "Remove one, or correct its number and year." }
+    UnknownRegulation "P503" { "Peraturan `{id}` tidak ada di {library}.", "The regulation `{id}` is not in {library}.";
+        "Mungkin maksudnya `{suggestion}`.\nYang ada: lihat `perwali list`.", "Perhaps `{suggestion}` was meant.\nSee `perwali list` for what there is." }
+    UnknownDecision "P504" { "`{name}` bukan keputusan atau nilai dalam {regulation}.", "`{name}` is not a decision or value of {regulation}.";
+        "Mungkin maksudnya `{suggestion}`.\nKeputusannya: {decisions}.", "Perhaps `{suggestion}` was meant.\nIts decisions: {decisions}." }
+    NoRegulations "P505" { "Tidak ada berkas .perwali di {path}.", "There is no .perwali file in {path}.";
+        "Pakai `perwali new` untuk membuat yang pertama.", "Use `perwali new` to make the first." }
+    BadDateArgument "P506" { "`{found}` bukan tanggal.", "`{found}` is not a date.";
+        "Tulis tahun-bulan-hari, misalnya 2025-08-17; tanggalnya harus ada di kalender.", "Write year-month-day, such as 2025-08-17; the day must exist." }
+    NotWritable "P507" { "{path} tidak dapat ditulis: {reason}.", "{path} cannot be written: {reason}.";
+        "Berkas itu tidak diubah. Periksa izinnya.", "The file was not changed. Check its permissions." }
+    SuiteFile "P508" { "{path} baris {line}: {reason}.", "{path} line {line}: {reason}.";
+        "{hint}", "{hint}" }
+    NotFormatted "P509" { "{path} belum rapi.", "{path} is not formatted.";
+        "Jalankan `perwali fmt {path}`.", "Run `perwali fmt {path}`." }
+
+    // ---- the caller's input ----
+    InputMissing "P601" { "Masukan `{name}` belum diberikan.", "The input `{name}` is missing.";
+        "Beri `{name}`: {expected}.\nBelum diberikan juga: {others}.", "Give `{name}`: {expected}.\nAlso missing: {others}." }
+    InputUnknown "P602" { "Masukan `{name}` tidak dikenal.", "The input `{name}` is not known.";
+        "Mungkin maksudnya `{suggestion}`.\nMasukan yang ada: {names}.", "Perhaps `{suggestion}` was meant.\nThe inputs are: {names}." }
+    InputDuplicate "P603" { "Masukan `{name}` diberikan dua kali.", "The input `{name}` is given twice.";
+        "Sisakan satu.", "Keep one." }
+    InputMistyped "P604" { "Masukan `{name}` harus {expected}, bukan {found}.", "The input `{name}` must be {expected}, not {found}.";
+        "Mungkin maksudnya {suggestion}.", "Perhaps {suggestion} was meant." }
+    InputOutOfBounds "P605" { "Masukan `{name}` bernilai {found}, di luar batas {bounds}.", "The input `{name}` is {found}, outside the bounds {bounds}.";
+        "Beri nilai di dalam batas itu.", "Give a value within the bounds." }
+    InputRefused "P606" { "Masukan ditolak: {text}.", "The input was refused: {text}.";
+        "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
+    InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
+        "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+
+    // ---- the law's answer ----
+    NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";
+        "Pilih tanggal ketika peraturan ini berlaku.", "Choose a day on which it is in force." }
+    Undetermined "P702" { "`{name}` tidak diatur untuk keadaan ini.", "`{name}` is not governed for this case.";
+        "Yang diperiksa: {tried}.", "What was tried: {tried}." }
+    Conflict "P703" { "`{name}` diatur berbeda oleh {provisions}.", "`{name}` is governed differently by {provisions}.";
+        "Perancang perlu menetapkan yang mana dikecualikan dari yang lain.", "The drafter must say which is an exception of which." }
+    ResultOutOfBounds "P704" { "Hasil `{name}` = {found}, di luar batas {bounds}.", "The result `{name}` = {found} is outside the bounds {bounds}.";
+        "Periksa rumus pada ketentuan itu.", "Check the formula in that provision." }
+    ZeroDivision "P706" { "Pembagian dengan nol.", "Division by zero.";
+        "Periksa masukan yang menjadi pembagi.", "Check the inputs that make up the divisor." }
+
+    // ---- Perwali itself ----
+    Internal "P901" { "Kesalahan di dalam Perwali: {detail}.", "An error inside Perwali: {detail}.";
+        "Laporkan berkas dan masukannya kepada pengembang Perwali.", "Report the file and the input to the developers of Perwali." }
+    NativeUnavailable "P902" { "Keputusan ini tidak dapat dijalankan sebagai kode mesin: {reason}.", "This decision cannot run as machine code: {reason}.";
+        "Pakai `--backend interpreter`; jawabannya sama.", "Use `--backend interpreter`; the answer is the same." }
+}

@@ -1,0 +1,9 @@
+//! Core of Perwali: exact values, the core IR, its verifier, the reference interpreter and explanations.
+//!
+//! Architecture invariant: no syntax, no I/O, no clock, no binary float, no hash order and no unsafe code here.
+//! Modules depend only on those named before them:
+//! `source < diagnostic < value < ir < {interpreter, analysis} < explain`.
+
+pub mod catalogue;
+pub mod diagnostic;
+pub mod source;
