@@ -116,7 +116,7 @@ catalogue! {
         "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
     FractionNotRounded "P305" { "Hasil bagi adalah pecahan, jadi pembulatannya harus disebut sebelum menjadi {target}.", "A quotient is a fraction, so its rounding must be said before it becomes {target}.";
         "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
-    Unbounded "P306" { "Nilai ini dapat mencapai {interval}, di luar 38 angka yang dapat dihitung.", "This value can reach {interval}, beyond the 38 digits that can be computed.";
+    Unbounded "P306" { "Nilai ini dapat mencapai {interval}, lebih dari 37 angka, jadi tidak dapat dihitung dengan pasti.", "This value can reach {interval}, more than the 37 digits that can be computed exactly.";
         "Beri batas pada masukannya, misalnya `{suggestion}`.", "Give its inputs a bound, such as `{suggestion}`." }
     OutOfDeclaredBounds "P307" { "Nilai `{name}` selalu di luar batasnya: {interval}, padahal batasnya {bounds}.", "The value of `{name}` is always out of its bounds: {interval}, but the bounds are {bounds}.";
         "Periksa rumus atau batasnya.", "Check the formula or the bounds." }

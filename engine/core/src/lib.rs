@@ -2,8 +2,12 @@
 //!
 //! Architecture invariant: no syntax, no I/O, no clock, no binary float, no hash order and no unsafe code here.
 //! Modules depend only on those named before them:
-//! `source < diagnostic < value < ir < {interpreter, analysis} < explain`.
+//! `source < diagnostic < value < ir < {facts, failure, verify, interpreter, analysis} < outcome < explain`.
 
 pub mod catalogue;
 pub mod diagnostic;
 pub mod source;
+pub mod facts;
+pub mod failure;
+pub mod ir;
+pub mod value;

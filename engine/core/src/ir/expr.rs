@@ -1,0 +1,186 @@
+//! Expressions of the core IR and the intervals of what they compute on the way.
+
+use num_bigint::BigInt;
+
+use super::{InputId, SiteId, TableId, TariffId, Type, ValueId};
+use crate::value::{Day, Interval, Rounding, Value, power_of_ten};
+
+/// An expression with its type and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expr {
+    /// What it computes.
+    pub op: Op,
+    /// Type of the result.
+    pub ty: Type,
+    /// Where it stands.
+    pub site: SiteId,
+}
+
+/// A constant; its type stands in the expression that holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constant {
+    /// `ya` or `tidak`.
+    Bool(bool),
+    /// Mantissa at the scale of the type.
+    Number(BigInt),
+    /// Index of a member.
+    Member(u32),
+    /// A set of members.
+    Set(u64),
+    /// A day.
+    Date(Day),
+    /// Nothing: only as an output cell of a table for an optional value.
+    Absent,
+}
+
+impl Constant {
+    /// The value it stands for.
+    pub fn value(&self) -> Value {
+        match self {
+            Constant::Bool(b) => Value::Bool(*b),
+            Constant::Number(mantissa) => Value::Number(mantissa.clone()),
+            Constant::Member(member) => Value::Member(*member),
+            Constant::Set(members) => Value::Set(*members),
+            Constant::Date(day) => Value::Date(*day),
+            Constant::Absent => Value::Absent,
+        }
+    }
+}
+
+/// Comparisons. Sets, members and booleans know only the first two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum CompareOp {
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+impl CompareOp {
+    /// Whether an ordering satisfies the comparison.
+    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
+        match self {
+            CompareOp::Equal => ordering.is_eq(),
+            CompareOp::NotEqual => ordering.is_ne(),
+            CompareOp::Less => ordering.is_lt(),
+            CompareOp::LessEqual => ordering.is_le(),
+            CompareOp::Greater => ordering.is_gt(),
+            CompareOp::GreaterEqual => ordering.is_ge(),
+        }
+    }
+}
+
+/// Operations. Operands are evaluated left to right; the first failure is the result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// A constant.
+    Constant(Constant),
+    /// An input; fails with `InputMissing` where it is absent.
+    Input(InputId),
+    /// Whether an input was given.
+    InputPresent(InputId),
+    /// A value, computed at most once; fails with `Undetermined` where it is empty.
+    Value(ValueId),
+    /// Whether an optional value is not empty; computes it.
+    ValuePresent(ValueId),
+    /// The day whose law applies.
+    LawDay,
+    /// The same number at the larger scale of the result type.
+    Rescale(Box<Expr>),
+    /// `a + b`: numbers of one scale, or fractions.
+    Add(Box<Expr>, Box<Expr>),
+    /// `a − b`: numbers of one scale, or fractions.
+    Sub(Box<Expr>, Box<Expr>),
+    /// `a × b`: numbers (scales add up), or fractions.
+    Mul(Box<Expr>, Box<Expr>),
+    /// `−a`: a number or a fraction.
+    Neg(Box<Expr>),
+    /// A number as a fraction: `mantissa / 10^scale`.
+    ToFraction(Box<Expr>),
+    /// `a ÷ b` of numbers as a fraction with a positive denominator; fails with `ZeroDivision`.
+    ///
+    /// With scales `s` and `t`: `(a·10^(t−s)⁺) / (b·10^(s−t)⁺)`, both negated where `b < 0`.
+    Quotient(Box<Expr>, Box<Expr>),
+    /// The smaller of two numbers of one scale, or of two days.
+    Min(Box<Expr>, Box<Expr>),
+    /// The larger of two numbers of one scale, or of two days.
+    Max(Box<Expr>, Box<Expr>),
+    /// A number or a fraction rounded to a multiple of `unit` (a positive mantissa at the scale of the result type).
+    Round {
+        /// What is rounded.
+        value: Box<Expr>,
+        /// Direction.
+        mode: Rounding,
+        /// Unit, as a mantissa at the result's scale.
+        unit: BigInt,
+    },
+    /// Numbers of one scale, fractions, days, members, sets or booleans; both of one type.
+    Compare(CompareOp, Box<Expr>, Box<Expr>),
+    /// `a dan b`; `b` only where `a` holds.
+    And(Box<Expr>, Box<Expr>),
+    /// `a atau b`; `b` only where `a` does not hold.
+    Or(Box<Expr>, Box<Expr>),
+    /// `tidak a`.
+    Not(Box<Expr>),
+    /// Whether a member (first) belongs to a set (second).
+    In(Box<Expr>, Box<Expr>),
+    /// How many members a set has.
+    Count(Box<Expr>),
+    /// The second where the first holds, else the third; only that one is evaluated.
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    /// A tariff applied to a base that is never negative. The result's scale is the base's plus the tariff's.
+    Tariff(TariffId, Box<Expr>),
+    /// Index of the row of a table that the keys choose.
+    Row(TableId, Vec<Expr>),
+    /// Output column of the row with this index.
+    Column(TableId, u32, Box<Expr>),
+}
+
+impl Expr {
+    /// The operands, left to right.
+    pub fn operands(&self) -> Vec<&Expr> {
+        match &self.op {
+            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => Vec::new(),
+            Op::Rescale(a) | Op::Neg(a) | Op::ToFraction(a) | Op::Not(a) | Op::Count(a) | Op::Tariff(_, a) | Op::Column(_, _, a) => {
+                vec![a]
+            }
+            Op::Round { value, .. } => vec![value],
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => vec![a, b],
+            Op::Compare(_, a, b) | Op::And(a, b) | Op::Or(a, b) | Op::In(a, b) => vec![a, b],
+            Op::If(a, b, c) => vec![a, b, c],
+            Op::Row(_, keys) => keys.iter().collect(),
+        }
+    }
+
+    /// Calls `visit` on the expression and everything below it, operands first.
+    pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        for operand in self.operands() {
+            operand.visit(visit);
+        }
+        visit(self);
+    }
+}
+
+/// Numerator and denominator of a quotient before the sign is moved, for operand intervals at these scales.
+pub fn quotient_intervals(a: &Interval, a_scale: u32, b: &Interval, b_scale: u32) -> (Interval, Interval) {
+    (a.scale_up(b_scale.saturating_sub(a_scale)), b.scale_up(a_scale.saturating_sub(b_scale)))
+}
+
+/// What [`Op::Round`] divides: the dividend and the divisor whose rounded quotient is multiplied by `unit`.
+///
+/// A number of scale `s` rounded at scale `t`: `v·10^(t−s)⁺ ÷ unit·10^(s−t)⁺`. A fraction: `n·10^t ÷ d·unit`.
+pub fn rounding_intervals(value: &Type, scale: u32, unit: &BigInt) -> Option<(Interval, Interval)> {
+    match value {
+        Type::Number(number) => Some((
+            number.interval.scale_up(scale.saturating_sub(number.scale)),
+            Interval::point(unit * power_of_ten(number.scale.saturating_sub(scale))),
+        )),
+        Type::Fraction(fraction) => {
+            Some((fraction.numerator.scale_up(scale), fraction.denominator.mul(&Interval::point(unit.clone()))))
+        }
+        _ => None,
+    }
+}
