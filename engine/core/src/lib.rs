@@ -6,8 +6,13 @@
 
 pub mod catalogue;
 pub mod diagnostic;
+pub mod outcome;
 pub mod source;
+pub mod analysis;
+pub mod answer;
 pub mod facts;
 pub mod failure;
+pub mod interpreter;
 pub mod ir;
 pub mod value;
+pub mod verify;

@@ -7,6 +7,7 @@
 
 mod expr;
 mod table;
+pub mod typing;
 
 pub use expr::{CompareOp, Constant, Expr, Op, quotient_intervals, rounding_intervals};
 pub use table::{KeyCell, Level, Row, Table, TableIndex, Tariff, TariffSlice};

@@ -1,0 +1,162 @@
+//! The reference meaning: core IR + facts → answer, with the steps that led to it.
+//!
+//! Computes with big integers and tries table rows one by one: slow, plain, and the measure of every other backend.
+//! Values are found on demand and at most once. It never fails to end: the program's values do not need each other.
+
+mod expr;
+mod rules;
+
+use num_bigint::BigInt;
+
+use crate::answer::Answer;
+use crate::facts::Facts;
+use crate::failure::{Failure, FailureKind};
+use crate::ir::{Decision, Definition, ProvisionId, Program, SiteId, TableId, TariffId, ValueDef, ValueId};
+use crate::value::{Day, Value};
+
+/// Result of one step of an evaluation.
+pub(crate) use expr::is_of_type;
+
+/// Result of one step of an evaluation.
+pub(crate) type Found<T> = Result<T, Failure>;
+
+/// How one value was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// The value; none while it is being computed.
+    pub value: Option<Value>,
+    /// Rules that were applied, as indexes into the value's rules.
+    pub applied: Vec<usize>,
+    /// Rules that were tried and did not apply.
+    pub not_applied: Vec<usize>,
+    /// Tariffs applied, with their bases.
+    pub tariffs: Vec<(TariffId, BigInt)>,
+    /// Rows of tables chosen.
+    pub rows: Vec<(TableId, usize)>,
+    /// Values this one demanded, in order, each once.
+    pub needs: Vec<ValueId>,
+}
+
+/// Every step of an evaluation, by value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steps {
+    steps: Vec<Option<Step>>,
+    /// Tariff bases seen while requirements or guards outside any value were evaluated never occur: every tariff stands in
+    /// a value.
+    current: Vec<ValueId>,
+}
+
+impl Steps {
+    /// How a value was found; none where it was not needed.
+    pub fn get(&self, value: ValueId) -> Option<&Step> {
+        self.steps.get(value.index()).and_then(Option::as_ref)
+    }
+}
+
+/// Answers a decision: fills `answer` and gives the steps, or the first failure.
+pub fn evaluate(program: &Program, decision: &Decision, facts: &Facts, law_day: Day, answer: &mut Answer) -> Result<Steps, Failure> {
+    answer.clear();
+    let mut machine = Machine {
+        program,
+        facts,
+        law_day,
+        answer,
+        steps: Steps { steps: vec![None; program.values.len()], current: Vec::new() },
+    };
+    machine.require_force()?;
+    machine.check_assertions()?;
+    for (index, output) in decision.outputs.iter().enumerate() {
+        let value = machine.value(output.value, decision.site)?;
+        machine.answer.set(index, &value);
+    }
+    Ok(machine.steps)
+}
+
+struct Machine<'a> {
+    program: &'a Program,
+    facts: &'a Facts,
+    law_day: Day,
+    answer: &'a mut Answer,
+    steps: Steps,
+}
+
+impl<'a> Machine<'a> {
+    fn require_force(&self) -> Found<()> {
+        if self.in_time(self.program.from, self.program.until) {
+            return Ok(());
+        }
+        Err(Failure::new(FailureKind::NotInForce, SiteId(0)))
+    }
+
+    fn in_time(&self, from: Option<Day>, until: Option<Day>) -> bool {
+        from.is_none_or(|from| from <= self.law_day) && until.is_none_or(|until| self.law_day <= until)
+    }
+
+    fn check_assertions(&mut self) -> Found<()> {
+        for (index, assertion) in self.program.assertions.iter().enumerate() {
+            if assertion.reads.iter().any(|input| self.facts.get(*input).is_none()) {
+                continue;
+            }
+            if !self.condition(&assertion.condition)? {
+                let kind = FailureKind::InputRefused(crate::ir::AssertionId::new(index));
+                return Err(Failure::new(kind, assertion.site));
+            }
+        }
+        Ok(())
+    }
+
+    /// The value, empty or not, computed at most once.
+    fn value(&mut self, id: ValueId, asked_at: SiteId) -> Found<Value> {
+        self.note(|step| {
+            if !step.needs.contains(&id) {
+                step.needs.push(id);
+            }
+        });
+        match self.steps.steps.get(id.index()) {
+            Some(Some(step)) => return step.value.clone().ok_or_else(|| Failure::internal(asked_at)),
+            Some(None) => {}
+            None => return Err(Failure::internal(asked_at)),
+        }
+        let def = self.program.values.get(id.index()).ok_or_else(|| Failure::internal(asked_at))?;
+        if let Some(slot) = self.steps.steps.get_mut(id.index()) {
+            *slot = Some(Step::default());
+        }
+        self.steps.current.push(id);
+        let found = self.define(id, def);
+        self.steps.current.pop();
+        let value = found?;
+        if let Some(Some(step)) = self.steps.steps.get_mut(id.index()) {
+            step.value = Some(value.clone());
+        }
+        Ok(value)
+    }
+
+    fn define(&mut self, id: ValueId, def: &'a ValueDef) -> Found<Value> {
+        let value = match &def.definition {
+            Definition::Rules(rules) => self.rules(id, def, rules)?,
+            Definition::Requirements(root) => Value::Bool(self.requirement(root)?.unwrap_or(true)),
+            Definition::Collect(members) => self.collect(members)?,
+        };
+        if let (Some(bounds), Value::Number(mantissa)) = (&def.check, &value)
+            && !bounds.contains(mantissa)
+        {
+            let mut failure = Failure::new(FailureKind::ResultOutOfBounds(id), def.site);
+            failure.found = Some(value);
+            return Err(failure);
+        }
+        Ok(value)
+    }
+
+    /// Records something about the value being computed.
+    fn note(&mut self, record: impl FnOnce(&mut Step)) {
+        if let Some(id) = self.steps.current.last()
+            && let Some(Some(step)) = self.steps.steps.get_mut(id.index())
+        {
+            record(step);
+        }
+    }
+
+    fn provision(&self, site: SiteId) -> ProvisionId {
+        self.program.sites.get(site.index()).map_or(ProvisionId(0), |site| site.provision)
+    }
+}
