@@ -1,5 +1,9 @@
 //! The Perwali language: regulation text → AST → HIR → checked program → core IR.
 //!
-//! Modules depend only on those named before them: `syntax < consolidate < hir < resolve < check < lower`.
+//! Modules depend only on those named before them: `spelling < syntax < hir < resolve < check < lower`.
 
+pub mod check;
+pub mod hir;
+pub mod resolve;
+pub mod spelling;
 pub mod syntax;

@@ -100,8 +100,6 @@ catalogue! {
         "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `tarif {undeclared} adalah progresif` dan baris-barisnya.", "Perhaps `{suggestion}` was meant.\nDeclare it with `tarif {undeclared} adalah progresif` and its rows." }
     RuleOutsideProvision "P227" { "Aturan `{name}` tidak berada di bawah ketentuan apa pun.", "The rule of `{name}` does not stand under any provision.";
         "Tulis judul ketentuannya lebih dulu, misalnya `Pasal 3`.", "Write the heading of its provision first, such as `Pasal 3`." }
-    UnusedValue "P228" { "Nilai `{name}` tidak dipakai oleh keputusan mana pun.", "The value `{name}` is not used by any decision.";
-        "Pakai dalam sebuah keputusan, jadikan keputusan, atau hapus.", "Use it in a decision, make it a decision, or remove it." }
     NotCollected "P229" { "`{name}` bukan nilai himpunan, jadi tidak dapat memakai `mencakup`.", "`{name}` is not a set, so `mencakup` cannot be used.";
         "Nyatakan `keputusan {name}: himpunan …`, atau tulis `{name} adalah …`.", "Declare `keputusan {name}: himpunan …`, or write `{name} adalah …`." }
 
@@ -138,8 +136,6 @@ catalogue! {
         "Tambahkan `paling sedikit Rp0` pada nilai itu.", "Add `paling sedikit Rp0` to that value." }
     DecisionType "P316" { "Keputusan {kind} harus bertipe {expected}, bukan {found}.", "A {kind} decision must be {expected}, not {found}.";
         "Ganti tipenya, atau hilangkan kata `{kind}`.", "Change the type, or drop the word `{kind}`." }
-    MemberAmbiguousHere "P317" { "Tidak jelas `{name}` anggota jenis yang mana di sini.", "It is not clear which type `{name}` belongs to here.";
-        "Tulis misalnya `{suggestion}`.", "Write, for instance, `{suggestion}`." }
     BareNumber "P318" { "`{found}` bilangan tanpa satuan, padahal yang dibutuhkan {expected}.", "`{found}` is a bare number, but {expected} is needed.";
         "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
     TooManyDecimals "P319" { "Angka di belakang koma paling banyak {limit}, ini {found}.", "At most {limit} decimals are possible, this has {found}.";
@@ -176,10 +172,10 @@ catalogue! {
         "Tulis `| s.d. Rp… | …% |` menurut urutan, lalu `| selebihnya | …% |`.", "Write `| s.d. Rp… | …% |` in order, then `| selebihnya | …% |`." }
     SeveralTargets "P409" { "Beberapa nilai sekaligus hanya dapat ditetapkan dengan tabel.", "Several values at once can be set only by a table.";
         "Tulis satu aturan untuk tiap nilai, atau pakai `tabel menurut …`.", "Write one rule for each value, or use `tabel menurut …`." }
-    RuleNeverApplies "P410" { "Aturan ini tidak pernah berlaku karena syaratnya selalu tidak terpenuhi.", "This rule never applies, since its guard is never met.";
-        "Periksa syaratnya.", "Check the guard." }
     ConstantConflict "P411" { "`{name}` diberi nilai berbeda oleh aturan yang selalu berlaku: {provisions}.", "`{name}` is given different values by rules that always apply: {provisions}.";
         "Jadikan salah satunya pengecualian (`dikecualikan dari …`), atau beri syarat `jika …`.", "Make one an exception (`dikecualikan dari …`), or give it a guard `jika …`." }
+    TooManyRules "P412" { "`{name}` mempunyai {count} aturan; paling banyak {limit}.", "`{name}` has {count} rules; the limit is {limit}.";
+        "Tulis sebagai tabel.", "Write them as a table." }
     CsvMissing "P420" { "Berkas \"{file}\" tidak dapat dibaca: {reason}.", "The file \"{file}\" cannot be read: {reason}.";
         "Letakkan berkas itu di folder yang sama dengan peraturan ini.", "Put the file in the same folder as this regulation." }
     CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";
