@@ -102,7 +102,7 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
         }
         let trimmed = scanned.text.get(start..end).unwrap_or("");
         let continues = out.pieces.last().is_some_and(|piece| {
-            piece.rows.is_empty() && matches!(scanned.text.as_bytes().get(piece.end.wrapping_sub(1)), Some(b';' | b':'))
+            piece.rows.is_empty() && matches!(scanned.text.as_bytes().get(piece.end.wrapping_sub(1)), Some(b';' | b':' | b','))
         });
         let starts = if continues && !is_row(trimmed) { Vec::new() } else { starts(trimmed, place) };
         match starts.first() {
