@@ -17,7 +17,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             distance_within(&letters, candidate, allowed)
         };
         if let Some(distance) = found
-            && distance < letters.len().max(2)
+            && distance < letters.len()
             && best.is_none_or(|(least, _)| distance < least)
         {
             best = Some((distance, candidate));

@@ -109,15 +109,10 @@ impl Builder<'_> {
         let (day, month, year) = if pair.as_rule() == Rule::foreign_date {
             foreign(pair.as_str())
         } else {
-            let (mut day, mut month, mut year) = (0, None, 0);
-            for part in pair.clone().into_inner() {
-                match part.as_rule() {
-                    Rule::day => day = part.as_str().parse().unwrap_or(0),
-                    Rule::month => month = Some(part.as_str().to_owned()),
-                    _ => year = part.as_str().parse().unwrap_or(0),
-                }
-            }
-            let month = month.unwrap_or_default();
+            let mut parts = pair.as_str().split_whitespace();
+            let day = parts.next().and_then(|day| day.parse().ok()).unwrap_or(0);
+            let month = parts.next().unwrap_or_default().to_owned();
+            let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(0);
             (day, words::MONTHS.iter().position(|name| name.eq_ignore_ascii_case(&month)).map_or(Err(month), Ok), year)
         };
         let known = month.as_ref().ok().and_then(|index| u32::try_from(index + 1).ok());
@@ -167,6 +162,7 @@ impl Builder<'_> {
                 Rule::l_ayat => level = Level::Ayat,
                 Rule::l_huruf => level = Level::Huruf,
                 Rule::l_angka => level = Level::Angka,
+                Rule::p_lparen | Rule::p_rparen => {}
                 _ => number = part.as_str().split_whitespace().collect::<Vec<_>>().join(" "),
             }
         }

@@ -73,7 +73,17 @@ impl<'t> Failure<'t> {
                 .with("word", self.found)
                 .suggest(place.start_point(), "\n");
         }
-        let found = if self.found.is_empty() {
+        if before.trim_end().ends_with("ayat") && self.found.starts_with(|c: char| c.is_ascii_digit()) {
+            let suggestion = format!("({})", self.found);
+            return Diagnostic::error(Code::Unexpected, place)
+                .with("found", format!("`{}`", self.found))
+                .with("expected", Arg::words("nomor ayat dalam kurung", "the number of the ayat in parentheses"))
+                .with("suggestion", suggestion.as_str())
+                .suggest(place, suggestion);
+        }
+        let found = if self.offset == 0 && words::LEVELS.contains(&self.found) {
+            Arg::words(format!("`{}` tanpa nomor", self.found), format!("`{}` without a number", self.found))
+        } else if self.found.is_empty() {
             Arg::words("akhir pernyataan", "the end of the statement")
         } else if is_reserved(self.found) {
             Arg::words(format!("kata `{}`", self.found), format!("the word `{}`", self.found))
@@ -97,6 +107,10 @@ impl<'t> Failure<'t> {
         let mut classes: Vec<(u8, String, String)> = self.expected.iter().filter_map(|rule| class(*rule)).collect();
         classes.sort();
         classes.dedup();
+        // `dalam` opens `dalam hal`, which says no more than `jika`; alone it is the unit of rounding.
+        if classes.len() > 1 {
+            classes.retain(|(rank, _, _)| *rank < 10);
+        }
         classes.truncate(4);
         if classes.is_empty() {
             return Arg::words("bentuk lain", "another form");
@@ -211,8 +225,7 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         | Rule::unary | Rule::keys | Rule::if_expr => both(3, "nilai", "a value"),
         Rule::cell | Rule::values => both(3, "isi sel", "the content of a cell"),
         Rule::text | Rule::label => both(4, "teks dalam tanda kutip", "text in quotation marks"),
-        Rule::date | Rule::foreign_date | Rule::day => both(2, "tanggal", "a date"),
-        Rule::month => both(2, "nama bulan", "the name of a month"),
+        Rule::date | Rule::foreign_date => both(2, "tanggal", "a date"),
         Rule::year => both(2, "tahun", "a year"),
         Rule::number | Rule::money | Rule::percent | Rule::plain => both(3, "angka", "a number"),
         Rule::ty => both(2, "tipe", "a type"),
@@ -223,7 +236,10 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::clamp_word => both(2, "`banyak` atau `sedikit`", "`banyak` or `sedikit`"),
         Rule::table => same(5, "`tabel`"),
         Rule::requirements | Rule::mode => same(5, "`syarat kumulatif`"),
-        Rule::guard => same(7, "`jika`"),
+        Rule::guard | Rule::kw_jika => same(7, "`jika`"),
+        Rule::kw_tidak | Rule::kw_sejak => None,
+        Rule::kw_dalam => same(10, "`dalam`"),
+        Rule::kw_berlaku => same(8, "`berlaku`"),
         Rule::otherwise => same(8, "`dalam hal lain`"),
         Rule::validity | Rule::bare_since => same(8, "`berlaku sejak`"),
         Rule::external => same(5, "`sebagai`"),
@@ -239,7 +255,8 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::EOI => both(9, "akhir pernyataan", "the end of the statement"),
         Rule::inclusion | Rule::holding | Rule::between | Rule::compare | Rule::clamp | Rule::rounding | Rule::late_sum
         | Rule::kw_dan | Rule::kw_atau | Rule::op_or_both | Rule::op_add | Rule::op_sub | Rule::op_mul | Rule::op_div
-        | Rule::kw_terisi | Rule::op_eq => both(6, "operator", "an operator"),
+        | Rule::kw_terisi | Rule::op_eq | Rule::kw_paling | Rule::kw_dibulatkan | Rule::kw_termasuk | Rule::kw_memuat
+        | Rule::kw_antara => both(6, "operator", "an operator"),
         Rule::p_bar => same(1, "`|`"),
         Rule::p_colon => same(1, "`:`"),
         Rule::p_comma => same(5, "`,`"),

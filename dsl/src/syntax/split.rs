@@ -223,6 +223,11 @@ fn starts(line: &str, place: Place) -> Vec<(Kind, usize)> {
     if let Some(kind) = statement(line, place) {
         return vec![(kind, 0)];
     }
+    // A heading without its number, or with the number of an ayat not in parentheses: a heading to be reported.
+    let unnumbered = second.is_empty() && first.starts_with(|c: char| c.is_ascii_uppercase()) && words::LEVELS.contains(&first);
+    if unnumbered || (first == "ayat" && second.starts_with(|c: char| c.is_ascii_digit())) {
+        return vec![(Kind::Heading, 0)];
+    }
     misspelt(line, first, after, place).map_or_else(Vec::new, |word| vec![(Kind::Unknown(Some(word)), 0)])
 }
 
@@ -289,10 +294,10 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "tarif" if is_word(second) && like_adalah(third) => Some(Kind::Tariff),
         "syarat" if words::LEVELS.contains(&second) => Some(Kind::Waiver),
         "dikecualikan" | "menyimpang" if second == "dari" => Some(Kind::Rule),
-        "asumsi" | "tafsir" if quoted => Some(Kind::Note),
+        "asumsi" | "tafsir" if quoted || named => Some(Kind::Note),
         "tidak" if second == "diotomasi" => Some(Kind::Note),
         "belum" if second == "dituangkan" => Some(Kind::Note),
-        "contoh" if quoted => Some(Kind::Example),
+        "contoh" if quoted || named => Some(Kind::Example),
         _ => None,
     };
     let near = !is_reserved(second) && !words::CONTEXT.contains(&second) && like_adalah(second);

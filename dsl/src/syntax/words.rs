@@ -26,7 +26,6 @@ pub(super) const CONTEXT: &[&str] = &[
     "kumulatif", "lain", "logika", "menurut", "menyangkut", "menyimpang", "miliar", "mulai", "negatif", "pada", "pajak",
     "persen", "pertama", "progresif", "ribu", "sampai", "sebagai", "sedikit", "sejak", "selebihnya", "syarat", "tabel",
     "tanggal", "tarif", "terdekat", "terkecil", "terbesar", "triliun", "tunggal", "tunjangan", "uang", "urutan",
-    "Nomor", "Tahun",
 ];
 
 /// Months in order.
