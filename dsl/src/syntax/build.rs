@@ -123,7 +123,8 @@ impl Builder<'_> {
         {
             return Ok(Date { year, month, day, span });
         }
-        let mut found = Diagnostic::error(Code::BadDate, span).with("found", pair.as_str());
+        let code = if pair.as_rule() == Rule::foreign_date { Code::DateForm } else { Code::BadDate };
+        let mut found = Diagnostic::error(code, span).with("found", pair.as_str());
         let name = match &month {
             Ok(index) => words::MONTHS.get(*index).copied(),
             Err(written) => spelling::closest(&capitalised(written), words::MONTHS.iter().copied()),

@@ -34,6 +34,10 @@ use split::{Kind, Piece};
 pub const MAX_DEPTH: usize = 64;
 /// Deepest tree of an expression; chains such as `a + b + c` count a level an operator.
 pub const MAX_TREE_DEPTH: usize = 256;
+/// Nesting of brackets that any thread has the stack for.
+const SHALLOW: usize = 8;
+/// Stack for parsing brackets up to [`MAX_DEPTH`] without optimisation.
+const DEEP_STACK: usize = 32 * 1024 * 1024;
 /// Longest file in bytes.
 pub const MAX_FILE: usize = 16 * 1024 * 1024;
 /// Longest statement in bytes, without the rows of its table.
@@ -137,22 +141,18 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
-        bounded(item, &builder)?;
+        let depth = bounded(item, &builder)?;
         let rule = entry(piece.kind);
-        let error = match ItemParser::parse(rule, item) {
-            Ok(mut pairs) => {
-                let pair = builder.need(pairs.next(), head)?;
-                return builder.item(pair, piece.inline);
-            }
+        let error = match parsed(depth, rule, item, &builder, piece.inline) {
+            Ok(built) => return built,
             Err(error) => error,
         };
         let failure = Failure::new(item, &error);
         let shorter = failure.line_before().filter(|_| failure.meant.is_none());
         if let Some(length) = shorter
-            && let Ok(mut pairs) = ItemParser::parse(rule, item.get(..length).unwrap_or(""))
-            && let Some(pair) = pairs.next()
+            && let Ok(built) = parsed(depth, rule, item.get(..length).unwrap_or(""), &builder, piece.inline)
         {
-            let kind = builder.item(pair, piece.inline)?;
+            let kind = built?;
             self.diagnostics.push(report::unknown_line(failure.place(&builder), None));
             *extra = Some(piece.start + failure.offset);
             return Ok(kind);
@@ -206,19 +206,46 @@ impl<'a> Reader<'a> {
             let place = builder.place(row.len(), row.len());
             return Err(Box::new(Diagnostic::error(Code::UnclosedRow, builder.place(0, row.len())).suggest(place, " |")));
         }
-        bounded(row, &builder)?;
-        match ItemParser::parse(Rule::row, row) {
-            Ok(mut pairs) => {
-                let pair = builder.need(pairs.next(), builder.place(0, row.len()))?;
-                builder.row(pair).map(Some)
-            }
+        let depth = bounded(row, &builder)?;
+        let read = || {
+            let pair = ItemParser::parse(Rule::row, row)?.next();
+            Ok(builder.need(pair, builder.place(0, row.len())).and_then(|pair| builder.row(pair)))
+        };
+        match with_stack(depth, read) {
+            Ok(built) => built.map(Some),
             Err(error) => Err(Box::new(Failure::new(row, &error).diagnostic(&builder))),
         }
     }
 }
 
-/// Refuses what is too long or nested too deeply to be given to the grammar.
-fn bounded(item: &str, builder: &Builder<'_>) -> Built<()> {
+/// What pest has to say where an item cannot be read.
+type Unread = Box<pest::error::Error<Rule>>;
+
+/// Parses an item and builds its tree; pest's error and the builder's are told apart.
+fn parsed(depth: usize, rule: Rule, item: &str, builder: &Builder<'_>, inline: bool) -> Result<Built<ItemKind>, Unread> {
+    with_stack(depth, || {
+        let pair = ItemParser::parse(rule, item)?.next();
+        Ok(builder.need(pair, builder.place(0, item.len())).and_then(|pair| builder.item(pair, inline)))
+    })
+}
+
+/// Runs a parse on a stack of its own where brackets are nested deeply: a generated parser needs far more stack for a
+/// level than the caller of a library can be expected to have.
+fn with_stack<T: Send>(depth: usize, read: impl Fn() -> Result<T, Unread> + Sync) -> Result<T, Unread> {
+    if depth <= SHALLOW {
+        return read();
+    }
+    let run = || {
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, &read);
+            thread.ok().and_then(|thread| thread.join().ok())
+        })
+    };
+    run().unwrap_or_else(&read)
+}
+
+/// Refuses what is too long or nested too deeply to be given to the grammar; gives the depth of what is not.
+fn bounded(item: &str, builder: &Builder<'_>) -> Built<usize> {
     if item.len() > MAX_ITEM {
         return Err(Box::new(
             Diagnostic::error(Code::ItemTooLong, builder.place(0, 0))
@@ -226,13 +253,14 @@ fn bounded(item: &str, builder: &Builder<'_>) -> Built<()> {
                 .with("limit", MAX_ITEM.to_string()),
         ));
     }
-    let (mut depth, mut quoted) = (0_usize, false);
+    let (mut depth, mut deepest, mut quoted) = (0_usize, 0, false);
     for (offset, byte) in item.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
             _ if quoted => {}
             b'(' | b'{' => {
                 depth += 1;
+                deepest = deepest.max(depth);
                 if depth > MAX_DEPTH {
                     let place = builder.place(offset, offset + 1);
                     return Err(Box::new(Diagnostic::error(Code::TooDeep, place).with("limit", MAX_DEPTH.to_string())));
@@ -242,7 +270,7 @@ fn bounded(item: &str, builder: &Builder<'_>) -> Built<()> {
             _ => {}
         }
     }
-    Ok(())
+    Ok(deepest)
 }
 
 fn entry(kind: Kind) -> Rule {

@@ -174,7 +174,12 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
     };
     let near = spelling::closest(found, keywords.iter().map(String::as_str));
     near.or_else(|| spelling::closest(found, operators.iter().copied()))
-        .or_else(|| (found.len() > 3).then(|| spelling::closest(found, words::all())).flatten())
+        .or_else(|| {
+            // Words that do not fit here anyway must be very near to be worth a guess.
+            let allowed = if found.len() < 8 { 1 } else { 2 };
+            let near = words::all().filter(|word| spelling::distance(found, word, allowed).is_some());
+            (found.len() > 3).then(|| spelling::closest(found, near)).flatten()
+        })
         .map(str::to_owned)
 }
 
@@ -231,7 +236,7 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::ty => both(2, "tipe", "a type"),
         Rule::reference | Rule::segment => both(2, "rujukan seperti `Pasal 3 ayat (2)`", "a reference such as `Pasal 3 ayat (2)`"),
         Rule::seg_no | Rule::seg_ordinal | Rule::seg_ayat | Rule::seg_huruf | Rule::seg_angka | Rule::title_number
-        | Rule::loose_number => both(2, "nomor", "a number of the law's"),
+        | Rule::loose_number => both(2, "nomor", "the number of a provision"),
         Rule::round_mode => both(2, "`ke bawah`, `ke atas` atau `ke terdekat`", "`ke bawah`, `ke atas` or `ke terdekat`"),
         Rule::clamp_word => both(2, "`banyak` atau `sedikit`", "`banyak` or `sedikit`"),
         Rule::table => same(5, "`tabel`"),

@@ -52,6 +52,8 @@ catalogue! {
         "Sisakan satu.", "Keep one." }
     MissingType "P128" { "Keputusan `{name}` belum menyebut tipenya.", "The decision `{name}` does not say its type.";
         "Tulis misalnya `{name}: uang`.", "Write, for instance, `{name}: uang`." }
+    DateForm "P129" { "Tanggal tidak ditulis `{found}`: nama bulannya harus disebut.", "A date is not written `{found}`: it must name its month.";
+        "Tulis `{suggestion}`.", "Write `{suggestion}`." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
