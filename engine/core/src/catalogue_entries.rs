@@ -44,6 +44,16 @@ catalogue! {
         "Tulis `berlaku sejak {suggestion}` untuk aturan yang berlaku mulai tanggal itu.", "Write `berlaku sejak {suggestion}` for a rule in force from that day." }
     TooManyItems "P124" { "Berkas ini memuat lebih dari {limit} pernyataan.", "This file holds more than {limit} statements.";
         "Pecah menjadi beberapa peraturan, atau pindahkan tabel ke CSV.", "Split it into several regulations, or move tables to CSV." }
+    SumAfterLimit "P125" { "`{operator}` sesudah `paling …` atau `dibulatkan` dapat dibaca dua cara.", "`{operator}` after `paling …` or `dibulatkan` can be read in two ways.";
+        "Beri kurung, misalnya `(a paling banyak b) + c` atau `a paling banyak (b + c)`.", "Add parentheses, such as `(a paling banyak b) + c` or `a paling banyak (b + c)`." }
+    BareDecimal "P126" { "`desimal` harus menyebut banyaknya angka di belakang koma.", "`desimal` must say how many decimals it keeps.";
+        "Tulis misalnya `desimal(2)`.", "Write, for instance, `desimal(2)`." }
+    RepeatedPart "P127" { "`{word}` ditulis dua kali dalam satu pernyataan.", "`{word}` is written twice in one statement.";
+        "Sisakan satu.", "Keep one." }
+    MissingType "P128" { "Keputusan `{name}` belum menyebut tipenya.", "The decision `{name}` does not say its type.";
+        "Tulis misalnya `{name}: uang`.", "Write, for instance, `{name}: uang`." }
+    DateForm "P129" { "Tanggal tidak ditulis `{found}`: nama bulannya harus disebut.", "A date is not written `{found}`: it must name its month.";
+        "Tulis `{suggestion}`.", "Write `{suggestion}`." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";

@@ -43,7 +43,7 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         });
     }
     for value in &program.values {
-        verifier.definition(&value.definition, &value.ty, value.site);
+        verifier.definition(&value.definition, &value.ty, value.check.is_some(), value.site);
         let bound_fits = match (&value.check, value.ty.as_number()) {
             (Some(check), Some(number)) => number.interval.intersect(check).as_ref() == Some(&number.interval),
             (None, _) => true,
