@@ -79,6 +79,23 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     Parsed { document: Document { items, closing_comments: pieces.closing, ..empty }, diagnostics }
 }
 
+/// Reads one written value that stands alone, such as `Rp1.500.000`, `17 Agustus 2025`, `−5` or `{a, b}`.
+///
+/// # Errors
+///
+/// A diagnostic whose places count from the start of `text`.
+pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagnostic>> {
+    let builder = Builder { source, base: 0, original: text };
+    let depth = bounded(text, &builder)?;
+    let whole = builder.place(0, text.len());
+    let read = || {
+        let pair = ItemParser::parse(Rule::lone_value, text)?.next();
+        let value = builder.need(pair, whole).and_then(|pair| builder.first(pair.into_inner(), Rule::sum, whole));
+        Ok(value.and_then(|value| builder.expr(value)))
+    };
+    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, &error).diagnostic(&builder))))
+}
+
 struct Reader<'a> {
     source: SourceId,
     original: &'a str,
