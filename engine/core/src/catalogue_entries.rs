@@ -54,6 +54,10 @@ catalogue! {
         "Tulis misalnya `{name}: uang`.", "Write, for instance, `{name}: uang`." }
     DateForm "P129" { "Tanggal tidak ditulis `{found}`: nama bulannya harus disebut.", "A date is not written `{found}`: it must name its month.";
         "Tulis `{suggestion}`.", "Write `{suggestion}`." }
+    AdalahAsEqual "P130" { "`adalah` menetapkan nilai; di dalam syarat, kesamaan ditulis `=`.", "`adalah` sets a value; inside a condition, equality is written `=`.";
+        "Ganti `adalah` dengan `=`.", "Replace `adalah` by `=`." }
+    UnquotedTitle "P131" { "Judul ketentuan harus di dalam tanda kutip.", "The title of a provision must stand in quotation marks.";
+        "Tulis `{suggestion}`.", "Write `{suggestion}`." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
