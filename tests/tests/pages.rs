@@ -129,8 +129,8 @@ fn a_page_that_is_wrong_fails() {
     assert_eq!(failing(right), [""; 0]);
     assert_eq!(failing(&right.replace("maka x = 1", "maka x = 2")), ["halaman.md:5: contoh \"satu\": `x` is 1, not 2"]);
     assert_eq!(failing(&right.replace("1 Januari 2024", "1 Januari 2023")).len(), 1);
-    let uncited = right.replace("maka x = 1", "maka x = 1\n  berdasarkan Pasal 2").replace("\ncontoh", "Pasal 2\n  y adalah 1\n\ncontoh");
-    assert_eq!(failing(&uncited), ["halaman.md:7: contoh \"satu\": Pasal 2 is not cited, but Pasal 1"]);
+    let uncited = right.replace("maka x = 1", "maka x = 1\n  berdasarkan Pasal 2").replace("\ncontoh", "\nPasal 2\n  y adalah 1\n\ncontoh");
+    assert_eq!(failing(&uncited), ["halaman.md:8: contoh \"satu\": Pasal 2 is not cited, but Pasal 1"]);
     assert_eq!(failing(&right.replace("x adalah 1", "x adalah y")).len(), 1, "a message that no comment expects");
     assert_eq!(failing(&right.replace("x adalah 1", "x adalah 1  # galat: P205")).len(), 1, "a message that is not said");
     assert_eq!(failing(&right.replace("  x adalah", "      x adalah")).len(), 1, "another layout");

@@ -1,5 +1,6 @@
 //! Ways to answer a decision, and the one question that is put to all of them.
 
+use perwali_codegen::{CompileError, RunError};
 use perwali_engine::answer::Answer;
 use perwali_engine::facts::Facts;
 use perwali_engine::failure::Failure;
@@ -17,10 +18,25 @@ pub struct Backend {
 }
 
 /// Every way there is; the first is the measure of the others.
-pub const BACKENDS: &[Backend] = &[Backend {
-    name: "interpreter",
-    run: |program, decision, facts, day, answer| interpreter::evaluate(program, decision, facts, day, answer).map(|_| ()),
-}];
+pub const BACKENDS: &[Backend] = &[Backend { name: "interpreter", run: interpret }, Backend { name: "native", run: native }];
+
+fn interpret(program: &Program, decision: &Decision, facts: &Facts, day: Day, answer: &mut Answer) -> Result<(), Failure> {
+    interpreter::evaluate(program, decision, facts, day, answer).map(|_| ())
+}
+
+fn native(program: &Program, decision: &Decision, facts: &Facts, day: Day, answer: &mut Answer) -> Result<(), Failure> {
+    let compiled = match perwali_codegen::compile(program, decision) {
+        Ok(compiled) => compiled,
+        // Where the machine has no backend the interpreter answers, as it does for every caller.
+        Err(CompileError::Unsupported(_)) => return interpret(program, decision, facts, day, answer),
+        Err(_) => return Err(Failure::internal(decision.site)),
+    };
+    match compiled.run_traced(facts, day, answer) {
+        Ok(()) => Ok(()),
+        Err(RunError::Failed(status)) => Err(Failure::new(status.kind(), status.site())),
+        Err(RunError::ForeignFacts | RunError::ForeignAnswer) => Err(Failure::internal(decision.site)),
+    }
+}
 
 /// Asks every backend.
 ///

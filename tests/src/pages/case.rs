@@ -9,7 +9,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 use perwali_engine::facts::{Facts, Refusal};
 use perwali_engine::ir::{Decision, Output, Program, ProvisionId, SiteId, ValueId};
-use perwali_engine::outcome;
+use perwali_engine::{outcome, report as failures, show};
 use perwali_engine::source::{Source, SourceId};
 use perwali_engine::value::Value;
 
@@ -86,16 +86,16 @@ pub fn run(case: &Case<'_>) -> CaseReport {
     messages(case, &source, skipped, &compiled.diagnostics, &mut report);
     let readable = compiled.diagnostics.iter().all(|d| d.severity != Severity::Error);
     layout(case, &whole, skipped, readable, &mut report);
+    let mut said = compiled.diagnostics.clone();
+    said.extend(examples(case, &source, skipped, &compiled, &mut report));
     for fence in &case.outputs {
         let lang = match fence.language.as_str() {
             "galat" => Lang::Id,
             "error" => Lang::En,
             _ => continue,
         };
-        let said = render::diagnostics(&source, skipped, &compiled.diagnostics, lang);
-        compare(fence, &said, "messages", &mut report);
+        compare(fence, &render::diagnostics(&source, skipped, &said, lang), "messages", &mut report);
     }
-    examples(case, &source, skipped, &compiled, &mut report);
     report
 }
 
@@ -178,20 +178,34 @@ fn compare(fence: &Fence, due: &str, what: &str, report: &mut CaseReport) {
     report.edits.push((fence.range.clone(), due.to_owned()));
 }
 
-fn examples(case: &Case<'_>, source: &Source, skipped: usize, compiled: &Compiled, report: &mut CaseReport) {
-    let Some(program) = &compiled.program else { return };
+/// Runs every example; gives what is said of the failures they expect.
+fn examples(case: &Case<'_>, source: &Source, skipped: usize, compiled: &Compiled, report: &mut CaseReport) -> Vec<Diagnostic> {
+    let mut said = Vec::new();
+    let Some(program) = &compiled.program else { return said };
     for example in &compiled.examples {
         let line = case.fence.line + line_of(source, skipped, example.span.start).saturating_sub(1);
         report.examples += 1;
         match self::example(program, example) {
-            Ok(code) => report.codes.extend(code),
+            Ok(None) => {}
+            Ok(Some(failed)) => {
+                report.codes.push(failed.code);
+                said.extend(failed.diagnostic);
+            }
             Err(what) => report.failures.push((line, format!("contoh \"{}\": {what}", example.title))),
         }
     }
+    said
 }
 
-/// Runs one example; gives the code of the failure it expects.
-fn example(program: &Program, example: &CheckedExample) -> Result<Option<Code>, String> {
+/// A failure that an example expects.
+struct Failed {
+    code: Code,
+    /// What is said of it; nothing here of facts that an input does not allow, for that is the caller's business.
+    diagnostic: Option<Diagnostic>,
+}
+
+/// Runs one example; gives the failure it expects.
+fn example(program: &Program, example: &CheckedExample) -> Result<Option<Failed>, String> {
     let mut facts = Facts::new(program);
     let mut refused = None;
     for (input, value) in &example.given {
@@ -217,14 +231,14 @@ fn example(program: &Program, example: &CheckedExample) -> Result<Option<Code>, 
             for (index, (value, due)) in expected.iter().enumerate() {
                 let (found, def) = (answer.get(index), program.values.get(value.index()).ok_or("no such value")?);
                 if found != *due {
-                    let shown = |value: &Value| render::value(program, value, &def.ty);
+                    let shown = |value: &Value| show::value(program, &def.ty, value);
                     return Err(format!("`{}` is {}, not {}", def.name, shown(&found), shown(due)));
                 }
             }
             cited(program, &outcome::basis(program, answer.marks()), &example.basis)?;
             Ok(None)
         }
-        CheckedExpected::Failure(code) if refused == Some(*code) => Ok(Some(*code)),
+        CheckedExpected::Failure(code) if refused == Some(*code) => Ok(Some(Failed { code: *code, diagnostic: None })),
         CheckedExpected::Failure(code) => {
             let mut found = Vec::new();
             for decision in decisions(program) {
@@ -233,7 +247,9 @@ fn example(program: &Program, example: &CheckedExample) -> Result<Option<Code>, 
                         let mut provisions = failure.provisions.clone();
                         provisions.extend(program.sites.get(failure.site.index()).map(|site| site.provision));
                         cited(program, &provisions, &example.basis)?;
-                        return Ok(Some(*code));
+                        let asked: Vec<ValueId> = decision.outputs.iter().map(|output| output.value).collect();
+                        let diagnostic = failures::diagnose(program, &facts, example.day, &asked, &failure);
+                        return Ok(Some(Failed { code: *code, diagnostic: Some(diagnostic) }));
                     }
                     Err(failure) => found.push(failure.kind.code().as_str()),
                     Ok(_) => found.push("an answer"),
@@ -266,17 +282,10 @@ fn address_of(program: &Program, site: SiteId) -> String {
     }
 }
 
-/// Whether every provision named is cited, itself or by what stands under it.
+/// Whether every provision named is cited.
 fn cited(program: &Program, found: &[ProvisionId], due: &[ProvisionId]) -> Result<(), String> {
-    let is_within = |inner: ProvisionId, outer: ProvisionId| {
-        let mut at = Some(inner);
-        while let Some(id) = at.filter(|id| *id != outer) {
-            at = program.provisions.get(id.index()).and_then(|p| p.parent);
-        }
-        at.is_some()
-    };
     for provision in due {
-        if !found.iter().any(|found| is_within(*found, *provision)) {
+        if !found.contains(provision) {
             let names: Vec<&str> = found.iter().map(|p| program.address(*p)).collect();
             return Err(format!("{} is not cited, but {}", program.address(*provision), names.join("; ")));
         }
