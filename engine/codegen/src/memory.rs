@@ -110,7 +110,6 @@ impl CompiledDecision {
 
     /// Answers the decision without marks: `answer` then has none. Allocates nothing.
     pub fn run(&self, facts: &Facts, law_day: Day, answer: &mut Answer) -> Result<(), RunError> {
-        answer.marks_mut().clear();
         self.call(self.0.plain, facts, law_day, answer)
     }
 

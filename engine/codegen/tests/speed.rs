@@ -248,3 +248,34 @@ fn eligibility() {
         i64::from(met == 0xfff)
     });
 }
+
+/// What any call costs: the checks of facts and answer, and the call itself.
+#[test]
+#[ignore = "a measurement"]
+fn nothing() {
+    let mut b = Builder::new();
+    b.input(number_type(0, 1_000, 0), None);
+    let one = b.number(1, 0);
+    let value = b.let_value(one);
+    let decision = b.decide(&[value]);
+    measure("a constant", &b.program, &decision, &[vec![1], vec![2]], &|_| 1);
+}
+
+/// As many rules of one value as the verifier allows.
+#[test]
+#[ignore = "a measurement"]
+fn two_thousand_rules() {
+    let mut b = Builder::new();
+    let x = b.input(number_type(0, 10_000, 0), None);
+    let rules = (0..2_000)
+        .map(|at| {
+            let (a, c, body) = (b.read(x), b.number(at, 0), b.number(at * 7 % 1_000, 0));
+            let guard = b.compare(CompareOp::Equal, a, c);
+            b.rule(Some(guard), body)
+        })
+        .collect();
+    let value = b.rules(rules);
+    let decision = b.decide(&[value]);
+    let facts: Vec<Vec<i64>> = (0..2_000).map(|at| vec![at]).collect();
+    measure("2,000 rules", &b.program, &decision, &facts, &|row| row[0] * 7 % 1_000);
+}

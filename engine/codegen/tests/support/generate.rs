@@ -49,7 +49,14 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
     if g.rng.chance(15) {
         g.builder.program.until = Some(g.law_day());
     }
-    for _ in 0..g.rng.below(3) {
+    // Marks before all others, so that the rest lie in words that are kept in memory.
+    if g.rng.chance(10) {
+        for _ in 0..850 {
+            g.builder.mark();
+        }
+    }
+    let assertions = if g.rng.chance(30) { 1 + g.rng.below(2) } else { 0 };
+    for _ in 0..assertions {
         let condition = g.truth(2);
         let mut reads = Vec::new();
         let mut clean = true;
@@ -63,7 +70,8 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
             g.builder.program.assertions.push(Assertion { condition, text: String::new(), reads, site });
         }
     }
-    for _ in 0..1 + g.rng.below(14) {
+    let values = if g.rng.chance(8) { 50 } else { 1 + g.rng.below(14) };
+    for _ in 0..values {
         g.value();
     }
     let askable: Vec<ValueId> =
