@@ -1,5 +1,13 @@
 //! The Perwali language: regulation text → AST → HIR → checked program → core IR.
 //!
-//! Modules depend only on those named before them: `syntax < consolidate < hir < resolve < check < lower`.
+//! Modules depend only on those named before them: `spelling < syntax < hir < resolve < check < lower < compile`.
 
+pub mod check;
+mod compile;
+pub mod hir;
+pub mod lower;
+pub mod resolve;
+pub mod spelling;
 pub mod syntax;
+
+pub use compile::{Compiled, compile};

@@ -44,6 +44,20 @@ catalogue! {
         "Tulis `berlaku sejak {suggestion}` untuk aturan yang berlaku mulai tanggal itu.", "Write `berlaku sejak {suggestion}` for a rule in force from that day." }
     TooManyItems "P124" { "Berkas ini memuat lebih dari {limit} pernyataan.", "This file holds more than {limit} statements.";
         "Pecah menjadi beberapa peraturan, atau pindahkan tabel ke CSV.", "Split it into several regulations, or move tables to CSV." }
+    SumAfterLimit "P125" { "`{operator}` sesudah `paling …` atau `dibulatkan` dapat dibaca dua cara.", "`{operator}` after `paling …` or `dibulatkan` can be read in two ways.";
+        "Beri kurung, misalnya `(a paling banyak b) + c` atau `a paling banyak (b + c)`.", "Add parentheses, such as `(a paling banyak b) + c` or `a paling banyak (b + c)`." }
+    BareDecimal "P126" { "`desimal` harus menyebut banyaknya angka di belakang koma.", "`desimal` must say how many decimals it keeps.";
+        "Tulis misalnya `desimal(2)`.", "Write, for instance, `desimal(2)`." }
+    RepeatedPart "P127" { "`{word}` ditulis dua kali dalam satu pernyataan.", "`{word}` is written twice in one statement.";
+        "Sisakan satu.", "Keep one." }
+    MissingType "P128" { "Keputusan `{name}` belum menyebut tipenya.", "The decision `{name}` does not say its type.";
+        "Tulis misalnya `{name}: uang`.", "Write, for instance, `{name}: uang`." }
+    DateForm "P129" { "Tanggal tidak ditulis `{found}`: nama bulannya harus disebut.", "A date is not written `{found}`: it must name its month.";
+        "Tulis `{suggestion}`.", "Write `{suggestion}`." }
+    AdalahAsEqual "P130" { "`adalah` menetapkan nilai; di dalam syarat, kesamaan ditulis `=`.", "`adalah` sets a value; inside a condition, equality is written `=`.";
+        "Ganti `adalah` dengan `=`.", "Replace `adalah` by `=`." }
+    UnquotedTitle "P131" { "Judul ketentuan harus di dalam tanda kutip.", "The title of a provision must stand in quotation marks.";
+        "Tulis `{suggestion}`.", "Write `{suggestion}`." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
@@ -100,8 +114,6 @@ catalogue! {
         "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `tarif {undeclared} adalah progresif` dan baris-barisnya.", "Perhaps `{suggestion}` was meant.\nDeclare it with `tarif {undeclared} adalah progresif` and its rows." }
     RuleOutsideProvision "P227" { "Aturan `{name}` tidak berada di bawah ketentuan apa pun.", "The rule of `{name}` does not stand under any provision.";
         "Tulis judul ketentuannya lebih dulu, misalnya `Pasal 3`.", "Write the heading of its provision first, such as `Pasal 3`." }
-    UnusedValue "P228" { "Nilai `{name}` tidak dipakai oleh keputusan mana pun.", "The value `{name}` is not used by any decision.";
-        "Pakai dalam sebuah keputusan, jadikan keputusan, atau hapus.", "Use it in a decision, make it a decision, or remove it." }
     NotCollected "P229" { "`{name}` bukan nilai himpunan, jadi tidak dapat memakai `mencakup`.", "`{name}` is not a set, so `mencakup` cannot be used.";
         "Nyatakan `keputusan {name}: himpunan …`, atau tulis `{name} adalah …`.", "Declare `keputusan {name}: himpunan …`, or write `{name} adalah …`." }
 
@@ -138,8 +150,6 @@ catalogue! {
         "Tambahkan `paling sedikit Rp0` pada nilai itu.", "Add `paling sedikit Rp0` to that value." }
     DecisionType "P316" { "Keputusan {kind} harus bertipe {expected}, bukan {found}.", "A {kind} decision must be {expected}, not {found}.";
         "Ganti tipenya, atau hilangkan kata `{kind}`.", "Change the type, or drop the word `{kind}`." }
-    MemberAmbiguousHere "P317" { "Tidak jelas `{name}` anggota jenis yang mana di sini.", "It is not clear which type `{name}` belongs to here.";
-        "Tulis misalnya `{suggestion}`.", "Write, for instance, `{suggestion}`." }
     BareNumber "P318" { "`{found}` bilangan tanpa satuan, padahal yang dibutuhkan {expected}.", "`{found}` is a bare number, but {expected} is needed.";
         "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
     TooManyDecimals "P319" { "Angka di belakang koma paling banyak {limit}, ini {found}.", "At most {limit} decimals are possible, this has {found}.";
@@ -176,10 +186,10 @@ catalogue! {
         "Tulis `| s.d. Rp… | …% |` menurut urutan, lalu `| selebihnya | …% |`.", "Write `| s.d. Rp… | …% |` in order, then `| selebihnya | …% |`." }
     SeveralTargets "P409" { "Beberapa nilai sekaligus hanya dapat ditetapkan dengan tabel.", "Several values at once can be set only by a table.";
         "Tulis satu aturan untuk tiap nilai, atau pakai `tabel menurut …`.", "Write one rule for each value, or use `tabel menurut …`." }
-    RuleNeverApplies "P410" { "Aturan ini tidak pernah berlaku karena syaratnya selalu tidak terpenuhi.", "This rule never applies, since its guard is never met.";
-        "Periksa syaratnya.", "Check the guard." }
     ConstantConflict "P411" { "`{name}` diberi nilai berbeda oleh aturan yang selalu berlaku: {provisions}.", "`{name}` is given different values by rules that always apply: {provisions}.";
         "Jadikan salah satunya pengecualian (`dikecualikan dari …`), atau beri syarat `jika …`.", "Make one an exception (`dikecualikan dari …`), or give it a guard `jika …`." }
+    TooManyRules "P412" { "`{name}` mempunyai {count} aturan; paling banyak {limit}.", "`{name}` has {count} rules; the limit is {limit}.";
+        "Tulis sebagai tabel.", "Write them as a table." }
     CsvMissing "P420" { "Berkas \"{file}\" tidak dapat dibaca: {reason}.", "The file \"{file}\" cannot be read: {reason}.";
         "Letakkan berkas itu di folder yang sama dengan peraturan ini.", "Put the file in the same folder as this regulation." }
     CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";

@@ -43,9 +43,14 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         });
     }
     for value in &program.values {
-        verifier.definition(&value.definition, &value.ty, value.site);
-        if value.check.is_some() && value.ty.as_number().is_none() {
-            verifier.say("a bound on something that is no number", value.site);
+        verifier.definition(&value.definition, &value.ty, value.check.is_some(), value.site);
+        let bound_fits = match (&value.check, value.ty.as_number()) {
+            (Some(check), Some(number)) => number.interval.intersect(check).as_ref() == Some(&number.interval),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        if !bound_fits {
+            verifier.say("a bound that its value does not keep", value.site);
         }
         if matches!(value.ty, Type::Fraction(_)) && value.optional {
             verifier.say("an optional fraction", value.site);
@@ -178,9 +183,9 @@ impl Verifier<'_> {
         }
     }
 
-    fn definition(&mut self, definition: &Definition, ty: &Type, site: SiteId) {
+    fn definition(&mut self, definition: &Definition, ty: &Type, checked: bool, site: SiteId) {
         match definition {
-            Definition::Rules(rules) => self.rules(rules, ty, site),
+            Definition::Rules(rules) => self.rules(rules, ty, checked, site),
             Definition::Requirements(root) => {
                 self.requirement(root);
                 if *ty != Type::Bool {
@@ -198,7 +203,7 @@ impl Verifier<'_> {
         }
     }
 
-    fn rules(&mut self, rules: &Rules, ty: &Type, site: SiteId) {
+    fn rules(&mut self, rules: &Rules, ty: &Type, checked: bool, site: SiteId) {
         if rules.rules.len() > MAX_RULES {
             self.say("too many rules of one value", site);
         }
@@ -210,7 +215,10 @@ impl Verifier<'_> {
                 self.condition(guard);
             }
             self.expr(&rule.body);
-            if !encloses(ty, &rule.body.ty) {
+            // A bound that is checked when the value is computed lets its rules give more than its type holds.
+            let scale = |ty: &Type| ty.as_number().map(|number| number.scale);
+            let guarded = checked && scale(ty).is_some() && scale(ty) == scale(&rule.body.ty);
+            if !guarded && !encloses(ty, &rule.body.ty) {
                 self.say("a rule whose value is not of its type", rule.site);
             }
         }
@@ -234,15 +242,24 @@ impl Verifier<'_> {
 
     /// Values must not need themselves, and the chain from any of them must be short enough for the stack.
     fn depths(&mut self) {
-        let mut depths: Vec<Option<usize>> = vec![None; self.program.values.len()];
-        for (index, value) in self.program.values.iter().enumerate() {
-            match value_depth(self.program, ValueId::new(index), &mut depths) {
-                Some(depth) if depth <= MAX_DEPTH => {}
-                Some(_) => self.say("a chain of values too long for the stack", value.site),
-                None => self.say(format!("the value {} needs itself", value.name), value.site),
+        for (value, depth) in self.program.values.iter().zip(depths(self.program)) {
+            if depth == usize::MAX {
+                self.say(format!("the value {} needs itself", value.name), value.site);
+            } else if depth > MAX_DEPTH {
+                self.say("a chain of values too long for the stack", value.site);
             }
         }
     }
+}
+
+/// Length of the longest chain of expressions from each value; `usize::MAX` where a value needs itself.
+pub fn depths(program: &Program) -> Vec<usize> {
+    let mut known: Vec<Option<usize>> = vec![None; program.values.len()];
+    (0..program.values.len())
+        .map(|index| {
+            known.get(index).copied().flatten().or_else(|| value_depth(program, ValueId::new(index), &mut known)).unwrap_or(usize::MAX)
+        })
+        .collect()
 }
 
 /// Expressions of a definition, each with the depth it starts at.

@@ -1,0 +1,178 @@
+//! Expressions that must be constants: bounds, defaults, cells, facts and expectations of examples.
+
+use num_bigint::BigInt;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::ir::EnumerationId;
+use perwali_engine::value::{Day, Decimal, Value};
+
+use super::{Checker, Dim, show};
+use crate::hir::{Counted, Expr, ExprKind, Type};
+use crate::resolve::unknown_member;
+
+/// A constant before its scale is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Constant {
+    Number(Decimal, Dim),
+    Bool(bool),
+    Member(EnumerationId, u32),
+    Set(EnumerationId, u64),
+    Date(Day),
+    Absent,
+}
+
+impl Constant {
+    pub(super) fn dim(&self) -> Option<Dim> {
+        match self {
+            Constant::Number(_, dim) => Some(*dim),
+            Constant::Bool(_) => Some(Dim::Logika),
+            Constant::Member(e, _) => Some(Dim::Jenis(*e)),
+            Constant::Set(e, _) => Some(Dim::Himpunan(*e)),
+            Constant::Date(_) => Some(Dim::Tanggal),
+            Constant::Absent => None,
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Reads an expression that must be a constant. With `want`, a constant of another kind is reported.
+    pub(super) fn constant(&mut self, expr: &Expr, want: Option<Dim>, what: &Arg) -> Option<Constant> {
+        let constant = self.open_constant(expr, want, what)?;
+        let Some(wanted) = want else { return Some(constant) };
+        match constant.dim() {
+            None => Some(constant),
+            Some(dim) if dim == wanted => Some(constant),
+            Some(dim) => {
+                if let (Constant::Number(_, Dim::Bare), ExprKind::Number(Counted::Bilangan, decimal)) = (&constant, &expr.kind)
+                    && matches!(wanted, Dim::Uang | Dim::Persen)
+                {
+                    let written = decimal.indonesian();
+                    let suggestion = if wanted == Dim::Uang { format!("Rp{written}") } else { format!("{written}%") };
+                    let expected = show::dim(wanted, self.regulation);
+                    self.report(
+                        Diagnostic::error(Code::BareNumber, expr.span)
+                            .with("found", written)
+                            .with("expected", expected)
+                            .with("suggestion", suggestion.clone())
+                            .suggest(expr.span, suggestion),
+                    );
+                    return None;
+                }
+                let (expected, found) = (show::dim(wanted, self.regulation), show::dim(dim, self.regulation));
+                self.mismatch_words(expr.span, what.clone(), expected, found, "");
+                None
+            }
+        }
+    }
+
+    fn open_constant(&mut self, expr: &Expr, want: Option<Dim>, what: &Arg) -> Option<Constant> {
+        let wanted_enumeration = match want {
+            Some(Dim::Jenis(e) | Dim::Himpunan(e)) => Some(e),
+            _ => None,
+        };
+        match &expr.kind {
+            ExprKind::Broken => None,
+            ExprKind::Number(counted, decimal) => {
+                let dim = match counted {
+                    Counted::Uang => Dim::Uang,
+                    Counted::Persen => Dim::Persen,
+                    Counted::Bilangan => Dim::Bare,
+                };
+                Some(Constant::Number(decimal.clone(), dim))
+            }
+            ExprKind::Negate(inner) => match self.open_constant(inner, want, what)? {
+                Constant::Number(decimal, dim) => Some(Constant::Number(Decimal::new(-decimal.mantissa(), decimal.scale()), dim)),
+                _ => self.not_constant(expr, what),
+            },
+            ExprKind::Logika(truth) => Some(Constant::Bool(*truth)),
+            ExprKind::Tanggal(day) => Some(Constant::Date(*day)),
+            ExprKind::Kosong => Some(Constant::Absent),
+            ExprKind::Member(e, position) => Some(Constant::Member(*e, *position)),
+            ExprKind::Name { name, members, .. } => {
+                let found = match wanted_enumeration {
+                    Some(wanted) => members.iter().find(|(e, _)| *e == wanted),
+                    None if members.len() > 1 => {
+                        self.expr(expr, None);
+                        return None;
+                    }
+                    None => members.first(),
+                };
+                match (found, wanted_enumeration) {
+                    (Some((e, position)), _) => Some(Constant::Member(*e, *position)),
+                    (None, Some(wanted)) => {
+                        let diagnostic = unknown_member(name, expr.span, wanted, self.regulation);
+                        self.report(diagnostic);
+                        None
+                    }
+                    (None, None) => self.not_constant(expr, what),
+                }
+            }
+            ExprKind::Set(_) => {
+                let typed = self.expr(expr, want)?;
+                match (typed.expr.op, typed.dim) {
+                    (perwali_engine::ir::Op::Constant(perwali_engine::ir::Constant::Set(members)), Dim::Himpunan(e)) => {
+                        Some(Constant::Set(e, members))
+                    }
+                    _ => self.not_constant(expr, what),
+                }
+            }
+            _ => self.not_constant(expr, what),
+        }
+    }
+
+    fn not_constant(&mut self, expr: &Expr, what: &Arg) -> Option<Constant> {
+        self.report(Diagnostic::error(Code::NotConstant, expr.span).with("what", what.clone()));
+        None
+    }
+
+    /// A constant as a value of a number's scale, or of anything else; none where digits would be lost (reported).
+    pub(super) fn value_of(&mut self, constant: &Constant, scale: u32, dim: Dim, expr: &Expr) -> Option<Value> {
+        Some(match constant {
+            Constant::Number(decimal, _) => match decimal.at_scale(scale) {
+                Some(mantissa) => Value::Number(mantissa),
+                None => {
+                    let decimals = if dim == Dim::Persen { scale.saturating_sub(2) } else { scale };
+                    let found = if dim == Dim::Persen { decimal.scale().saturating_sub(2) } else { decimal.scale() };
+                    self.report(
+                        Diagnostic::error(Code::TooManyDecimals, expr.span)
+                            .with("limit", decimals.to_string())
+                            .with("found", found.to_string()),
+                    );
+                    return None;
+                }
+            },
+            Constant::Bool(truth) => Value::Bool(*truth),
+            Constant::Member(_, position) => Value::Member(*position),
+            Constant::Set(_, members) => Value::Set(*members),
+            Constant::Date(day) => Value::Date(*day),
+            Constant::Absent => Value::Absent,
+        })
+    }
+}
+
+/// What a declared type is, and its scale where it is a number.
+pub(super) fn dim_of(ty: &Type) -> (Dim, u32) {
+    match ty {
+        Type::Uang(n) => (Dim::Uang, *n),
+        Type::Persen(n) => (Dim::Persen, n + 2),
+        Type::Desimal(n) => (Dim::Bare, *n),
+        Type::Bulat => (Dim::Bare, 0),
+        Type::Logika => (Dim::Logika, 0),
+        Type::Tanggal => (Dim::Tanggal, 0),
+        Type::Jenis(e) => (Dim::Jenis(*e), 0),
+        Type::Himpunan(e) => (Dim::Himpunan(*e), 0),
+    }
+}
+
+/// Bounds of an input that states none: `uang` Rp0 to Rp1.000 triliun, `persen` 0% to 100%, `desimal` and `bulat` 0 to
+/// 1.000.000.000; mantissas at the type's scale.
+pub(super) fn default_bounds(ty: &Type) -> Option<(BigInt, BigInt)> {
+    let highest = match ty {
+        Type::Uang(n) => perwali_engine::value::power_of_ten(15 + n),
+        Type::Persen(n) => perwali_engine::value::power_of_ten(n + 2),
+        Type::Desimal(n) => perwali_engine::value::power_of_ten(9 + n),
+        Type::Bulat => perwali_engine::value::power_of_ten(9),
+        _ => return None,
+    };
+    Some((BigInt::default(), highest))
+}

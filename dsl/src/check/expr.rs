@@ -1,0 +1,438 @@
+//! Expressions: names, truth, comparison, choice.
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::ir::{CompareOp, Constant, EnumerationId, Op, Type};
+use perwali_engine::source::Span;
+
+use super::{Checker, Dim, Typed, show};
+use crate::hir::{BinaryOp, Counted, Expr, ExprKind, Ref};
+use crate::resolve::unknown_member;
+
+impl Checker<'_> {
+    /// Checks an expression. `want` is what the surroundings ask for: it decides which enumeration a member belongs to
+    /// and whether `paling banyak` limits or compares; a mismatch with it is not reported here.
+    pub(super) fn expr(&mut self, expr: &Expr, want: Option<Dim>) -> Option<Typed> {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Broken => None,
+            ExprKind::Number(..) => self.number_literal(expr),
+            ExprKind::Logika(truth) => self.make(Op::Constant(Constant::Bool(*truth)), Some(Type::Bool), Dim::Logika, span),
+            ExprKind::Tanggal(day) => self.make(Op::Constant(Constant::Date(*day)), Some(Type::Date), Dim::Tanggal, span),
+            ExprKind::LawDay => self.make(Op::LawDay, None, Dim::Tanggal, span),
+            ExprKind::Kosong | ExprKind::Teks => {
+                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("`kosong` atau teks", "`kosong` or a text"), "");
+                None
+            }
+            ExprKind::Name { name, target, members } => self.name(name, *target, members, want, span),
+            ExprKind::Member(e, position) => self.member(*e, *position, span),
+            ExprKind::Set(items) => self.set(items, want, span),
+            ExprKind::Negate(a) => {
+                let a = self.number(a, want)?;
+                self.make(Op::Neg(Box::new(a.expr)), None, a.dim, span)
+            }
+            ExprKind::Not(a) => {
+                let a = self.condition(a)?;
+                self.make(Op::Not(Box::new(a)), None, Dim::Logika, span)
+            }
+            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, span),
+            ExprKind::In { item, set } => self.membership(item, set, span),
+            ExprKind::Between { value, low, high } => {
+                let left = self.compare(CompareOp::GreaterEqual, value, low, span)?;
+                let right = self.compare(CompareOp::LessEqual, value, high, span)?;
+                self.make(Op::And(Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
+            }
+            ExprKind::Present(target) => self.presence(*target, span),
+            ExprKind::Limit { at_least, value, bound } => {
+                if want == Some(Dim::Logika) {
+                    let op = if *at_least { CompareOp::GreaterEqual } else { CompareOp::LessEqual };
+                    return self.compare(op, value, bound, span);
+                }
+                self.limit(*at_least, value, bound, want, span)
+            }
+            ExprKind::Round { value, mode, unit } => self.round(value, *mode, unit, span),
+            ExprKind::If { branches, otherwise } => self.choice(branches, otherwise, want, span),
+            ExprKind::Tariff(id, base) => self.tariff_use(*id, base, span),
+            ExprKind::Count(set) => {
+                let set = self.expr(set, None)?;
+                if !matches!(set.dim, Dim::Himpunan(_)) {
+                    let found = show::dim(set.dim, self.regulation);
+                    self.mismatch_words(span, Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"), Arg::words("himpunan", "a set"), found, "");
+                    return None;
+                }
+                self.make(Op::Count(Box::new(set.expr)), None, Dim::Bare, span)
+            }
+            ExprKind::Extremum { largest, values } => {
+                let mut values = values.iter();
+                let mut result = self.expr(values.next()?, want)?;
+                for value in values {
+                    let next = self.expr(value, Some(result.dim))?;
+                    result = self.extremum(*largest, result, next, span)?;
+                }
+                Some(result)
+            }
+        }
+    }
+
+    /// A condition: an expression that must be true or false.
+    pub(super) fn condition(&mut self, expr: &Expr) -> Option<perwali_engine::ir::Expr> {
+        let typed = self.expr(expr, Some(Dim::Logika))?;
+        if typed.dim == Dim::Logika {
+            return Some(typed.expr);
+        }
+        let found = show::dim(typed.dim, self.regulation);
+        let hint = Arg::words("Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.", "Compare it with something, such as `= …` or `≥ …`.");
+        let what = Arg::words("Syarat di sini", "The condition here");
+        self.mismatch_hint(expr.span, what, Arg::words("logika (ya atau tidak)", "a truth value (ya or tidak)"), found, hint);
+        None
+    }
+
+    fn name(&mut self, name: &str, target: Option<Ref>, members: &[(EnumerationId, u32)], want: Option<Dim>, span: Span) -> Option<Typed> {
+        if let Some(Dim::Jenis(wanted)) = want
+            && let Some((e, position)) = members.iter().find(|(e, _)| *e == wanted)
+        {
+            return self.member(*e, *position, span);
+        }
+        if let Some(target) = target {
+            return self.reference(target, name, span);
+        }
+        match members {
+            [(e, position)] => {
+                if let Some(Dim::Jenis(wanted)) = want {
+                    let diagnostic = unknown_member(name, span, wanted, self.regulation);
+                    self.report(diagnostic);
+                    return None;
+                }
+                self.member(*e, *position, span)
+            }
+            _ => {
+                let enumerations: Vec<&str> = members
+                    .iter()
+                    .filter_map(|(e, _)| self.regulation.enumerations.get(e.index()))
+                    .map(|e| e.name.as_str())
+                    .collect();
+                let first = enumerations.first().copied().unwrap_or_default();
+                let suggestion = format!("{first}.{name}");
+                let all = enumerations.join(", ");
+                self.report(
+                    Diagnostic::error(Code::AmbiguousMember, span).with("name", name).with("enumerations", all).with("suggestion", suggestion),
+                );
+                None
+            }
+        }
+    }
+
+    fn member(&mut self, e: EnumerationId, position: u32, span: Span) -> Option<Typed> {
+        self.make(Op::Constant(Constant::Member(position)), Some(Type::Member(e)), Dim::Jenis(e), span)
+    }
+
+    fn reference(&mut self, target: Ref, name: &str, span: Span) -> Option<Typed> {
+        let (optional, op, dim) = match target {
+            Ref::Input(id) => {
+                let input = self.regulation.inputs.get(id.index())?;
+                (input.optional, Op::Input(id), self.dims.get(id.index()).copied().flatten()?)
+            }
+            // A value that could not be checked has been reported; what uses it says nothing more.
+            Ref::Value(id) => {
+                let value = self.values.get(id.index())?.as_ref()?;
+                (value.optional, Op::Value(id), value.dim)
+            }
+        };
+        if optional && !self.present.contains(&target) {
+            self.report(Diagnostic::error(Code::MaybeAbsent, span).with("name", name));
+            return None;
+        }
+        self.make(op, None, dim, span)
+    }
+
+    fn presence(&mut self, target: Ref, span: Span) -> Option<Typed> {
+        let (name, optional, op) = match target {
+            Ref::Input(id) => {
+                let input = self.regulation.inputs.get(id.index())?;
+                (input.name.clone(), input.optional, Op::InputPresent(id))
+            }
+            Ref::Value(id) => {
+                let optional = self.values.get(id.index())?.as_ref()?.optional;
+                (self.regulation.values.get(id.index())?.name.clone(), optional, Op::ValuePresent(id))
+            }
+        };
+        if !optional {
+            self.report(Diagnostic::error(Code::NeverAbsent, span).with("name", name));
+            return None;
+        }
+        self.make(op, None, Dim::Logika, span)
+    }
+
+    fn binary(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
+        let compare = match op {
+            BinaryOp::And | BinaryOp::Or => {
+                let left = self.condition(a);
+                let known = self.assume(a, op == BinaryOp::And);
+                let right = self.condition(b);
+                self.forget(known);
+                let (left, right) = (Box::new(left?), Box::new(right?));
+                let op = if op == BinaryOp::And { Op::And(left, right) } else { Op::Or(left, right) };
+                return self.make(op, None, Dim::Logika, span);
+            }
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide => return self.arithmetic(op, a, b, span),
+            BinaryOp::Equal => CompareOp::Equal,
+            BinaryOp::NotEqual => CompareOp::NotEqual,
+            BinaryOp::Less => CompareOp::Less,
+            BinaryOp::LessEqual => CompareOp::LessEqual,
+            BinaryOp::Greater => CompareOp::Greater,
+            BinaryOp::GreaterEqual => CompareOp::GreaterEqual,
+        };
+        self.compare(compare, a, b, span)
+    }
+
+    /// Both operands; the one that needs the other to be understood (a bare member, a set of them) is checked second.
+    pub(super) fn pair(&mut self, a: &Expr, b: &Expr) -> (Option<Typed>, Option<Typed>) {
+        if is_open(a) && !is_open(b) {
+            let right = self.expr(b, None);
+            let left = self.expr(a, right.as_ref().map(|r| r.dim));
+            return (left, right);
+        }
+        let left = self.expr(a, None);
+        let right = self.expr(b, left.as_ref().map(|l| l.dim));
+        (left, right)
+    }
+
+    pub(super) fn compare(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
+        let (left, right) = self.pair(a, b);
+        let (left, right) = (left?, right?);
+        let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
+        let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
+        if !comparable {
+            if self.bare_number(a, &left, right.dim) || self.bare_number(b, &right, left.dim) {
+                return None;
+            }
+            let hint = if left.dim == right.dim {
+                Arg::words("Keduanya hanya dapat diuji sama (`=`) atau tidak sama (`bukan`).", "They can only be tested for `=` or `bukan`.")
+            } else {
+                Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.")
+            };
+            let (l, r) = (show::dim(left.dim, self.regulation), show::dim(right.dim, self.regulation));
+            self.report(Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint));
+            return None;
+        }
+        let (left, right) = if left.dim.is_number() { self.align(left, right)? } else { (left, right) };
+        self.make(Op::Compare(op, Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
+    }
+
+    /// Reports a number written without a unit where one is due.
+    pub(super) fn bare_number(&mut self, expr: &Expr, typed: &Typed, wanted: Dim) -> bool {
+        let ExprKind::Number(Counted::Bilangan, decimal) = &expr.kind else { return false };
+        if typed.dim != Dim::Bare || !matches!(wanted, Dim::Uang | Dim::Persen) {
+            return false;
+        }
+        let written = decimal.indonesian();
+        let suggestion = if wanted == Dim::Uang { format!("Rp{written}") } else { format!("{written}%") };
+        let expected = show::dim(wanted, self.regulation);
+        self.report(
+            Diagnostic::error(Code::BareNumber, expr.span)
+                .with("found", written)
+                .with("expected", expected)
+                .with("suggestion", suggestion.clone())
+                .suggest(expr.span, suggestion),
+        );
+        true
+    }
+
+    fn membership(&mut self, item: &Expr, set: &Expr, span: Span) -> Option<Typed> {
+        let first_set = is_open(item) && !is_open(set);
+        let known_set = if first_set { Some(self.expr(set, None)?) } else { None };
+        let want_item = known_set.as_ref().and_then(|set| match set.dim {
+            Dim::Himpunan(e) => Some(Dim::Jenis(e)),
+            _ => None,
+        });
+        let item_typed = self.expr(item, want_item)?;
+        let Dim::Jenis(e) = item_typed.dim else {
+            if let (ExprKind::Set(values), None) = (&set.kind, &known_set) {
+                return self.any_of(item, values, span);
+            }
+            let found = show::dim(item_typed.dim, self.regulation);
+            self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found, "");
+            return None;
+        };
+        let set_typed = match known_set {
+            Some(set) => set,
+            None => self.expr(set, Some(Dim::Himpunan(e)))?,
+        };
+        if set_typed.dim != Dim::Himpunan(e) {
+            let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
+            self.mismatch_words(set.span, Arg::words("Himpunannya", "The set"), expected, found, "");
+            return None;
+        }
+        self.make(Op::In(Box::new(item_typed.expr), Box::new(set_typed.expr)), None, Dim::Logika, span)
+    }
+
+    /// `x termasuk {1, 2}` for what is no member of a type: equal to one of them.
+    fn any_of(&mut self, item: &Expr, values: &[Expr], span: Span) -> Option<Typed> {
+        let mut result: Option<Typed> = None;
+        for value in values {
+            let equal = self.compare(CompareOp::Equal, item, value, span)?;
+            result = Some(match result {
+                None => equal,
+                Some(before) => self.make(Op::Or(Box::new(before.expr), Box::new(equal.expr)), None, Dim::Logika, span)?,
+            });
+        }
+        match result {
+            Some(result) => Some(result),
+            None => self.make(Op::Constant(Constant::Bool(false)), Some(Type::Bool), Dim::Logika, span),
+        }
+    }
+
+    fn set(&mut self, items: &[Expr], want: Option<Dim>, span: Span) -> Option<Typed> {
+        let mut enumeration = match want {
+            Some(Dim::Himpunan(e)) => Some(e),
+            _ => None,
+        };
+        let mut members = 0u64;
+        for item in items {
+            let typed = self.expr(item, enumeration.map(Dim::Jenis))?;
+            let (Dim::Jenis(e), Op::Constant(Constant::Member(position))) = (typed.dim, &typed.expr.op) else {
+                let what = Arg::words("Isi `{ }`", "What stands in `{ }`");
+                self.report(Diagnostic::error(Code::NotConstant, item.span).with("what", what));
+                return None;
+            };
+            if *enumeration.get_or_insert(e) != e {
+                let name = self.regulation.enumerations.get(e.index()).map_or("", |e| e.name.as_str());
+                let all = self.regulation.enumerations.get(enumeration?.index()).map_or("", |e| e.name.as_str());
+                let enumerations = format!("{all}, {name}");
+                self.report(Diagnostic::error(Code::AmbiguousMember, item.span).with("name", "{ }").with("enumerations", enumerations));
+                return None;
+            }
+            members |= 1u64.checked_shl(*position).unwrap_or(0);
+        }
+        let Some(e) = enumeration else {
+            let what = Arg::words("Himpunan kosong `{}`", "The empty set `{}`");
+            self.mismatch_words(span, what, Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"), "`{}`".into(), "");
+            return None;
+        };
+        if !self.set_is_possible(e, span) {
+            return None;
+        }
+        self.make(Op::Constant(Constant::Set(members)), Some(Type::Set(e)), Dim::Himpunan(e), span)
+    }
+
+    /// Reports a set of an enumeration with too many members.
+    pub(super) fn set_is_possible(&mut self, e: EnumerationId, span: Span) -> bool {
+        use perwali_engine::value::SET_MEMBERS;
+        let Some(enumeration) = self.regulation.enumerations.get(e.index()) else { return false };
+        if enumeration.members.len() <= SET_MEMBERS {
+            return true;
+        }
+        self.report(
+            Diagnostic::error(Code::SetOfType, span)
+                .with("limit", SET_MEMBERS.to_string())
+                .with("name", enumeration.name.clone())
+                .with("count", enumeration.members.len().to_string()),
+        );
+        false
+    }
+
+    fn choice(&mut self, branches: &[(Expr, Expr)], otherwise: &Expr, want: Option<Dim>, span: Span) -> Option<Typed> {
+        let mut conditions = Vec::new();
+        let mut values = Vec::new();
+        let mut negated = Vec::new();
+        let mut failed = false;
+        let mut want = want;
+        for (condition, value) in branches {
+            let checked = self.condition(condition);
+            let known = self.assume(condition, true);
+            let typed = self.expr(value, want);
+            self.forget(known);
+            negated.push(self.assume(condition, false));
+            want = want.or(typed.as_ref().map(|t| t.dim));
+            match (checked, typed) {
+                (Some(checked), Some(typed)) => {
+                    conditions.push(checked);
+                    values.push((typed, value));
+                }
+                _ => failed = true,
+            }
+        }
+        let last = self.expr(otherwise, want);
+        for known in negated.into_iter().rev() {
+            self.forget(known);
+        }
+        if failed {
+            return None;
+        }
+        let dim = values.first().map(|(typed, _)| typed.dim)?;
+        values.push((last?, otherwise));
+        for (typed, value) in &values {
+            if typed.dim != dim {
+                if !self.bare_number(value, typed, dim) {
+                    let (expected, found) = (show::dim(dim, self.regulation), show::dim(typed.dim, self.regulation));
+                    self.mismatch_words(value.span, Arg::words("Cabang `bila` ini", "This branch of `bila`"), expected, found, "");
+                }
+                return None;
+            }
+        }
+        let mut typed = self.unify(values.into_iter().map(|(typed, _)| typed).collect())?;
+        let mut result = typed.pop()?;
+        for (condition, value) in conditions.into_iter().zip(typed).rev() {
+            result = self.make(Op::If(Box::new(condition), Box::new(value.expr), Box::new(result.expr)), None, dim, span)?;
+        }
+        Some(result)
+    }
+
+    /// Takes as known what a condition's truth or falsehood shows to be there; gives what is new.
+    pub(super) fn assume(&mut self, condition: &Expr, truth: bool) -> Vec<Ref> {
+        let mut shown = Vec::new();
+        collect_present(condition, truth, &mut shown);
+        shown.retain(|target| self.present.insert(*target));
+        shown
+    }
+
+    /// Takes back what [`Checker::assume`] gave.
+    pub(super) fn forget(&mut self, known: Vec<Ref>) {
+        for target in known {
+            self.present.remove(&target);
+        }
+    }
+
+    pub(super) fn mismatch(&mut self, span: Span, what: Arg, want: Option<Dim>, found: Arg, hint: &str) {
+        let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
+        self.mismatch_words(span, what, expected, found, hint);
+    }
+
+    pub(super) fn mismatch_words(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: &str) {
+        self.mismatch_hint(span, what, expected, found, hint.into());
+    }
+
+    pub(super) fn mismatch_hint(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: Arg) {
+        let diagnostic =
+            Diagnostic::error(Code::TypeMismatch, span).with("what", what).with("expected", expected).with("found", found);
+        let empty = matches!(&hint, Arg::Text(text) if text.is_empty());
+        self.report(if empty { diagnostic } else { diagnostic.with("hint", hint) });
+    }
+}
+
+/// What a condition shows to be present: through `dan` where it is true, through `atau` where it is false.
+fn collect_present(condition: &Expr, truth: bool, shown: &mut Vec<Ref>) {
+    match &condition.kind {
+        ExprKind::Present(target) if truth => shown.push(*target),
+        ExprKind::Not(a) => collect_present(a, !truth, shown),
+        ExprKind::Binary(BinaryOp::And, a, b) if truth => {
+            collect_present(a, truth, shown);
+            collect_present(b, truth, shown);
+        }
+        ExprKind::Binary(BinaryOp::Or, a, b) if !truth => {
+            collect_present(a, truth, shown);
+            collect_present(b, truth, shown);
+        }
+        _ => {}
+    }
+}
+
+/// Whether the other operand is needed to understand this one.
+fn is_open(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Name { target: None, .. } | ExprKind::Number(..) => true,
+        ExprKind::Name { target: Some(_), members, .. } => !members.is_empty(),
+        ExprKind::Set(items) => items.iter().all(is_open),
+        _ => false,
+    }
+}

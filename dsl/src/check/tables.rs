@@ -1,0 +1,597 @@
+//! Decision tables and tariff rows: cells by the type of their column, completeness, unambiguity.
+
+use std::sync::Arc;
+
+use num_bigint::BigInt;
+use perwali_engine::analysis::table::{self, cut, domain};
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::ir::{self, KeyCell, NumberType, Op, SiteId, Table, TableId, TableIndex, Type, ValueId};
+use perwali_engine::value::{Day, Decimal, Interval};
+
+use super::constants::{Constant, dim_of};
+use super::{CheckedDefinition, CheckedValue, Checker, Dim, Typed, show};
+use crate::hir::{self, Cell, CellKind, CsvText, Expr};
+
+/// A table that has been checked.
+#[derive(Clone)]
+pub(super) struct KnownTable {
+    id: TableId,
+    /// The value that holds the chosen row.
+    row: ValueId,
+    dims: Vec<Dim>,
+}
+
+/// Most rows after cells with several values have been taken apart.
+const MAX_ROWS: usize = 400_000;
+
+impl Checker<'_> {
+    /// A column of a table as the value of a rule.
+    pub(super) fn table_column(&mut self, table: &Arc<hir::Table>, column: usize, value: &hir::Value) -> Option<Typed> {
+        let key = Arc::as_ptr(table);
+        let known = match self.known_tables.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let made = self.make_table(table);
+                self.known_tables.insert(key, made.clone());
+                made
+            }
+        }?;
+        let dim = *known.dims.get(column)?;
+        let absent = self.tables.get(known.id.index()).is_some_and(|t| {
+            t.rows.iter().any(|row| matches!(row.outputs.get(column), Some(ir::Constant::Absent)))
+        });
+        if absent && !value.declared.as_ref().is_some_and(|declared| declared.optional) {
+            let what = Arg::words(format!("Isi tabel untuk `{}`", value.name), format!("A cell for `{}`", value.name));
+            let hint = Arg::words("Nyatakan nilainya dengan `boleh kosong`.", "Declare the value `boleh kosong`.");
+            let expected = show::dim(dim, self.regulation);
+            self.mismatch_hint(table.span, what, expected, "`kosong`".into(), hint);
+            return None;
+        }
+        let row = self.make(Op::Value(known.row), None, Dim::Bare, table.span)?;
+        self.make(Op::Column(known.id, u32::try_from(column).ok()?, Box::new(row.expr)), None, dim, table.span)
+    }
+
+    fn make_table(&mut self, table: &Arc<hir::Table>) -> Option<KnownTable> {
+        let outer = std::mem::replace(&mut self.here, table.provision);
+        let made = self.make_table_here(table);
+        self.here = outer;
+        made
+    }
+
+    fn make_table_here(&mut self, source: &hir::Table) -> Option<KnownTable> {
+        let keys: Vec<Option<Typed>> = source.keys.iter().map(|key| self.expr(key, None)).collect();
+        let keys: Vec<Typed> = keys.into_iter().collect::<Option<_>>()?;
+        for (key, written) in keys.iter().zip(&source.keys) {
+            if matches!(key.expr.ty, Type::Fraction(_)) {
+                self.unrounded(written.span, Arg::words("dicari dalam tabel", "looked up in a table"), key);
+                return None;
+            }
+            if matches!(key.dim, Dim::Himpunan(_)) {
+                let found = show::dim(key.dim, self.regulation);
+                self.mismatch_words(written.span, Arg::words("Kunci tabel", "The key of a table"), Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"), found, "");
+                return None;
+            }
+        }
+        if source.rows.is_empty() {
+            // A CSV source without rows has been reported if it could not be read.
+            if source.file.is_none() {
+                self.report(Diagnostic::error(Code::EmptyTable, source.span));
+            }
+            return None;
+        }
+        let width = keys.len() + source.outputs.len();
+        let mut complete = true;
+        for row in &source.rows {
+            if row.cells.len() != width {
+                let columns: Vec<String> = (1..=keys.len()).map(|n| format!("kunci {n}")).chain(source.outputs.iter().cloned()).collect();
+                self.report(
+                    Diagnostic::error(Code::CellCount, row.span)
+                        .with("found", row.cells.len().to_string())
+                        .with("expected", width.to_string())
+                        .with("columns", columns.join("; ")),
+                );
+                complete = false;
+            }
+        }
+        if !complete {
+            return None;
+        }
+        let (outputs, dims, output_constants) = self.output_columns(source, keys.len())?;
+        let columns: Vec<Option<Vec<Vec<KeyCell>>>> =
+            keys.iter().enumerate().map(|(column, key)| self.key_column(source, column, key)).collect();
+        let columns: Vec<Vec<Vec<KeyCell>>> = columns.into_iter().collect::<Option<_>>()?;
+        let mut rows = Vec::new();
+        let mut origins = Vec::new();
+        for (index, (row, constants)) in source.rows.iter().zip(output_constants).enumerate() {
+            let site = self.site(row.span);
+            for cells in product(columns.iter().filter_map(|column| column.get(index))) {
+                if rows.len() == MAX_ROWS {
+                    self.report(Diagnostic::error(Code::TableTooComplex, source.span).with("limit", show::count(MAX_ROWS)));
+                    return None;
+                }
+                rows.push(ir::Row { cells, outputs: constants.clone(), provision: row.provision, site });
+                origins.push(index);
+            }
+        }
+        let index = self.prove(source, &keys, &rows, &origins)?;
+        let id = TableId::new(self.tables.len());
+        let key_types = keys.iter().map(|key| key.expr.ty.clone()).collect();
+        self.tables.push(Table { keys: key_types, outputs, rows, index, first_mark: None });
+        let row = self.make(Op::Row(id, keys.into_iter().map(|key| key.expr).collect()), None, Dim::Bare, source.span)?;
+        self.values.push(Some(CheckedValue {
+            ty: row.expr.ty.clone(),
+            dim: Dim::Bare,
+            optional: false,
+            check: None,
+            definition: CheckedDefinition::Row(row.expr),
+        }));
+        Some(KnownTable { id, row: ValueId::new(self.values.len() - 1), dims })
+    }
+
+    /// Proves the table complete and, unless the first row wins, unambiguous.
+    fn prove(&mut self, source: &hir::Table, keys: &[Typed], rows: &[ir::Row], origins: &[usize]) -> Option<TableIndex> {
+        let domains: Vec<(Interval, bool)> = keys
+            .iter()
+            .map(|key| {
+                let members = match key.dim {
+                    Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).map_or(0, |e| e.members.len()),
+                    _ => 0,
+                };
+                Some((domain(&key.expr.ty, members)?, matches!(key.dim, Dim::Jenis(_) | Dim::Logika)))
+            })
+            .collect::<Option<_>>()?;
+        let Ok((index, findings)) = cut(rows, &domains, source.first) else {
+            self.report(Diagnostic::error(Code::TableTooComplex, source.span).with("limit", show::count(table::MAX_PIECES)));
+            return None;
+        };
+        let mut sound = true;
+        for witness in &findings.gaps {
+            let example = self.witness(source, keys, witness);
+            self.report(Diagnostic::error(Code::TableGap, source.span).with("example", example));
+            sound = false;
+        }
+        for (first, second, witness) in &findings.overlaps {
+            let (first, second) = (origins.get(*first).copied(), origins.get(*second).copied());
+            let span = |row: Option<usize>| row.and_then(|r| source.rows.get(r)).map_or(source.span, |r| r.span);
+            let example = self.witness(source, keys, witness);
+            self.report(
+                Diagnostic::error(Code::TableOverlap, span(second))
+                    .with("example", example)
+                    .label(span(first), Arg::words("baris ini juga cocok", "this row matches as well")),
+            );
+            sound = false;
+        }
+        if sound {
+            for (row, origin) in source.rows.iter().zip(0usize..) {
+                let parts: Vec<usize> = origins.iter().enumerate().filter(|(_, o)| **o == origin).map(|(i, _)| i).collect();
+                // Rows of a long CSV file are many; only a written table is searched for rows without use.
+                if source.file.is_some() || source.rows.len() > 2_000 {
+                    break;
+                }
+                if !parts.is_empty() && parts.iter().all(|part| findings.unreachable.contains(part)) {
+                    self.report(Diagnostic::finding(Code::RowUnreachable, row.span));
+                }
+            }
+        }
+        sound.then_some(index)
+    }
+
+    /// Values of the keys in words: `kategori = A; bruto = Rp5.400.001`.
+    fn witness(&self, source: &hir::Table, keys: &[Typed], witness: &[BigInt]) -> String {
+        let parts = source.keys.iter().zip(keys).zip(witness).map(|((written, key), value)| {
+            let name = match &written.kind {
+                hir::ExprKind::Name { name, .. } => name.clone(),
+                _ => "kunci".to_owned(),
+            };
+            let text = match (key.dim, &key.expr.ty) {
+                (Dim::Jenis(e), _) => usize::try_from(value)
+                    .ok()
+                    .and_then(|member| self.regulation.enumerations.get(e.index())?.members.get(member))
+                    .map_or_else(String::new, |(name, _)| name.clone()),
+                (Dim::Logika, _) => if *value == BigInt::from(1) { "ya" } else { "tidak" }.to_owned(),
+                (Dim::Tanggal, _) => i64::try_from(value).ok().and_then(Day::from_count).map_or_else(String::new, Day::indonesian),
+                (dim, Type::Number(number)) => show::number(value, number.scale, dim),
+                _ => value.to_string(),
+            };
+            format!("{name} = {text}")
+        });
+        parts.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Types of the output columns and the constants in them, row by row.
+    #[allow(clippy::type_complexity)]
+    fn output_columns(&mut self, source: &hir::Table, keys: usize) -> Option<(Vec<Type>, Vec<Dim>, Vec<Vec<ir::Constant>>)> {
+        let mut types = Vec::new();
+        let mut dims = Vec::new();
+        let mut rows: Vec<Vec<ir::Constant>> = source.rows.iter().map(|_| Vec::new()).collect();
+        for (column, name) in source.outputs.iter().enumerate() {
+            let declared = self
+                .regulation
+                .values
+                .iter()
+                .find(|value| value.name == *name)
+                .and_then(|value| value.declared.as_ref())
+                .and_then(|declared| declared.ty.clone());
+            let stated = source.output_types.get(column).cloned().flatten().or(declared);
+            let (ty, dim, constants) = self.output_column(source, keys + column, name, stated.as_ref())?;
+            types.push(ty);
+            dims.push(dim);
+            for (row, constant) in rows.iter_mut().zip(constants) {
+                row.push(constant);
+            }
+        }
+        Some((types, dims, rows))
+    }
+
+    fn output_column(&mut self, source: &hir::Table, column: usize, name: &str, stated: Option<&hir::Type>) -> Option<(Type, Dim, Vec<ir::Constant>)> {
+        let what = Arg::words(format!("Sel `{name}`"), format!("The cell of `{name}`"));
+        let mut dim = stated.map(|ty| dim_of(ty).0);
+        let mut constants = Vec::new();
+        let mut complete = true;
+        for row in &source.rows {
+            let Some(cell) = row.cells.get(column) else { continue };
+            let constant = match &cell.kind {
+                CellKind::Values(values) => match values.as_slice() {
+                    [value] => self.constant(value, dim, &what),
+                    _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai.", "Write one value.")),
+                },
+                CellKind::Text(text) => self.csv_constant(text, stated, cell),
+                CellKind::Any => {
+                    self.cell_form(cell, name, Arg::words("Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.", "Write the value, or `kosong` where the result may be empty."))
+                }
+                _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai, bukan rentang.", "Write one value, not a range.")),
+            };
+            match constant {
+                Some(constant) => {
+                    dim = dim.or(constant.dim());
+                    constants.push(constant);
+                }
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        let Some(dim) = dim else {
+            self.report(Diagnostic::error(Code::NotConstant, source.span).with("what", what));
+            return None;
+        };
+        let scale = constants.iter().filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None }).max().unwrap_or(0);
+        let mut hull: Option<Interval> = None;
+        let mut out = Vec::new();
+        for constant in constants {
+            out.push(match constant {
+                Constant::Number(decimal, _) => {
+                    let mantissa = decimal.at_scale(scale)?;
+                    let point = Interval::point(mantissa.clone());
+                    hull = Some(hull.map_or(point.clone(), |hull| hull.hull(&point)));
+                    ir::Constant::Number(mantissa)
+                }
+                Constant::Bool(truth) => ir::Constant::Bool(truth),
+                Constant::Member(_, member) => ir::Constant::Member(member),
+                Constant::Set(_, members) => ir::Constant::Set(members),
+                Constant::Date(day) => ir::Constant::Date(day),
+                Constant::Absent => ir::Constant::Absent,
+            });
+        }
+        let ty = match dim {
+            Dim::Logika => Type::Bool,
+            Dim::Tanggal => Type::Date,
+            Dim::Jenis(e) => Type::Member(e),
+            Dim::Himpunan(e) => Type::Set(e),
+            _ => {
+                let interval = hull.unwrap_or_else(|| Interval::point(BigInt::default()));
+                Type::Number(NumberType { unit: dim.unit(), scale, interval })
+            }
+        };
+        Some((ty, dim, out))
+    }
+
+    fn cell_form<T>(&mut self, cell: &Cell, column: &str, hint: Arg) -> Option<T> {
+        self.report(Diagnostic::error(Code::CellForm, cell.span).with("column", format!("`{column}`")).with("hint", hint));
+        None
+    }
+
+    /// Cells of a key column: a list of alternatives a row.
+    fn key_column(&mut self, source: &hir::Table, column: usize, key: &Typed) -> Option<Vec<Vec<KeyCell>>> {
+        let mut cells = Vec::new();
+        let mut complete = true;
+        for row in &source.rows {
+            let cell = row.cells.get(column)?;
+            match self.key_cell(cell, column, key) {
+                Some(found) => cells.push(found),
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        // `selebihnya`: anything where the first row wins, else what no other row of the column takes.
+        let taken: Vec<KeyCell> = cells.iter().flatten().flatten().cloned().collect();
+        let rest = if source.first { vec![KeyCell::Any] } else { self.rest_of(&taken, key) };
+        Some(cells.into_iter().map(|cell| cell.unwrap_or_else(|| rest.clone())).collect())
+    }
+
+    fn rest_of(&self, taken: &[KeyCell], key: &Typed) -> Vec<KeyCell> {
+        if let Dim::Jenis(_) | Dim::Logika = key.dim {
+            let count = match key.dim {
+                Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).map_or(0, |e| e.members.len()),
+                _ => 2,
+            };
+            let used = |member: &u32| taken.iter().any(|cell| matches!(cell, KeyCell::Members(members) if members.contains(member)));
+            let rest = (0..u32::try_from(count).unwrap_or(u32::MAX)).filter(|member| !used(member)).collect();
+            return vec![KeyCell::Members(rest)];
+        }
+        let mut ranges: Vec<(Option<&BigInt>, Option<&BigInt>)> = taken
+            .iter()
+            .filter_map(|cell| match cell {
+                KeyCell::Range(low, high) => Some((low.as_ref(), high.as_ref())),
+                _ => None,
+            })
+            .collect();
+        ranges.sort();
+        let mut rest = Vec::new();
+        // The lowest value not taken so far; none once everything above is taken.
+        let mut free: Option<Option<BigInt>> = Some(None);
+        for (low, high) in ranges {
+            let Some(from) = free.clone() else { break };
+            if let Some(low) = low
+                && from.as_ref().is_none_or(|from| from < low)
+            {
+                rest.push(KeyCell::Range(from.clone(), Some(low - 1)));
+            }
+            free = high.map(|high| {
+                let after = high + 1;
+                Some(from.filter(|from| *from > after).unwrap_or(after))
+            });
+        }
+        if let Some(from) = free {
+            rest.push(KeyCell::Range(from, None));
+        }
+        rest
+    }
+
+    /// The alternatives of a cell; none inside for `selebihnya`.
+    #[allow(clippy::option_option)]
+    fn key_cell(&mut self, cell: &Cell, column: usize, key: &Typed) -> Option<Option<Vec<KeyCell>>> {
+        let what = Arg::words("Sel tabel", "The table cell");
+        let name = format!("{}", column + 1);
+        let scale = key.expr.ty.as_number().map_or(0, |n| n.scale);
+        let alternatives = match &cell.kind {
+            CellKind::Rest => return Some(None),
+            CellKind::Any => vec![KeyCell::Any],
+            CellKind::Values(values) => {
+                let constants: Vec<Option<Constant>> = values.iter().map(|v| self.constant(v, Some(key.dim), &what)).collect();
+                let constants: Vec<Constant> = constants.into_iter().collect::<Option<_>>()?;
+                exact_cells(&constants, scale)
+            }
+            CellKind::Text(text) => {
+                let constant = self.csv_key(text, key, cell)?;
+                exact_cells(&[constant], scale)
+            }
+            CellKind::Range(low, high) => {
+                if !self.can_be_ranged(cell, &name, key) {
+                    return None;
+                }
+                let mut end = |end: &Option<(Expr, bool)>| match end {
+                    None => Some(None),
+                    Some((expr, inclusive)) => self.constant(expr, Some(key.dim), &what).map(|c| Some((c, *inclusive))),
+                };
+                let (low, high) = (end(low), end(high));
+                vec![range_cell(low?, high?, scale)]
+            }
+            CellKind::TextRange(low, high) => {
+                if !self.can_be_ranged(cell, &name, key) {
+                    return None;
+                }
+                let mut end = |end: &Option<(CsvText, bool)>| match end {
+                    None => Some(None),
+                    Some((text, inclusive)) => self.csv_key(text, key, cell).map(|c| Some((c, *inclusive))),
+                };
+                let (low, high) = (end(low), end(high));
+                vec![range_cell(low?, high?, scale)]
+            }
+        };
+        Some(Some(alternatives))
+    }
+
+    fn can_be_ranged(&mut self, cell: &Cell, column: &str, key: &Typed) -> bool {
+        if key.dim.is_number() || key.dim == Dim::Tanggal {
+            return true;
+        }
+        let hint = Arg::words("Sebutkan anggotanya satu per satu, dipisahkan koma, atau `-` untuk apa pun.", "Name the members, separated by commas, or `-` for anything.");
+        self.cell_form::<()>(cell, column, hint);
+        false
+    }
+
+    fn csv_key(&mut self, text: &CsvText, key: &Typed, cell: &Cell) -> Option<Constant> {
+        let ty = match key.dim {
+            Dim::Uang => hir::Type::Uang(0),
+            Dim::Persen => hir::Type::Persen(2),
+            Dim::Bare => hir::Type::Desimal(0),
+            Dim::Logika => hir::Type::Logika,
+            Dim::Tanggal => hir::Type::Tanggal,
+            Dim::Jenis(e) => hir::Type::Jenis(e),
+            Dim::Himpunan(e) => hir::Type::Himpunan(e),
+        };
+        self.csv_constant(text, Some(&ty), cell)
+    }
+
+    /// A CSV cell by the type of its column: digits with a point, ISO dates, member or external names.
+    fn csv_constant(&mut self, text: &CsvText, ty: Option<&hir::Type>, cell: &Cell) -> Option<Constant> {
+        let Some(ty) = ty else {
+            let hint = Arg::words("Tulis tipenya, misalnya `kolom … sebagai uang`.", "Write its type, such as `kolom … sebagai uang`.");
+            return self.cell_form(cell, &text.column, hint);
+        };
+        let (dim, _) = dim_of(ty);
+        let found = match dim {
+            Dim::Uang | Dim::Bare => Decimal::parse(&text.text).ok().map(|d| Constant::Number(d.normalised(), dim)),
+            Dim::Persen => Decimal::parse(&text.text)
+                .ok()
+                .map(|d| Constant::Number(Decimal::new(d.mantissa().clone(), d.scale() + 2).normalised(), dim)),
+            Dim::Logika => match text.text.as_str() {
+                "ya" | "true" => Some(Constant::Bool(true)),
+                "tidak" | "false" => Some(Constant::Bool(false)),
+                _ => None,
+            },
+            Dim::Tanggal => Day::parse_iso(&text.text).map(Constant::Date),
+            Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).and_then(|enumeration| {
+                let position = enumeration.members.iter().position(|(name, external)| *external == text.text || *name == text.text)?;
+                Some(Constant::Member(e, u32::try_from(position).ok()?))
+            }),
+            Dim::Himpunan(_) => None,
+        };
+        if found.is_none() {
+            let hint = match dim {
+                Dim::Uang | Dim::Bare => Arg::words("angka saja, dengan titik desimal, misalnya 5400000", "digits only, with a decimal point, such as 5400000"),
+                Dim::Persen => Arg::words("angka persennya saja, misalnya 0.25", "the bare percentage, such as 0.25"),
+                Dim::Tanggal => Arg::words("tahun-bulan-hari, misalnya 2025-08-17", "year-month-day, such as 2025-08-17"),
+                _ => Arg::words("nama anggota seperti dinyatakan", "the name of a member as declared"),
+            };
+            let expected = show::dim(dim, self.regulation);
+            let mut diagnostic = Diagnostic::error(Code::CsvCell, cell.span)
+                .with("file", text.file.to_string())
+                .with("line", text.line.to_string())
+                .with("found", text.text.clone())
+                .with("column", text.column.clone())
+                .with("expected", expected)
+                .with("hint", hint);
+            if let Dim::Jenis(e) = dim {
+                let names = self.regulation.enumerations.get(e.index()).map_or_else(Vec::new, |e| e.members.clone());
+                if let Some(near) = crate::spelling::closest(&text.text, names.iter().map(|(_, external)| external.as_str())) {
+                    diagnostic = diagnostic.with("suggestion", near);
+                }
+            }
+            self.report(diagnostic);
+        }
+        found
+    }
+
+    /// Slices of a tariff: inclusive end, rate, place.
+    #[allow(clippy::type_complexity)]
+    pub(super) fn tariff_slices(&mut self, tariff: &hir::Tariff, dim: Dim) -> Option<Vec<(Option<Decimal>, Decimal, SiteId)>> {
+        let (slice_words, rate_words) = (Arg::words("Batas lapisan", "The end of a slice"), Arg::words("Tarif lapisan", "The rate of a slice"));
+        let mut slices: Vec<(Option<Decimal>, Decimal, SiteId)> = Vec::new();
+        let mut sound = !tariff.rows.is_empty();
+        for row in &tariff.rows {
+            let [slice, rate] = row.cells.as_slice() else {
+                self.report(
+                    Diagnostic::error(Code::CellCount, row.span)
+                        .with("found", row.cells.len().to_string())
+                        .with("expected", "2")
+                        .with("columns", Arg::words("lapisan; tarif", "slice; rate")),
+                );
+                return None;
+            };
+            let before = slices.last().map(|(end, ..)| end.clone());
+            let after_open = matches!(before, Some(None));
+            let (start, end) = match &slice.kind {
+                CellKind::Rest => (None, None),
+                CellKind::Range(low, high) => {
+                    let start = match low {
+                        Some((expr, false)) => Some(self.constant(expr, Some(dim), &slice_words)?),
+                        Some((_, true)) => {
+                            sound = false;
+                            None
+                        }
+                        None => None,
+                    };
+                    let end = match high {
+                        Some((expr, inclusive)) => {
+                            sound &= *inclusive;
+                            Some(self.constant(expr, Some(dim), &slice_words)?)
+                        }
+                        None => None,
+                    };
+                    (start, end)
+                }
+                _ => {
+                    sound = false;
+                    (None, None)
+                }
+            };
+            let decimal = |constant: Option<Constant>| constant.and_then(Self::decimal);
+            let (start, end) = (decimal(start), decimal(end));
+            if let Some(start) = &start {
+                let expected = before.clone().flatten().unwrap_or_else(|| Decimal::new(0, 0));
+                sound &= start.same_number(&expected);
+            }
+            if let (Some(Some(before)), Some(end)) = (&before, &end) {
+                let scale = before.scale().max(end.scale());
+                sound &= before.at_scale(scale) < end.at_scale(scale);
+            }
+            sound &= !after_open;
+            let CellKind::Values(values) = &rate.kind else {
+                return self.cell_form(rate, "tarif", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
+            };
+            let [value] = values.as_slice() else {
+                return self.cell_form(rate, "tarif", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
+            };
+            let rate = self.constant(value, Some(Dim::Persen), &rate_words).and_then(Self::decimal)?;
+            sound &= *rate.mantissa() >= BigInt::default();
+            let site = self.site(row.span);
+            slices.push((end, rate, site));
+        }
+        sound &= matches!(slices.last(), Some((None, ..)));
+        let starts_above_zero = slices.first().and_then(|(end, ..)| end.as_ref()).is_none_or(|end| *end.mantissa() >= BigInt::default());
+        if !(sound && starts_above_zero) {
+            self.report(Diagnostic::error(Code::TariffRows, tariff.span));
+            return None;
+        }
+        Some(slices)
+    }
+}
+
+/// Cells that take exactly these constants.
+fn exact_cells(constants: &[Constant], scale: u32) -> Vec<KeyCell> {
+    let mut members = Vec::new();
+    let mut ranges = Vec::new();
+    for constant in constants {
+        match constant {
+            Constant::Member(_, member) => members.push(*member),
+            Constant::Bool(truth) => members.push(u32::from(*truth)),
+            _ => ranges.push(range_cell(Some((constant.clone(), true)), Some((constant.clone(), true)), scale)),
+        }
+    }
+    if !members.is_empty() {
+        members.sort_unstable();
+        members.dedup();
+        ranges.push(KeyCell::Members(members));
+    }
+    ranges
+}
+
+/// A range with ends as integers at the key's scale, both belonging to it.
+fn range_cell(low: Option<(Constant, bool)>, high: Option<(Constant, bool)>, scale: u32) -> KeyCell {
+    let low = low.and_then(|(constant, inclusive)| match constant {
+        Constant::Number(decimal, _) => Some(if inclusive { decimal.ceil_at(scale) } else { decimal.floor_at(scale) + 1 }),
+        Constant::Date(day) => Some(BigInt::from(day.count()) + i32::from(!inclusive)),
+        _ => None,
+    });
+    let high = high.and_then(|(constant, inclusive)| match constant {
+        Constant::Number(decimal, _) => Some(if inclusive { decimal.floor_at(scale) } else { decimal.ceil_at(scale) - 1 }),
+        Constant::Date(day) => Some(BigInt::from(day.count()) - i32::from(!inclusive)),
+        _ => None,
+    });
+    KeyCell::Range(low, high)
+}
+
+/// Every way to take one alternative from each column.
+fn product<'a>(columns: impl Iterator<Item = &'a Vec<KeyCell>>) -> Vec<Vec<KeyCell>> {
+    let mut rows: Vec<Vec<KeyCell>> = vec![Vec::new()];
+    for alternatives in columns {
+        rows = rows
+            .into_iter()
+            .flat_map(|row| {
+                alternatives.iter().map(move |cell| {
+                    let mut row = row.clone();
+                    row.push(cell.clone());
+                    row
+                })
+            })
+            .take(MAX_ROWS + 1)
+            .collect();
+    }
+    rows
+}

@@ -1,0 +1,127 @@
+//! A CSV file beside the regulation → rows of a table, still as texts.
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+
+use super::expr::shortened;
+use crate::hir::{Cell, CellKind, CsvText, Row};
+use crate::spelling::closest;
+use crate::syntax::ast::{CsvColumn, CsvForm, Name, Text};
+
+/// Most rows of one CSV table.
+pub const MAX_ROWS: usize = 200_000;
+
+/// Columns of one file and its records with their lines.
+struct Content {
+    heading: Vec<String>,
+    records: Vec<(u64, Vec<String>)>,
+}
+
+/// Reads the named columns of a CSV text into rows.
+pub fn rows(file: &Text, content: &str, columns: &[CsvColumn]) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    let content = parse(file, content).map_err(|diagnostic| vec![diagnostic])?;
+    let mut missing = Vec::new();
+    let mut at = |name: &Name| match content.heading.iter().position(|column| *column == name.text) {
+        Some(position) => position,
+        None => {
+            missing.push(missing_column(file, name, &content.heading));
+            usize::MAX
+        }
+    };
+    let forms: Vec<Form> = columns
+        .iter()
+        .map(|column| match &column.form {
+            CsvForm::Value(name) => Form::Value(at(name)),
+            CsvForm::Range { low, high } => {
+                let mut end = |end: &Option<(Name, bool)>| end.as_ref().map(|(name, inclusive)| (at(name), *inclusive));
+                let low = end(low);
+                Form::Range(low, end(high))
+            }
+        })
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let name: std::sync::Arc<str> = file.text.as_str().into();
+    let rows = content.records.iter().map(|(line, fields)| {
+        let text = |position: usize| CsvText {
+            text: fields.get(position).cloned().unwrap_or_default(),
+            file: name.clone(),
+            line: *line,
+            column: content.heading.get(position).cloned().unwrap_or_default(),
+        };
+        let cells = forms.iter().map(|form| {
+            let kind = match form {
+                Form::Value(position) => CellKind::Text(text(*position)),
+                Form::Range(low, high) => {
+                    let end = |end: &Option<(usize, bool)>| {
+                        end.map(|(position, inclusive)| (text(position), inclusive)).filter(|(t, _)| !t.text.is_empty())
+                    };
+                    CellKind::TextRange(end(low), end(high))
+                }
+            };
+            Cell { kind, span: file.span }
+        });
+        Row { cells: cells.collect(), provision: None, span: file.span }
+    });
+    Ok(rows.collect())
+}
+
+enum Form {
+    Value(usize),
+    Range(Option<(usize, bool)>, Option<(usize, bool)>),
+}
+
+fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    let first = content.lines().next().unwrap_or("");
+    let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(content.as_bytes());
+    let shape = |line: u64, reason: Arg| {
+        Diagnostic::error(Code::CsvShape, file.span)
+            .with("file", file.text.clone())
+            .with("line", line.to_string())
+            .with("reason", reason)
+    };
+    let broken = |error: &csv::Error| {
+        let line = error.position().map_or(1, csv::Position::line);
+        shape(line, Arg::words("isinya bukan CSV yang sah", "it is not valid CSV"))
+    };
+    let heading: Vec<String> = reader.headers().map_err(|e| broken(&e))?.iter().map(str::to_owned).collect();
+    if heading.iter().all(String::is_empty) {
+        return Err(shape(1, Arg::words("tidak ada baris judul kolom", "there is no heading line")));
+    }
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| broken(&e))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.len() != heading.len() {
+            let (found, due) = (record.len(), heading.len());
+            return Err(shape(
+                line,
+                Arg::words(format!("ada {found} kolom, seharusnya {due}"), format!("there are {found} columns, {due} are due")),
+            ));
+        }
+        if records.len() == MAX_ROWS {
+            return Err(shape(
+                line,
+                Arg::words(format!("lebih dari {MAX_ROWS} baris"), format!("there are more than {MAX_ROWS} rows")),
+            ));
+        }
+        records.push((line, record.iter().map(str::to_owned).collect()));
+    }
+    Ok(Content { heading, records })
+}
+
+fn missing_column(file: &Text, name: &Name, heading: &[String]) -> Diagnostic {
+    let names: Vec<&str> = heading.iter().map(String::as_str).collect();
+    let mut diagnostic = Diagnostic::error(Code::CsvColumnMissing, name.span)
+        .with("file", file.text.clone())
+        .with("column", name.text.clone())
+        .with("columns", shortened(&names));
+    if let Some(near) = closest(&name.text, names.iter().copied()) {
+        diagnostic = diagnostic.with("suggestion", near).suggest(name.span, near);
+    }
+    diagnostic
+}

@@ -1,0 +1,354 @@
+//! Statements → the definition of each value: rules with their exceptions and order, collected sets.
+
+use std::collections::BTreeSet;
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::ir::{ProvisionId, ValueId};
+use perwali_engine::source::Span;
+use perwali_engine::value::Day;
+
+use super::requirements::{Group, Lists};
+use super::{ByValue, Resolver, identity, skeleton};
+use crate::hir::{self, BinaryOp, Body, Collected, Definition, ExceptionKind, Expr, ExprKind, Rules};
+use crate::syntax::ast::{self, RuleBody};
+
+/// What the second walk gathers.
+#[derive(Default)]
+pub(super) struct Definitions {
+    rules: ByValue<Pending>,
+    collected: ByValue<Collected>,
+    pub(super) lists: Lists,
+    orders: Vec<(ValueId, Vec<ProvisionId>, Span, ProvisionId)>,
+}
+
+/// A rule before its exceptions are tied.
+struct Pending {
+    rule: hir::Rule,
+    otherwise: bool,
+    /// The provision it is an exception of.
+    target: Option<(ExceptionKind, ProvisionId, ast::ProvisionRef)>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn rule(&mut self, rule: &ast::Rule, span: Span, definitions: &mut Definitions) {
+        if self.here == skeleton::WHOLE {
+            let name = rule.targets.first().map_or("", |t| t.text.as_str());
+            self.report(Diagnostic::error(Code::RuleOutsideProvision, span).with("name", name));
+        }
+        let own_guard = rule.guard.as_ref().map(|guard| self.expr(guard));
+        let guard = self.inherited_guard(own_guard);
+        let from = later(rule.from.as_ref().and_then(identity::day), self.inherited_from());
+        let until = rule.until.as_ref().and_then(identity::day);
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            self.report(Diagnostic::error(Code::DateRangeInverted, span));
+        }
+        let target = rule.exception.as_ref().and_then(|exception| {
+            self.provision(&exception.target).map(|provision| (exception.kind, provision, exception.target.clone()))
+        });
+        if rule.exception.is_some() && target.is_none() {
+            return;
+        }
+        let ids: Vec<Option<ValueId>> = rule.targets.iter().map(|name| self.names.value(&name.text)).collect();
+        let bodies: Vec<Body> = match &rule.body {
+            RuleBody::Requirements { mode, text } => {
+                let Some(id) = ids.first().copied().flatten() else { return };
+                if guard.is_some() || from.is_some() || until.is_some() || target.is_some() || rule.otherwise {
+                    self.mixed(id, span, Arg::words("syarat dan aturan bersyarat", "requirements and a guarded rule"));
+                }
+                let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
+                let root = Group { mode: *mode, text, provision: self.here, span };
+                if !definitions.lists.open_root(id, root) {
+                    self.mixed(id, span, Arg::words("dua daftar syarat", "two lists of requirements"));
+                }
+                return;
+            }
+            RuleBody::Expr(expr) => {
+                if rule.targets.len() > 1 {
+                    self.report(Diagnostic::error(Code::SeveralTargets, span));
+                }
+                vec![Body::Expr(self.expr(expr))]
+            }
+            RuleBody::Table(table) => {
+                let table = self.table(table, &rule.targets);
+                (0..rule.targets.len()).map(|column| Body::Table(table.clone(), column)).collect()
+            }
+        };
+        for (id, body) in ids.into_iter().zip(bodies) {
+            let Some(id) = id else { continue };
+            self.place_value(id);
+            let rule_found =
+                hir::Rule { guard: guard.clone(), from, until, body, parent: None, provision: self.here, span };
+            definitions.rules.entry(id).or_default().push(Pending {
+                rule: rule_found,
+                otherwise: rule.otherwise,
+                target: target.clone(),
+            });
+        }
+    }
+
+    pub(super) fn collect(&mut self, collect: &ast::Collect, span: Span, definitions: &mut Definitions) {
+        let member = self.expr(&collect.member);
+        let own = collect.guard.as_ref().map(|guard| self.expr(guard));
+        let guard = self.inherited_guard(own);
+        let Some(id) = self.names.value(&collect.target.text) else { return };
+        self.place_value(id);
+        definitions.collected.entry(id).or_default().push(Collected { member, guard, provision: self.here, span });
+    }
+
+    pub(super) fn order(&mut self, order: &ast::Order, definitions: &mut Definitions) {
+        let Some(id) = self.value_named(&order.target) else { return };
+        let provisions = order.provisions.iter().filter_map(|p| self.provision(p)).collect();
+        definitions.orders.push((id, provisions, order.target.span, self.here));
+    }
+
+    /// A value that no decision declares stands where it is first defined.
+    fn place_value(&mut self, id: ValueId) {
+        let here = self.here;
+        if let Some(value) = self.regulation.values.get_mut(id.index())
+            && value.provision == skeleton::WHOLE
+        {
+            value.provision = here;
+        }
+    }
+
+    fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
+        let mut guard = own;
+        let mut at = Some(self.here);
+        while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
+            if let Some(outer) = &provision.guard {
+                guard = Some(match guard {
+                    None => outer.clone(),
+                    Some(inner) => Expr {
+                        span: inner.span,
+                        kind: ExprKind::Binary(BinaryOp::And, Box::new(outer.clone()), Box::new(inner)),
+                    },
+                });
+            }
+            at = provision.parent;
+        }
+        guard
+    }
+
+    fn inherited_from(&self) -> Option<Day> {
+        let mut from = None;
+        let mut at = Some(self.here);
+        while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
+            from = later(from, provision.from);
+            at = provision.parent;
+        }
+        from
+    }
+
+    pub(super) fn mixed(&mut self, id: ValueId, span: Span, ways: Arg) {
+        let name = self.regulation.values.get(id.index()).map_or_else(String::new, |v| v.name.clone());
+        self.report(Diagnostic::error(Code::MixedDefinitions, span).with("name", name).with("ways", ways));
+    }
+
+    /// Ties everything to its value.
+    pub(super) fn finish(&mut self, mut definitions: Definitions, has_broken_items: bool) {
+        let mut roots = std::mem::take(&mut definitions.lists).finish(self);
+        for index in 0..self.regulation.values.len() {
+            let id = ValueId::new(index);
+            let (span, place) = self.regulation.values.get(index).map_or_else(Default::default, |v| (v.span, Some(v.provision)));
+            self.here = place.unwrap_or(skeleton::WHOLE);
+            let rules = definitions.rules.remove(&id);
+            let collected = definitions.collected.remove(&id);
+            let root = roots.remove(&id);
+            let ways = usize::from(rules.is_some()) + usize::from(collected.is_some()) + usize::from(root.is_some());
+            if ways > 1 {
+                self.mixed(id, span, Arg::words("`adalah`, `mencakup` atau `syarat` bersama-sama", "`adalah`, `mencakup` or `syarat` together"));
+            }
+            let definition = match (rules, collected, root) {
+                (_, _, Some(root)) => {
+                    if let Some(value) = self.regulation.values.get_mut(index)
+                        && value.provision == skeleton::WHOLE
+                    {
+                        value.provision = root.provision;
+                    }
+                    Definition::Requirements(root)
+                }
+                (_, Some(collected), _) => Definition::Collect(collected),
+                (Some(rules), _, _) => {
+                    let orders: Vec<_> = definitions.orders.iter().filter(|(of, ..)| *of == id).cloned().collect();
+                    Definition::Rules(self.tie(id, rules, &orders))
+                }
+                (None, None, None) => {
+                    // A broken statement may have been its rule: one message is enough.
+                    if !has_broken_items {
+                        let name = self.regulation.values.get(index).map_or_else(String::new, |v| v.name.clone());
+                        self.report(Diagnostic::error(Code::UndefinedDecision, span).with("name", name));
+                    }
+                    Definition::Missing
+                }
+            };
+            if let Some(value) = self.regulation.values.get_mut(index) {
+                value.definition = definition;
+            }
+        }
+    }
+
+    /// Puts exceptions after their targets and resolves the order.
+    fn tie(&mut self, id: ValueId, pending: Vec<Pending>, orders: &[(ValueId, Vec<ProvisionId>, Span, ProvisionId)]) -> Rules {
+        let name = self.regulation.values.get(id.index()).map_or_else(String::new, |v| v.name.clone());
+        // Which rules each is an exception of.
+        let mut targets: Vec<Vec<usize>> = Vec::new();
+        for (index, own) in pending.iter().enumerate() {
+            let Some((_, provision, reference)) = &own.target else {
+                targets.push(Vec::new());
+                continue;
+            };
+            let found: Vec<usize> = pending
+                .iter()
+                .enumerate()
+                .filter(|(at, other)| {
+                    let sibling = other.target.as_ref().is_some_and(|(_, p, _)| p == provision);
+                    *at != index && !sibling && self.is_within(other.rule.provision, *provision)
+                })
+                .map(|(at, _)| at)
+                .collect();
+            if found.is_empty() {
+                self.here = own.rule.provision;
+                let mut diagnostic = Diagnostic::error(Code::NoRuleThere, reference.span)
+                    .with("reference", skeleton::path_text(&reference.path))
+                    .with("name", name.clone());
+                let places: BTreeSet<&str> = pending
+                    .iter()
+                    .filter(|other| other.target.is_none())
+                    .map(|other| self.skeleton.address(other.rule.provision))
+                    .collect();
+                if !places.is_empty() {
+                    diagnostic = diagnostic.with("suggestion", places.into_iter().collect::<Vec<_>>().join("; "));
+                }
+                self.report(diagnostic);
+            }
+            targets.push(found);
+        }
+        let mut tied = Tied { rules: Rules::default(), origin: Vec::new() };
+        let mut open: Vec<usize> = Vec::new();
+        for (index, own) in pending.iter().enumerate() {
+            if own.target.is_none() {
+                tied.place(index, None, &pending, &targets, &mut open);
+            }
+        }
+        let placed: BTreeSet<usize> = tied.origin.iter().copied().collect();
+        for (index, own) in pending.iter().enumerate() {
+            let targeted = targets.get(index).is_some_and(|t| !t.is_empty());
+            if !placed.contains(&index) && targeted {
+                self.here = own.rule.provision;
+                let chain = self.skeleton.address(own.rule.provision).to_owned();
+                self.report(Diagnostic::error(Code::ExceptionCycle, own.rule.span).with("chain", chain));
+            }
+        }
+        let mut rules = tied.sorted();
+        self.find_otherwise(&mut rules, &pending, &name);
+        if let Some((_, provisions, span, place)) = orders.first() {
+            self.resolve_order(&mut rules.0, provisions, *span, *place, &name);
+        }
+        rules.0
+    }
+
+    fn find_otherwise(&mut self, rules: &mut (Rules, Vec<usize>), pending: &[Pending], name: &str) {
+        let defaults: Vec<usize> = rules
+            .1
+            .iter()
+            .enumerate()
+            .filter(|(_, origin)| pending.get(**origin).is_some_and(|p| p.otherwise))
+            .map(|(index, _)| index)
+            .collect();
+        rules.0.otherwise = defaults.first().copied().filter(|i| rules.0.rules.get(*i).is_some_and(|r| r.parent.is_none()));
+        if let Some(second) = defaults.get(1).and_then(|i| rules.0.rules.get(*i)) {
+            self.here = second.provision;
+            let span = second.span;
+            self.report(Diagnostic::error(Code::SeveralOtherwise, span).with("name", name));
+        }
+    }
+
+    fn resolve_order(&mut self, rules: &mut Rules, provisions: &[ProvisionId], span: Span, place: ProvisionId, name: &str) {
+        self.here = place;
+        let roots: Vec<usize> = rules
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(index, rule)| rule.parent.is_none() && rules.otherwise != Some(*index))
+            .map(|(index, _)| index)
+            .collect();
+        let mut order = Vec::new();
+        for provision in provisions {
+            let at = roots.iter().filter(|root| {
+                rules.rules.get(**root).is_some_and(|rule| self.is_within(rule.provision, *provision))
+            });
+            for root in at {
+                if !order.contains(root) {
+                    order.push(*root);
+                }
+            }
+        }
+        let missing: Vec<&str> = roots
+            .iter()
+            .filter(|root| !order.contains(root))
+            .filter_map(|root| rules.rules.get(*root))
+            .map(|rule| self.skeleton.address(rule.provision))
+            .collect();
+        if !missing.is_empty() {
+            let missing = missing.join("; ");
+            self.report(Diagnostic::error(Code::OrderIncomplete, span).with("name", name).with("missing", missing));
+        }
+        rules.order = Some(order);
+    }
+}
+
+struct Tied {
+    rules: Rules,
+    /// The pending rule each placed one was made from.
+    origin: Vec<usize>,
+}
+
+impl Tied {
+    /// Places a rule and, below it, its exceptions; an exception of several rules is placed once below each.
+    fn place(&mut self, index: usize, parent: Option<(usize, ExceptionKind)>, pending: &[Pending], targets: &[Vec<usize>], open: &mut Vec<usize>) {
+        const MAX_NESTING: usize = 32;
+        if open.contains(&index) || open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+            return;
+        }
+        let Some(own) = pending.get(index) else { return };
+        let at = self.rules.rules.len();
+        self.rules.rules.push(hir::Rule { parent, ..own.rule.clone() });
+        self.origin.push(index);
+        open.push(index);
+        for (exception, its_targets) in targets.iter().enumerate() {
+            if its_targets.contains(&index)
+                && let Some((kind, ..)) = pending.get(exception).and_then(|p| p.target.as_ref())
+            {
+                self.place(exception, Some((at, *kind)), pending, targets, open);
+            }
+        }
+        open.pop();
+    }
+
+    /// The law's order, but a rule after the one it is an exception of.
+    fn sorted(self) -> (Rules, Vec<usize>) {
+        let mut keys: Vec<(usize, usize)> = Vec::new();
+        for (index, origin) in self.origin.iter().enumerate() {
+            let parent = self.rules.rules.get(index).and_then(|r| r.parent).and_then(|(p, _)| keys.get(p)).map_or(0, |k| k.0);
+            keys.push(((*origin).max(parent), index));
+        }
+        let mut order: Vec<usize> = (0..keys.len()).collect();
+        order.sort_by_key(|index| keys.get(*index).copied());
+        let position = |old: usize| order.iter().position(|at| *at == old).unwrap_or(old);
+        let rules = order
+            .iter()
+            .filter_map(|old| self.rules.rules.get(*old))
+            .map(|rule| hir::Rule { parent: rule.parent.map(|(p, kind)| (position(p), kind)), ..rule.clone() })
+            .collect();
+        let origin = order.iter().filter_map(|old| self.origin.get(*old)).copied().collect();
+        (Rules { rules, order: None, otherwise: None }, origin)
+    }
+}
+
+fn later(a: Option<Day>, b: Option<Day>) -> Option<Day> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (a, b) => a.or(b),
+    }
+}

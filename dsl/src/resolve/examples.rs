@@ -1,0 +1,82 @@
+//! `contoh` → facts, expectation and basis by id.
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::source::Span;
+
+use super::Resolver;
+use super::identity::day;
+use crate::hir;
+use crate::spelling::closest;
+use crate::syntax::ast::{self, Expected};
+
+/// Failures an example may expect, by the words that name them.
+pub const FAILURES: [(&str, Code); 9] = [
+    ("masukan tidak diberikan", Code::InputMissing),
+    ("masukan ditolak", Code::InputRefused),
+    ("masukan di luar batas", Code::InputOutOfBounds),
+    ("belum berlaku", Code::NotInForce),
+    ("tidak berlaku", Code::NotInForce),
+    ("tidak diatur", Code::Undetermined),
+    ("konflik", Code::Conflict),
+    ("hasil di luar batas", Code::ResultOutOfBounds),
+    ("pembagian dengan nol", Code::ZeroDivision),
+];
+
+impl Resolver<'_> {
+    pub(super) fn example(&mut self, example: &ast::Example, span: Span) {
+        let mut given = Vec::new();
+        for (name, value) in &example.given {
+            match self.names.input(&name.text) {
+                Some(id) => {
+                    let value = self.expr(value);
+                    given.push((id, value));
+                }
+                None => {
+                    let diagnostic = self.names.unknown_in_example(name, true);
+                    self.report(diagnostic);
+                }
+            }
+        }
+        let expected = match &example.expected {
+            Expected::Values(values) => {
+                let mut found = Vec::new();
+                for (name, value) in values {
+                    match self.names.value(&name.text) {
+                        Some(id) => {
+                            let value = self.expr(value);
+                            found.push((id, value));
+                        }
+                        None => {
+                            let diagnostic = self.names.unknown_in_example(name, false);
+                            self.report(diagnostic);
+                        }
+                    }
+                }
+                hir::Expected::Values(found)
+            }
+            Expected::Failure { name, span } => match FAILURES.iter().find(|(words, _)| words == name) {
+                Some((_, code)) => hir::Expected::Failure(*code),
+                None => {
+                    let names: Vec<&str> = FAILURES.iter().map(|(words, _)| *words).collect();
+                    let mut diagnostic = Diagnostic::error(Code::UnknownFailure, *span)
+                        .with("name", name.clone())
+                        .with("names", Arg::Text(names.join(", ")));
+                    if let Some(near) = closest(name, names.iter().copied()) {
+                        diagnostic = diagnostic.with("suggestion", near).suggest(*span, near);
+                    }
+                    self.report(diagnostic);
+                    return;
+                }
+            },
+        };
+        let basis = example.basis.iter().filter_map(|reference| self.provision(reference)).collect();
+        let Some(day) = example.date.as_ref().and_then(day) else {
+            let suggestion = self.regulation.identity.from.map_or_else(|| "1 Januari 2025".to_owned(), |d| d.indonesian());
+            self.report(Diagnostic::error(Code::ExampleDate, example.title.span).with("suggestion", suggestion));
+            return;
+        };
+        let title = example.title.text.clone();
+        self.regulation.examples.push(hir::Example { title, day, given, expected, basis, span });
+    }
+}

@@ -1,0 +1,178 @@
+//! AST expressions → HIR expressions.
+
+use num_bigint::BigInt;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::value::{DIGITS, Decimal};
+
+use super::Resolver;
+use super::identity::day;
+use super::names::LAW_DAY;
+use crate::hir::{self, Counted, Expr, ExprKind};
+use crate::syntax::ast::{self, Literal, Magnitude, Name, Number};
+
+impl Resolver<'_> {
+    /// Resolves an expression; what cannot be resolved is reported and stands as [`ExprKind::Broken`].
+    pub(super) fn expr(&mut self, expr: &ast::Expr) -> Expr {
+        let span = expr.span;
+        let kind = match &expr.kind {
+            ast::ExprKind::Paren(inner) => return self.expr(inner),
+            ast::ExprKind::Literal(literal) => self.literal(literal, span),
+            ast::ExprKind::Name(name) => self.name(&Name { text: name.clone(), span }),
+            ast::ExprKind::Member(enumeration, member) => self.member(enumeration, member),
+            ast::ExprKind::Set(items) => ExprKind::Set(self.exprs(items)),
+            ast::ExprKind::Negate(a) => ExprKind::Negate(self.boxed(a)),
+            ast::ExprKind::Not(a) => ExprKind::Not(self.boxed(a)),
+            ast::ExprKind::Binary(op, a, b) => ExprKind::Binary(*op, self.boxed(a), self.boxed(b)),
+            ast::ExprKind::In { negated, item, set } => {
+                let found = ExprKind::In { item: self.boxed(item), set: self.boxed(set) };
+                negate(*negated, found, span)
+            }
+            ast::ExprKind::Contains { negated, set, item } => {
+                let set = self.boxed(set);
+                negate(*negated, ExprKind::In { item: self.boxed(item), set }, span)
+            }
+            ast::ExprKind::Between { negated, value, low, high } => {
+                let found = ExprKind::Between { value: self.boxed(value), low: self.boxed(low), high: self.boxed(high) };
+                negate(*negated, found, span)
+            }
+            ast::ExprKind::Present { negated, name } => match self.names.thing(&name.text) {
+                Some(target) => negate(*negated, ExprKind::Present(target), span),
+                None => {
+                    let diagnostic = self.names.unknown(name);
+                    self.report(diagnostic);
+                    ExprKind::Broken
+                }
+            },
+            ast::ExprKind::Limit { at_least, value, bound } => {
+                ExprKind::Limit { at_least: *at_least, value: self.boxed(value), bound: self.boxed(bound) }
+            }
+            ast::ExprKind::Round { value, mode, unit } => {
+                ExprKind::Round { value: self.boxed(value), mode: *mode, unit: self.boxed(unit) }
+            }
+            ast::ExprKind::If { branches, otherwise } => ExprKind::If {
+                branches: branches.iter().map(|(c, v)| (self.expr(c), self.expr(v))).collect(),
+                otherwise: self.boxed(otherwise),
+            },
+            ast::ExprKind::Tariff { name, base } => {
+                let base = self.boxed(base);
+                match self.names.tariff(name) {
+                    Ok(id) => ExprKind::Tariff(id, base),
+                    Err(diagnostic) => {
+                        self.report(diagnostic);
+                        ExprKind::Broken
+                    }
+                }
+            }
+            ast::ExprKind::Count(set) => ExprKind::Count(self.boxed(set)),
+            ast::ExprKind::Extremum { largest, values } => {
+                ExprKind::Extremum { largest: *largest, values: self.exprs(values) }
+            }
+        };
+        Expr { kind, span }
+    }
+
+    fn boxed(&mut self, expr: &ast::Expr) -> Box<Expr> {
+        Box::new(self.expr(expr))
+    }
+
+    fn exprs(&mut self, exprs: &[ast::Expr]) -> Vec<Expr> {
+        exprs.iter().map(|e| self.expr(e)).collect()
+    }
+
+    fn name(&mut self, name: &Name) -> ExprKind {
+        let target = self.names.thing(&name.text);
+        let members = self.names.members(&name.text);
+        if target.is_none() && members.is_empty() {
+            if name.text == LAW_DAY {
+                return ExprKind::LawDay;
+            }
+            let diagnostic = self.names.unknown(name);
+            self.report(diagnostic);
+            return ExprKind::Broken;
+        }
+        ExprKind::Name { name: name.text.clone(), target, members }
+    }
+
+    fn member(&mut self, enumeration: &Name, member: &Name) -> ExprKind {
+        let id = match self.names.enumeration(enumeration) {
+            Ok(id) => id,
+            Err(diagnostic) => {
+                self.report(diagnostic);
+                return ExprKind::Broken;
+            }
+        };
+        match self.names.members(&member.text).into_iter().find(|(e, _)| *e == id) {
+            Some((_, position)) => ExprKind::Member(id, position),
+            None => {
+                let diagnostic = unknown_member(&member.text, member.span, id, &self.regulation);
+                self.report(diagnostic);
+                ExprKind::Broken
+            }
+        }
+    }
+
+    fn literal(&mut self, literal: &Literal, span: perwali_engine::source::Span) -> ExprKind {
+        let (counted, number, shift) = match literal {
+            Literal::Uang(number) => (Counted::Uang, number, 0),
+            Literal::Persen { number, per_mil } => (Counted::Persen, number, if *per_mil { 3 } else { 2 }),
+            Literal::Bilangan(number) => (Counted::Bilangan, number, 0),
+            Literal::Logika(truth) => return ExprKind::Logika(*truth),
+            Literal::Tanggal(date) => return day(date).map_or(ExprKind::Broken, ExprKind::Tanggal),
+            Literal::Teks(_) => return ExprKind::Teks,
+            Literal::Kosong => return ExprKind::Kosong,
+            Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
+        };
+        match exact(number, shift) {
+            Some(decimal) => ExprKind::Number(counted, decimal),
+            None => {
+                self.report(Diagnostic::error(Code::NumberTooLong, span).with("limit", (DIGITS - 1).to_string()));
+                ExprKind::Broken
+            }
+        }
+    }
+}
+
+fn negate(negated: bool, kind: ExprKind, span: perwali_engine::source::Span) -> ExprKind {
+    if negated { ExprKind::Not(Box::new(Expr { kind, span })) } else { kind }
+}
+
+/// A written number divided by `10^shift`, without needless zeros; none where it has too many digits.
+fn exact(number: &Number, shift: u32) -> Option<Decimal> {
+    if number.digits.len() >= DIGITS as usize {
+        return None;
+    }
+    let mantissa = number.digits.parse::<BigInt>().ok()?;
+    let places = match number.magnitude {
+        None => 0,
+        Some(Magnitude::Ribu) => 3,
+        Some(Magnitude::Juta) => 6,
+        Some(Magnitude::Miliar) => 9,
+        Some(Magnitude::Triliun) => 12,
+    };
+    Some(Decimal::new(mantissa, number.decimals + shift).shifted(places).normalised())
+}
+
+/// A diagnostic for a name that is no member of an enumeration.
+pub fn unknown_member(name: &str, span: perwali_engine::source::Span, id: hir::EnumerationId, regulation: &hir::Regulation) -> Diagnostic {
+    let enumeration = regulation.enumerations.get(id.index());
+    let members: Vec<&str> = enumeration.map_or_else(Vec::new, |e| e.members.iter().map(|(n, _)| n.as_str()).collect());
+    let mut diagnostic = Diagnostic::error(Code::UnknownMember, span)
+        .with("name", name)
+        .with("enumeration", enumeration.map_or("", |e| e.name.as_str()))
+        .with("members", shortened(&members));
+    if let Some(near) = crate::spelling::closest(name, members.iter().copied()) {
+        diagnostic = diagnostic.with("suggestion", near).suggest(span, near);
+    }
+    diagnostic
+}
+
+/// At most a dozen names, then how many more there are.
+pub fn shortened(names: &[&str]) -> Arg {
+    const SHOWN: usize = 12;
+    let shown = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    match names.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
+        Some(rest) => Arg::words(format!("{shown}, dan {rest} lagi"), format!("{shown}, and {rest} more")),
+        None => Arg::Text(shown),
+    }
+}

@@ -1,0 +1,130 @@
+//! `syarat` lists: letters and numbers → trees of requirements, with their waivers.
+
+use std::collections::BTreeMap;
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::ir::{ProvisionId, ValueId};
+use perwali_engine::source::Span;
+
+use super::Resolver;
+use super::definitions::Definitions;
+use super::skeleton;
+use crate::hir::{self, Expr, RequirementMode};
+use crate::syntax::ast;
+
+/// A group before its children are known.
+pub(super) struct Group {
+    pub(super) mode: RequirementMode,
+    pub(super) text: String,
+    pub(super) provision: ProvisionId,
+    pub(super) span: Span,
+}
+
+/// All lists while they grow: nodes by provision, each under the group of the provision above it.
+#[derive(Default)]
+pub(super) struct Lists {
+    nodes: Vec<Node>,
+    /// Node of a provision; the last list that stands there.
+    at: BTreeMap<ProvisionId, usize>,
+    roots: Vec<(ValueId, usize)>,
+}
+
+struct Node {
+    content: Content,
+    text: String,
+    waivers: Vec<(Expr, Span, ProvisionId)>,
+    children: Vec<usize>,
+    provision: ProvisionId,
+    span: Span,
+}
+
+enum Content {
+    Leaf(Expr),
+    Group(RequirementMode),
+}
+
+impl Lists {
+    /// Opens the list of a value; false where it has one already.
+    pub(super) fn open_root(&mut self, value: ValueId, root: Group) -> bool {
+        if self.roots.iter().any(|(of, _)| *of == value) {
+            return false;
+        }
+        let provision = root.provision;
+        let node = self.add(Content::Group(root.mode), root.text, provision, root.span);
+        self.at.insert(provision, node);
+        self.roots.push((value, node));
+        true
+    }
+
+    fn add(&mut self, content: Content, text: String, provision: ProvisionId, span: Span) -> usize {
+        self.nodes.push(Node { content, text, waivers: Vec::new(), children: Vec::new(), provision, span });
+        self.nodes.len() - 1
+    }
+
+    /// The trees, by value.
+    pub(super) fn finish(self, resolver: &mut Resolver<'_>) -> BTreeMap<ValueId, hir::Requirement> {
+        self.roots.iter().filter_map(|(value, root)| Some((*value, self.tree(*root, resolver)?))).collect()
+    }
+
+    /// Depth is bounded: each level is a level of the skeleton, whose stack holds each kind of heading once.
+    fn tree(&self, index: usize, resolver: &mut Resolver<'_>) -> Option<hir::Requirement> {
+        let node = self.nodes.get(index)?;
+        let content = match &node.content {
+            Content::Leaf(condition) => hir::RequirementContent::Leaf(condition.clone()),
+            Content::Group(mode) => {
+                if node.children.is_empty() {
+                    resolver.here = node.provision;
+                    let word = match mode {
+                        RequirementMode::Kumulatif => "kumulatif",
+                        RequirementMode::Alternatif => "alternatif",
+                    };
+                    resolver.report(Diagnostic::error(Code::EmptyRequirements, node.span).with("mode", word));
+                }
+                hir::RequirementContent::Group(*mode, node.children.iter().filter_map(|child| self.tree(*child, resolver)).collect())
+            }
+        };
+        Some(hir::Requirement {
+            content,
+            text: node.text.clone(),
+            waivers: node.waivers.clone(),
+            provision: node.provision,
+            span: node.span,
+        })
+    }
+}
+
+impl Resolver<'_> {
+    pub(super) fn requirement(&mut self, requirement: &ast::Requirement, span: Span, definitions: &mut Definitions) {
+        let (content, text) = match &requirement.content {
+            ast::RequirementContent::Group { mode, text } => (Content::Group(*mode), text),
+            ast::RequirementContent::Leaf { condition, text } => (Content::Leaf(self.expr(condition)), text),
+        };
+        let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
+        let parent = self.skeleton.parent(self.here).and_then(|above| definitions.lists.at.get(&above).copied());
+        let parent = parent.filter(|p| definitions.lists.nodes.get(*p).is_some_and(|n| matches!(n.content, Content::Group(_))));
+        let Some(parent) = parent else {
+            self.report(Diagnostic::error(Code::RequirementOutside, span));
+            return;
+        };
+        let here = self.here;
+        let node = definitions.lists.add(content, text, here, span);
+        definitions.lists.at.insert(here, node);
+        if let Some(group) = definitions.lists.nodes.get_mut(parent) {
+            group.children.push(node);
+        }
+    }
+
+    pub(super) fn waiver(&mut self, waiver: &ast::Waiver, span: Span, definitions: &mut Definitions) {
+        let guard = self.expr(&waiver.guard);
+        let Some(provision) = self.provision(&waiver.target) else { return };
+        let here = self.here;
+        match definitions.lists.at.get(&provision).and_then(|node| definitions.lists.nodes.get_mut(*node)) {
+            Some(node) => node.waivers.push((guard, span, here)),
+            None => {
+                let reference = skeleton::path_text(&waiver.target.path);
+                self.report(Diagnostic::error(Code::WaiverTarget, waiver.target.span).with("reference", reference));
+            }
+        }
+    }
+}

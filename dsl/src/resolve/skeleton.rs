@@ -1,0 +1,219 @@
+//! Headings → provisions with addresses; references → provisions.
+//!
+//! Fixed ranks from the outside: Lampiran, Diktum > BAB > Bagian > Paragraf > Pasal > ayat. Below that a stack: a huruf
+//! or angka of a kind that is open closes down to it, any other opens one level deeper, since angka may hold huruf or
+//! the other way round. Indentation carries no meaning.
+
+use std::collections::BTreeMap;
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::ir::ProvisionId;
+use perwali_engine::source::Span;
+
+use crate::hir::Provision;
+use crate::spelling::closest;
+use crate::syntax::ast::{Level, ProvisionRef, Segment};
+
+/// The provision that stands for the regulation as a whole.
+pub const WHOLE: ProvisionId = ProvisionId(0);
+
+/// The tree of provisions while it grows.
+pub struct Skeleton {
+    /// Provisions in the law's order.
+    pub provisions: Vec<Provision>,
+    nodes: Vec<Node>,
+    children: BTreeMap<(ProvisionId, Level, String), ProvisionId>,
+    articles: BTreeMap<String, ProvisionId>,
+    open: Vec<ProvisionId>,
+}
+
+struct Node {
+    segment: Option<Segment>,
+    /// Had a heading of its own, not only as the start of a longer one.
+    headed: bool,
+}
+
+impl Skeleton {
+    /// A skeleton with nothing but the whole.
+    pub fn new(span: Span) -> Skeleton {
+        Skeleton {
+            provisions: vec![Provision { address: String::new(), summary: String::new(), parent: None, from: None, guard: None, span }],
+            nodes: vec![Node { segment: None, headed: true }],
+            children: BTreeMap::new(),
+            articles: BTreeMap::new(),
+            open: Vec::new(),
+        }
+    }
+
+    /// The provision that is open now.
+    pub fn current(&self) -> ProvisionId {
+        self.open.last().copied().unwrap_or(WHOLE)
+    }
+
+    /// The address of a provision.
+    pub fn address(&self, id: ProvisionId) -> &str {
+        self.provisions.get(id.index()).map_or("", |p| p.address.as_str())
+    }
+
+    /// The provision above.
+    pub fn parent(&self, id: ProvisionId) -> Option<ProvisionId> {
+        self.provisions.get(id.index()).and_then(|p| p.parent)
+    }
+
+    /// Opens a heading and gives its provision.
+    pub fn open(&mut self, path: &[Segment], diagnostics: &mut Vec<Diagnostic>) -> ProvisionId {
+        for (index, segment) in path.iter().enumerate() {
+            let last = index + 1 == path.len();
+            self.close_down_to(segment);
+            let parent = self.current();
+            let id = self.child(parent, segment);
+            if last && let Some(node) = self.nodes.get_mut(id.index()) {
+                if !node.headed {
+                    node.headed = true;
+                } else {
+                    let reference = self.address(id).to_owned();
+                    let first = self.provisions.get(id.index()).map_or(segment.span, |p| p.span);
+                    diagnostics.push(
+                        Diagnostic::error(Code::DuplicateProvision, segment.span)
+                            .with("reference", reference.clone())
+                            .under(reference)
+                            .label(first, Arg::words("pertama kali di sini", "first here")),
+                    );
+                }
+            }
+            self.open.push(id);
+        }
+        self.current()
+    }
+
+    /// The provision of a path below another, made where it does not exist; opens nothing.
+    pub fn below(&mut self, parent: ProvisionId, path: &[Segment]) -> ProvisionId {
+        path.iter().fold(parent, |parent, segment| self.child(parent, segment))
+    }
+
+    fn child(&mut self, parent: ProvisionId, segment: &Segment) -> ProvisionId {
+        let key = (parent, segment.level, segment.number.clone());
+        if let Some(id) = self.children.get(&key) {
+            return *id;
+        }
+        let id = ProvisionId::new(self.provisions.len());
+        let address = self.address_below(parent, segment);
+        self.provisions.push(Provision {
+            address,
+            summary: String::new(),
+            parent: Some(parent),
+            from: None,
+            guard: None,
+            span: segment.span,
+        });
+        self.nodes.push(Node { segment: Some(segment.clone()), headed: false });
+        self.children.insert(key, id);
+        if segment.level == Level::Pasal {
+            self.articles.entry(segment.number.clone()).or_insert(id);
+        }
+        id
+    }
+
+    fn address_below(&self, parent: ProvisionId, segment: &Segment) -> String {
+        let own = segment_text(segment);
+        let above = self.address(parent);
+        // An article is known by its number alone, whatever chapter it stands in; only an annex keeps its name before it.
+        let chapter = self.nodes.get(parent.index()).and_then(|n| n.segment.as_ref()).is_some_and(|s| {
+            matches!(s.level, Level::Bab | Level::Bagian | Level::Paragraf) && segment.level == Level::Pasal
+        });
+        if above.is_empty() || chapter { own } else { format!("{above} {own}") }
+    }
+
+    fn close_down_to(&mut self, segment: &Segment) {
+        match fixed_rank(segment.level) {
+            Some(rank) => {
+                while let Some(top) = self.open.last() {
+                    let keep = self.segment(*top).and_then(|s| fixed_rank(s.level)).is_some_and(|top| top < rank);
+                    if keep {
+                        break;
+                    }
+                    self.open.pop();
+                }
+            }
+            None => {
+                let same_kind = |other: &Segment| {
+                    other.level == segment.level && other.number.ends_with(')') == segment.number.ends_with(')')
+                };
+                if let Some(at) = self.open.iter().rposition(|id| self.segment(*id).is_some_and(same_kind)) {
+                    self.open.truncate(at);
+                }
+            }
+        }
+    }
+
+    fn segment(&self, id: ProvisionId) -> Option<&Segment> {
+        self.nodes.get(id.index()).and_then(|n| n.segment.as_ref())
+    }
+
+    /// The provision a reference made at `from` names: looked up below `from`, then below each provision above it;
+    /// an article anywhere.
+    pub fn find(&self, reference: &ProvisionRef, from: ProvisionId) -> Option<ProvisionId> {
+        let (first, rest) = reference.path.split_first()?;
+        let mut starts = Vec::new();
+        let mut at = Some(from);
+        while let Some(id) = at {
+            starts.extend(self.children.get(&(id, first.level, first.number.clone())).copied());
+            at = self.parent(id);
+        }
+        if first.level == Level::Pasal {
+            starts.extend(self.articles.get(&first.number).copied());
+        }
+        // `huruf b` under `huruf b` of a sibling paragraph must not hide the own one: the innermost complete match wins.
+        starts.into_iter().find_map(|start| {
+            rest.iter().try_fold(start, |id, segment| self.children.get(&(id, segment.level, segment.number.clone())).copied())
+        })
+    }
+
+    /// A diagnostic for a reference that names nothing.
+    pub fn unknown(&self, reference: &ProvisionRef, from: ProvisionId) -> Diagnostic {
+        let text = path_text(&reference.path);
+        let mut diagnostic = Diagnostic::error(Code::UnknownProvision, reference.span)
+            .with("reference", text.clone())
+            .under(self.address(from));
+        let addresses = self.provisions.iter().map(|p| p.address.as_str()).filter(|a| !a.is_empty());
+        if let Some(near) = closest(&text, addresses) {
+            diagnostic = diagnostic.with("suggestion", near).suggest(reference.span, near);
+        }
+        diagnostic
+    }
+}
+
+fn fixed_rank(level: Level) -> Option<u8> {
+    match level {
+        Level::Lampiran | Level::Diktum => Some(0),
+        Level::Bab => Some(1),
+        Level::Bagian => Some(2),
+        Level::Paragraf => Some(3),
+        Level::Pasal => Some(4),
+        Level::Ayat => Some(5),
+        Level::Huruf | Level::Angka => None,
+    }
+}
+
+/// `ayat (4)`.
+pub fn segment_text(segment: &Segment) -> String {
+    let number = &segment.number;
+    let text = match segment.level {
+        Level::Lampiran => format!("Lampiran {number}"),
+        Level::Diktum => format!("Diktum {number}"),
+        Level::Bab => format!("BAB {number}"),
+        Level::Bagian => format!("Bagian {number}"),
+        Level::Paragraf => format!("Paragraf {number}"),
+        Level::Pasal => format!("Pasal {number}"),
+        Level::Ayat => format!("ayat ({number})"),
+        Level::Huruf => format!("huruf {number}"),
+        Level::Angka => format!("angka {number}"),
+    };
+    text.trim_end().to_owned()
+}
+
+/// `Pasal 2 ayat (4)`.
+pub fn path_text(path: &[Segment]) -> String {
+    path.iter().map(segment_text).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,70 @@
+//! A misspelt word → the word most likely meant.
+
+/// The candidate nearest to `word`, if no more than a quarter of its letters plus one differ; the first of equals.
+///
+/// A candidate that differs only in upper and lower case is nearer than any other.
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters: Vec<char> = word.chars().collect();
+    let allowed = 1 + letters.len() / 4;
+    let mut best: Option<(usize, &'a str)> = None;
+    for candidate in candidates {
+        if candidate == word {
+            continue;
+        }
+        let found = if candidate.to_lowercase() == word.to_lowercase() {
+            Some(0)
+        } else {
+            distance_within(&letters, candidate, allowed)
+        };
+        if let Some(distance) = found
+            && distance < letters.len()
+            && best.is_none_or(|(least, _)| distance < least)
+        {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; none beyond `limit`.
+pub fn distance(word: &str, other: &str, limit: usize) -> Option<usize> {
+    distance_within(&word.chars().collect::<Vec<_>>(), other, limit)
+}
+
+fn distance_within(word: &[char], other: &str, limit: usize) -> Option<usize> {
+    let other: Vec<char> = other.chars().collect();
+    if word.len().abs_diff(other.len()) > limit {
+        return None;
+    }
+    let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in word.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in other.iter().enumerate() {
+            let replaced = at(&last, j) + usize::from(a != b);
+            let mut least = replaced.min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && word.get(i - 1) == Some(b) && other.get(j - 1) == Some(a);
+            if swapped {
+                least = least.min(at(&before, j - 1) + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closest, distance};
+
+    #[test]
+    fn nearest_word_within_a_quarter() {
+        assert_eq!(closest("adlah", ["dan", "adalah"]), Some("adalah"));
+        assert_eq!(closest("pasal", ["Paragraf", "Pasal"]), Some("Pasal"));
+        assert_eq!(closest("bruto", ["neto", "pajak"]), None);
+        assert_eq!(closest("a", ["b", "c"]), None);
+        assert_eq!(distance("masukna", "masukan", 2), Some(1));
+    }
+}

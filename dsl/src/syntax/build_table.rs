@@ -1,0 +1,108 @@
+//! Pairs of a table's head and of its rows → tables, rows and cells of the AST.
+
+use pest::iterators::Pair;
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::source::Span;
+
+use super::ast::{Cell, CellKind, CsvColumn, CsvForm, Edge, Expr, Name, Table, TableRow, TableRows};
+use super::build::{Builder, Built};
+use super::build_item::{find, has};
+use super::grammar::Rule;
+
+impl Builder<'_> {
+    /// The words before the rows; the rows are read one by one.
+    pub fn table(&self, pair: Pair<'_, Rule>) -> Built<Table> {
+        let span = self.span(&pair);
+        let inner = pair.into_inner();
+        let mut keys = Vec::new();
+        for key in self.first(inner.clone(), Rule::keys, span)?.into_inner().filter(|k| k.as_rule() == Rule::logic) {
+            keys.push(self.expr(key)?);
+        }
+        let rows = match find(inner.clone(), Rule::csv) {
+            None => TableRows::Inline(Vec::new()),
+            Some(csv) => {
+                let parts = csv.into_inner();
+                let file = self.text(&self.first(parts.clone(), Rule::text, span)?);
+                let columns = parts.filter(|part| part.as_rule() == Rule::csv_column).map(|part| self.csv_column(part));
+                TableRows::Csv { file, columns: columns.collect::<Built<_>>()? }
+            }
+        };
+        Ok(Table { first: has(&inner, Rule::kw_pertama), keys, rows, span })
+    }
+
+    fn csv_column(&self, pair: Pair<'_, Rule>) -> Built<CsvColumn> {
+        let span = self.span(&pair);
+        let parts = pair.into_inner();
+        let form = self.need(parts.clone().next(), span)?;
+        let rule = form.as_rule();
+        let mut names: Vec<Name> = Vec::new();
+        let (mut above, mut below) = (true, true);
+        for part in form.into_inner() {
+            match part.as_rule() {
+                Rule::name => names.push(self.name(&part)),
+                Rule::di_atas => above = false,
+                Rule::di_bawah => below = false,
+                _ => {}
+            }
+        }
+        let mut names = names.into_iter();
+        let first = self.need(names.next(), span)?;
+        let form = match rule {
+            Rule::csv_low => CsvForm::Range { low: Some((first, above)), high: None },
+            Rule::csv_high => CsvForm::Range { low: None, high: Some((first, below)) },
+            Rule::csv_low_high | Rule::csv_pair => {
+                let second = self.need(names.next(), span)?;
+                CsvForm::Range { low: Some((first, above)), high: Some((second, below)) }
+            }
+            _ => CsvForm::Value(first),
+        };
+        Ok(CsvColumn { form, read_as: find(parts, Rule::ty).map(|ty| self.ty(&ty)).transpose()?, span })
+    }
+
+    /// One row, without its comments.
+    pub fn row(&self, pair: Pair<'_, Rule>) -> Built<TableRow> {
+        let span = self.span(&pair);
+        let inner = pair.into_inner();
+        let address = find(inner.clone(), Rule::reference).map_or_else(Vec::new, |found| self.reference(&found).path);
+        let cells = inner.filter(|part| part.as_rule() == Rule::cell).map(|cell| self.cell(cell)).collect::<Built<_>>()?;
+        Ok(TableRow { address, cells, span, comments: Vec::new(), trailing: None })
+    }
+
+    fn cell(&self, pair: Pair<'_, Rule>) -> Built<Cell> {
+        let span = self.span(&pair);
+        let form = self.need(pair.into_inner().next(), span)?;
+        let rule = form.as_rule();
+        let parts = form.into_inner();
+        let (above, below) = (!has(&parts, Rule::di_atas), !has(&parts, Rule::di_bawah));
+        let bounded = has(&parts, Rule::sd);
+        let values = parts.filter(|part| part.as_rule() == Rule::sum).map(|part| self.expr(part));
+        let values = values.collect::<Built<Vec<Expr>>>()?;
+        let edge = |value: Option<Expr>, inclusive: bool| -> Built<Option<Edge>> {
+            Ok(Some(Edge { inclusive, value: self.need(value, span)? }))
+        };
+        let kind = match rule {
+            Rule::empty_cell => {
+                let place = Span { end: span.start, ..span };
+                return Err(Box::new(Diagnostic::error(Code::EmptyCell, place).suggest(place, "- ")));
+            }
+            Rule::rest => CellKind::Rest,
+            Rule::any => CellKind::Any,
+            Rule::range_low => CellKind::Range { low: edge(values.into_iter().next(), above)?, high: None },
+            Rule::range_high => CellKind::Range { low: None, high: edge(values.into_iter().next(), below)? },
+            Rule::values if !bounded => CellKind::Values(values),
+            _ => {
+                let mut values = values.into_iter();
+                let (low, high) = (values.next(), values.next());
+                CellKind::Range { low: edge(low, above)?, high: edge(high, below)? }
+            }
+        };
+        Ok(Cell { kind, span })
+    }
+}
+
+/// Whether a row is closed, judged by its last sign.
+pub(super) fn is_closed(row: &str) -> bool {
+    row.trim_end().ends_with('|') && row.matches('|').count() >= 2
+}

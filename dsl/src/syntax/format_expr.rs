@@ -1,0 +1,239 @@
+//! Expressions, values, types and addresses of the AST → the words they are written with.
+//!
+//! Parentheses are nodes of the tree, so nothing here decides on precedence.
+
+use super::ast::{
+    BinaryOp, Cell, CellKind, CsvColumn, CsvForm, Date, Edge, Expr, ExprKind, Level, Literal, Magnitude, Number,
+    ProvisionRef, Rounding, Segment, Type, TypeKind,
+};
+use super::build::grouped;
+use super::words::MONTHS;
+
+/// Plain numbers shorter than this keep their digits together, so that a year reads as a year.
+const UNGROUPED: usize = 4;
+
+/// An expression in canonical spelling.
+pub fn expr(expr: &Expr) -> String {
+    let mut out = String::new();
+    write(expr, &mut out);
+    out
+}
+
+fn write(e: &Expr, out: &mut String) {
+    match &e.kind {
+        ExprKind::Literal(value) => out.push_str(&literal(value)),
+        ExprKind::Name(name) => out.push_str(name),
+        ExprKind::Member(ty, member) => out.push_str(&format!("{}.{}", ty.text, member.text)),
+        ExprKind::Set(members) => {
+            out.push('{');
+            list(members, ", ", out);
+            out.push('}');
+        }
+        ExprKind::Negate(inner) => around("−", inner, "", out),
+        ExprKind::Not(inner) => around("tidak ", inner, "", out),
+        ExprKind::Binary(op, left, right) => pair(left, operator(*op), right, out),
+        ExprKind::In { negated, item, set } => pair(item, tested(*negated, "tidak termasuk", "termasuk"), set, out),
+        ExprKind::Contains { negated, set, item } => pair(set, tested(*negated, "tidak memuat", "memuat"), item, out),
+        ExprKind::Between { negated, value, low, high } => {
+            pair(value, tested(*negated, "tidak antara", "antara"), low, out);
+            around(" dan ", high, "", out);
+        }
+        ExprKind::Present { negated, name } => {
+            out.push_str(&name.text);
+            out.push_str(tested(*negated, " tidak terisi", " terisi"));
+        }
+        ExprKind::Limit { at_least, value, bound } => {
+            pair(value, tested(*at_least, "paling sedikit", "paling banyak"), bound, out);
+        }
+        ExprKind::Round { value, mode, unit } => {
+            let direction = match mode {
+                Rounding::Bawah => "ke bawah",
+                Rounding::Atas => "ke atas",
+                Rounding::Terdekat => "ke terdekat",
+                Rounding::GenapTerdekat => "ke genap terdekat",
+            };
+            pair(value, &format!("dibulatkan {direction} dalam"), unit, out);
+        }
+        ExprKind::If { branches, otherwise } => {
+            for (condition, value) in branches {
+                around("bila ", condition, " maka ", out);
+                around("", value, ", ", out);
+            }
+            around("selain itu ", otherwise, "", out);
+        }
+        ExprKind::Tariff { name, base } => around(&format!("tarif {} atas ", name.text), base, "", out),
+        ExprKind::Count(set) => around("banyaknya ", set, "", out),
+        ExprKind::Extremum { largest, values } => {
+            out.push_str(tested(*largest, "terbesar(", "terkecil("));
+            list(values, "; ", out);
+            out.push(')');
+        }
+        ExprKind::Paren(inner) => around("(", inner, ")", out),
+    }
+}
+
+fn tested<'a>(yes: bool, then: &'a str, otherwise: &'a str) -> &'a str {
+    if yes { then } else { otherwise }
+}
+
+fn around(before: &str, inner: &Expr, after: &str, out: &mut String) {
+    out.push_str(before);
+    write(inner, out);
+    out.push_str(after);
+}
+
+fn pair(left: &Expr, words: &str, right: &Expr, out: &mut String) {
+    write(left, out);
+    out.push(' ');
+    out.push_str(words);
+    out.push(' ');
+    write(right, out);
+}
+
+fn list(items: &[Expr], separator: &str, out: &mut String) {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push_str(separator);
+        }
+        write(item, out);
+    }
+}
+
+fn operator(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "+",
+        BinaryOp::Subtract => "−",
+        BinaryOp::Multiply => "×",
+        BinaryOp::Divide => "÷",
+        BinaryOp::Equal => "=",
+        BinaryOp::NotEqual => "bukan",
+        BinaryOp::Less => "<",
+        BinaryOp::LessEqual => "≤",
+        BinaryOp::Greater => ">",
+        BinaryOp::GreaterEqual => "≥",
+        BinaryOp::And => "dan",
+        BinaryOp::Or => "atau",
+    }
+}
+
+/// A written value in canonical spelling.
+pub fn literal(value: &Literal) -> String {
+    match value {
+        Literal::Uang(amount) => format!("Rp{}", number(amount, 0)),
+        Literal::Persen { number: amount, per_mil } => {
+            format!("{}{}", number(amount, 0), if *per_mil { "‰" } else { "%" })
+        }
+        Literal::Bilangan(amount) => number(amount, UNGROUPED),
+        Literal::Logika(true) => "ya".to_owned(),
+        Literal::Logika(false) => "tidak".to_owned(),
+        Literal::Tanggal(day) => date(*day),
+        Literal::Teks(text) => format!("\"{text}\""),
+        Literal::Kosong => "kosong".to_owned(),
+        Literal::Nihil => "nihil".to_owned(),
+    }
+}
+
+fn number(number: &Number, ungrouped: usize) -> String {
+    let decimals = usize::try_from(number.decimals).unwrap_or(usize::MAX);
+    let (whole, fraction) = number
+        .digits
+        .split_at_checked(number.digits.len().saturating_sub(decimals))
+        .unwrap_or((number.digits.as_str(), ""));
+    let mut out = if whole.len() <= ungrouped { whole.to_owned() } else { grouped(whole) };
+    if !fraction.is_empty() {
+        out.push(',');
+        out.push_str(fraction);
+    }
+    out.push_str(match number.magnitude {
+        None => "",
+        Some(Magnitude::Ribu) => " ribu",
+        Some(Magnitude::Juta) => " juta",
+        Some(Magnitude::Miliar) => " miliar",
+        Some(Magnitude::Triliun) => " triliun",
+    });
+    out
+}
+
+/// `17 Agustus 2025`.
+pub fn date(day: Date) -> String {
+    let index = usize::try_from(day.month).ok().and_then(|month| month.checked_sub(1));
+    let month = index.and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
+    format!("{} {month} {}", day.day, day.year)
+}
+
+/// `Pasal 3 ayat (2)`.
+pub fn path(path: &[Segment]) -> String {
+    path.iter().map(segment).collect::<Vec<_>>().join(" ")
+}
+
+/// One level of an address.
+pub fn segment(segment: &Segment) -> String {
+    let word = match segment.level {
+        Level::Lampiran => "Lampiran",
+        Level::Diktum => "Diktum",
+        Level::Bab => "BAB",
+        Level::Bagian => "Bagian",
+        Level::Paragraf => "Paragraf",
+        Level::Pasal => "Pasal",
+        Level::Ayat => return format!("ayat ({})", segment.number),
+        Level::Huruf => "huruf",
+        Level::Angka => "angka",
+    };
+    if segment.number.is_empty() { word.to_owned() } else { format!("{word} {}", segment.number) }
+}
+
+pub(super) fn references(provisions: &[ProvisionRef]) -> Vec<String> {
+    provisions.iter().map(|provision| path(&provision.path)).collect()
+}
+
+/// A type in canonical spelling.
+pub fn ty(ty: &Type) -> String {
+    match &ty.kind {
+        TypeKind::Uang(None) => "uang".to_owned(),
+        TypeKind::Uang(Some(decimals)) => format!("uang({decimals})"),
+        TypeKind::Persen(None) => "persen".to_owned(),
+        TypeKind::Persen(Some(decimals)) => format!("persen({decimals})"),
+        TypeKind::Desimal(decimals) => format!("desimal({decimals})"),
+        TypeKind::Bulat => "bulat".to_owned(),
+        TypeKind::Logika => "logika".to_owned(),
+        TypeKind::Tanggal => "tanggal".to_owned(),
+        TypeKind::Himpunan(name) => format!("himpunan {}", name.text),
+        TypeKind::Named(name) => name.text.clone(),
+    }
+}
+
+/// A cell in canonical spelling.
+pub fn cell(cell: &Cell) -> String {
+    let low = |edge: &Edge| format!("{} {}", if edge.inclusive { "mulai" } else { "di atas" }, expr(&edge.value));
+    let high = |edge: &Edge| format!("{} {}", if edge.inclusive { "s.d." } else { "di bawah" }, expr(&edge.value));
+    match &cell.kind {
+        CellKind::Any => "-".to_owned(),
+        CellKind::Rest => "selebihnya".to_owned(),
+        CellKind::Values(values) => values.iter().map(expr).collect::<Vec<_>>().join(", "),
+        CellKind::Range { low: None, high: None } => "-".to_owned(),
+        CellKind::Range { low: Some(edge), high: None } => low(edge),
+        CellKind::Range { low: None, high: Some(edge) } => high(edge),
+        CellKind::Range { low: Some(first), high: Some(last) } if first.inclusive && last.inclusive => {
+            format!("{} {}", expr(&first.value), high(last))
+        }
+        CellKind::Range { low: Some(first), high: Some(last) } => format!("{} {}", low(first), high(last)),
+    }
+}
+
+pub(super) fn csv_column(column: &CsvColumn) -> String {
+    let low = |inclusive: bool| if inclusive { "mulai" } else { "di atas" };
+    let high = |inclusive: bool| if inclusive { "s.d." } else { "di bawah" };
+    let form = match &column.form {
+        CsvForm::Value(name) => name.text.clone(),
+        CsvForm::Range { low: Some((from, true)), high: Some((to, true)) } => format!("{} s.d. {}", from.text, to.text),
+        CsvForm::Range { low: from, high: to } => {
+            let from = from.as_ref().map(|(name, inclusive)| format!("{} {}", low(*inclusive), name.text));
+            let to = to.as_ref().map(|(name, inclusive)| format!("{} {}", high(*inclusive), name.text));
+            from.into_iter().chain(to).collect::<Vec<_>>().join(" ")
+        }
+    };
+    match &column.read_as {
+        Some(read_as) => format!("{form} sebagai {}", ty(read_as)),
+        None => form,
+    }
+}
