@@ -63,6 +63,18 @@ impl std::error::Error for CompileError {}
 ///
 /// The program is verified first: machine code relies on every type, interval and id being true.
 pub fn compile(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
+    // Programs nest deeper than the stack of a caller's thread may be.
+    std::thread::scope(|scope| {
+        let compiler = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || compile_here(program, decision));
+        let compiler = compiler.map_err(|error| CompileError::Unsupported(error.to_string()))?;
+        compiler.join().unwrap_or_else(|_| Err(CompileError::Backend("the code generator panicked".to_owned())))
+    })
+}
+
+/// Bytes of stack for a compilation; only what is used is ever backed by memory.
+const STACK: usize = 64 << 20;
+
+fn compile_here(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
     if let Some(violation) = verify(program).into_iter().next() {
         return Err(CompileError::Unverified(violation));
     }

@@ -12,7 +12,7 @@ use crate::CompileError;
 use crate::plan::MOST_DEPTH;
 
 /// Bytes of remembered values at most: they live on the stack of a run.
-const MOST_MEMORY: usize = 64 * 1024;
+const MOST_MEMORY: usize = 128 * 1024;
 
 /// Where one value is remembered.
 #[derive(Clone, Copy, Debug)]
@@ -43,13 +43,18 @@ impl Memory {
             let def = program.values.get(value.index()).ok_or(CompileError::Inconsistent("a value that does not exist"))?;
             let offset = |at: usize| i32::try_from(at).map_err(|_| CompileError::TooLarge);
             memos.insert(value, Memo { state: offset(index)?, offset: offset(at)? });
-            at += Shape::of(&def.ty).types().len() * 16;
+            at += Shape::of(&def.ty).types().into_iter().map(memory_of).sum::<usize>();
         }
         if at > MOST_MEMORY {
             return Err(CompileError::TooLarge);
         }
         Ok(Memory { memos, state_words, size: u32::try_from(at).map_err(|_| CompileError::TooLarge)? })
     }
+}
+
+/// Bytes that a machine value takes in memory.
+fn memory_of(ty: cranelift_codegen::ir::Type) -> usize {
+    if ty == types::I128 { 16 } else { 8 }
 }
 
 /// Whether a value can be empty.
@@ -161,13 +166,14 @@ impl<'e> Emitter<'e> {
         };
         let shape = Shape::of(&def.ty);
         let mut values = Vec::new();
-        for (index, ty) in shape.types().into_iter().enumerate() {
-            let offset = memo.offset + 16 * i32::try_from(index).unwrap_or(0);
+        let mut offset = memo.offset;
+        for ty in shape.types() {
             values.push(if ty == types::I128 {
                 self.load_wide(address, offset, trusted()).value
             } else {
                 self.builder.ins().load(ty, trusted(), address, offset)
             });
+            offset += memory_of(ty) as i32;
         }
         Ok(Found { present, datum: Self::unflatten(&values, shape)? })
     }
@@ -176,12 +182,14 @@ impl<'e> Emitter<'e> {
     pub(super) fn store_value(&mut self, id: ValueId, found: Found) -> Emitted<()> {
         let (address, memo) = self.memo(id)?;
         let shape = Shape::of(&self.value_def(id)?.ty);
-        for (index, value) in self.flatten(found.datum, shape)?.into_iter().enumerate() {
-            let offset = memo.offset + 16 * i32::try_from(index).unwrap_or(0);
+        let mut offset = memo.offset;
+        for value in self.flatten(found.datum, shape)? {
             if self.builder.func.dfg.value_type(value) == types::I128 {
                 self.store_wide(Num { value, wide: true }, address, offset);
+                offset += 16;
             } else {
                 self.builder.ins().store(trusted(), value, address, offset);
+                offset += 8;
             }
         }
         let one = self.builder.ins().iconst(types::I8, 1);
