@@ -431,3 +431,17 @@ fn what_is_not_verified_is_not_compiled() {
     let unknown = b.decide(&[ValueId(9)]);
     assert!(compile(&b.program, &unknown).is_err());
 }
+
+#[test]
+fn marks_and_listed_inputs_that_do_not_exist_do_no_harm() {
+    let mut b = Builder::new();
+    let body = b.number(1, 0);
+    let mut rule = b.rule(None, body);
+    rule.mark = Some(MarkId(1_000_000));
+    let value = b.rules(vec![rule]);
+    let (condition, site) = (b.truth(false), b.site());
+    b.program.assertions.push(Assertion { condition, text: String::new(), reads: vec![InputId(1_000_000)], site });
+    let decision = b.decide(&[value]);
+    let mut pair = Pair::new(b.program, decision);
+    assert_eq!(pair.answers(), [number(1)]);
+}
