@@ -152,6 +152,8 @@ pub struct Value {
     pub definition: Definition,
     /// Words for people.
     pub label: String,
+    /// A list of requirements made a value of its own because a rule with a guard uses it; not shown to people.
+    pub hidden: bool,
     /// Where it is declared or first defined.
     pub span: Span,
     /// The provision of that place.

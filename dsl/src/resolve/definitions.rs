@@ -52,16 +52,22 @@ impl Resolver<'_> {
         let ids: Vec<Option<ValueId>> = rule.targets.iter().map(|name| self.names.value(&name.text)).collect();
         let bodies: Vec<Body> = match &rule.body {
             RuleBody::Requirements { mode, text } => {
-                let Some(id) = ids.first().copied().flatten() else { return };
-                if guard.is_some() || from.is_some() || until.is_some() || target.is_some() || rule.otherwise {
-                    self.mixed(id, span, Arg::words("syarat dan aturan bersyarat", "requirements and a guarded rule"));
-                }
+                let (Some(id), Some(name)) = (ids.first().copied().flatten(), rule.targets.first()) else { return };
                 let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
                 let root = Group { mode: *mode, text, provision: self.here, span };
-                if !definitions.lists.open_root(id, root) {
-                    self.mixed(id, span, Arg::words("dua daftar syarat", "two lists of requirements"));
+                let plain = guard.is_none() && from.is_none() && until.is_none() && target.is_none() && !rule.otherwise;
+                if plain {
+                    self.place_value(id);
+                    if !definitions.lists.open_root(id, root) {
+                        self.mixed(id, span, Arg::words("dua daftar syarat", "two lists of requirements"));
+                    }
+                    return;
                 }
-                return;
+                // A list that holds only under a guard is a value of its own, which the guarded rule uses.
+                let list = self.push_value(name, self.here, true);
+                definitions.lists.open_root(list, root);
+                let kind = ExprKind::Name { name: name.text.clone(), target: Some(hir::Ref::Value(list)), members: Vec::new() };
+                vec![Body::Expr(Expr { kind, span })]
             }
             RuleBody::Expr(expr) => {
                 if rule.targets.len() > 1 {

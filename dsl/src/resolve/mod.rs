@@ -178,12 +178,18 @@ impl Resolver<'_> {
     fn new_value(&mut self, name: &Name, provision: ProvisionId) -> ValueId {
         let id = ValueId::new(self.regulation.values.len());
         self.names.declare(name, Ref::Value(id), &mut self.diagnostics);
+        self.push_value(name, provision, false)
+    }
+
+    fn push_value(&mut self, name: &Name, provision: ProvisionId, hidden: bool) -> ValueId {
+        let id = ValueId::new(self.regulation.values.len());
         self.regulation.values.push(hir::Value {
             name: name.text.clone(),
             external: name.text.clone(),
             declared: None,
             definition: hir::Definition::Missing,
             label: String::new(),
+            hidden,
             span: name.span,
             provision,
         });

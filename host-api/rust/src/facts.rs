@@ -40,6 +40,15 @@ impl Facts {
         }
     }
 
+    /// Gives an input its value from a text as a suite's cell has it: `10000000`, `2.5`, `ya`, `a|b`, `2025-08-17`, `kosong`.
+    pub fn set_text(&mut self, name: &str, text: &str) -> Result<&mut Facts, Error> {
+        let program = self.program.clone();
+        match program.input(name) {
+            Some((_, input)) => self.set(name, crate::suite::read_cell(text, input)),
+            None => Err(Error::one(Fault::unlocated(self.unknown(name)))),
+        }
+    }
+
     /// Gives inputs their values from a JSON object. On faults nothing of the object is kept, and all are told.
     pub fn set_json(&mut self, text: &str) -> Result<&mut Facts, Error> {
         let before = self.raw.clone();

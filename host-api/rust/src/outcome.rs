@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use perwali_engine::answer::Answer;
 use perwali_engine::ir::{self, NoteKind};
 use perwali_engine::outcome::{basis, notes, requirements};
+use perwali_engine::show;
 use perwali_engine::value::Day;
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -20,6 +21,7 @@ pub struct Outcome {
     decision: String,
     date: NaiveDate,
     values: Vec<(String, Value)>,
+    shown: Vec<String>,
     basis: Vec<String>,
     requirements: Vec<Requirement>,
     assumptions: Vec<Note>,
@@ -53,6 +55,15 @@ pub struct Note {
 impl Outcome {
     pub(crate) fn read(regulation: &Regulation, decision: &ir::Decision, day: Day, answer: &Answer) -> Outcome {
         let program = regulation.program();
+        let shown = decision
+            .outputs
+            .iter()
+            .enumerate()
+            .filter_map(|(index, output)| {
+                let ty = &program.values.get(output.value.index())?.ty;
+                Some(show::value(program, ty, &answer.get(index)))
+            })
+            .collect();
         let values = decision
             .outputs
             .iter()
@@ -62,7 +73,7 @@ impl Outcome {
                 Some((output.external.clone(), Value::from_datum(program, ty, &answer.get(index))))
             })
             .collect();
-        let cited = basis(program, answer.marks());
+        let cited = basis(program, decision, answer.marks());
         let requirements = requirements(program, decision, answer.marks())
             .into_iter()
             .map(|outcome| Requirement {
@@ -83,6 +94,7 @@ impl Outcome {
             decision: decision.name.clone(),
             date: day.date(),
             values,
+            shown,
             basis: cited.iter().map(|provision| program.address(*provision).to_owned()).collect(),
             requirements,
             assumptions,
@@ -98,6 +110,16 @@ impl Outcome {
     /// The outputs with their names on the wire, in the order of the decision.
     pub fn values(&self) -> &[(String, Value)] {
         &self.values
+    }
+
+    /// The outputs in words for people: `Rp200.000`, `ya`.
+    pub fn shown(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, _)| name.as_str()).zip(self.shown.iter().map(String::as_str))
+    }
+
+    /// The day whose law was applied.
+    pub fn law_day(&self) -> NaiveDate {
+        self.date
     }
 
     /// An output; none where the decision has none of this name.

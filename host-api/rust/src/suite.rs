@@ -221,7 +221,7 @@ impl Case<'_> {
 }
 
 /// A cell as the value of an input; what does not fit is passed on as a text, for the input to refuse.
-fn read_cell(cell: &str, input: &Input) -> Value {
+pub(crate) fn read_cell(cell: &str, input: &Input) -> Value {
     if cell == "kosong" || cell == "null" {
         return Value::Empty;
     }
