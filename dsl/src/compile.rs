@@ -74,7 +74,9 @@ fn words_in_broken_items<'a>(items: &[Item], text: &'a str) -> BTreeSet<&'a str>
     items
         .iter()
         .filter(|item| matches!(item.kind, ItemKind::Broken))
+        // An example declares nothing.
         .filter_map(|item| text.get(item.span.start as usize..item.span.end as usize))
+        .filter(|words| !words.starts_with("contoh"))
         .flat_map(|words| words.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')))
         .filter(|word| !word.is_empty())
         .collect()
