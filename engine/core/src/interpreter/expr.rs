@@ -7,7 +7,7 @@ use num_traits::Zero;
 
 use super::{Found, Machine};
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{CompareOp, Expr, KeyCell, Op, Row, Type};
+use crate::ir::{CompareOp, EnumerationId, Expr, KeyCell, Op, Program, Row, Type};
 use crate::value::{Value, divide_rounded, power_of_ten};
 
 impl<'a> Machine<'a> {
@@ -185,9 +185,12 @@ fn matches(row: &Row, keys: &[BigInt]) -> bool {
 }
 
 /// Whether a constant is a value of a type.
-pub(crate) fn is_of_type(value: &Value, ty: &Type) -> bool {
+pub(crate) fn is_of_type(program: &Program, value: &Value, ty: &Type) -> bool {
+    let members = |e: &EnumerationId| program.enumerations.get(e.index()).map_or(0, |e| e.members.len());
     match (value, ty) {
-        (Value::Bool(_), Type::Bool) | (Value::Member(_), Type::Member(_)) | (Value::Set(_), Type::Set(_)) | (Value::Date(_), Type::Date) => true,
+        (Value::Bool(_), Type::Bool) | (Value::Date(_), Type::Date) => true,
+        (Value::Member(member), Type::Member(e)) => (*member as usize) < members(e),
+        (Value::Set(set), Type::Set(e)) => members(e) >= 64 || set >> members(e) == 0,
         (Value::Number(mantissa), Type::Number(number)) => number.interval.contains(mantissa),
         _ => false,
     }
