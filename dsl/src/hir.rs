@@ -332,6 +332,8 @@ pub struct Collected {
     pub member: Expr,
     /// `jika`.
     pub guard: Option<Expr>,
+    /// First day, where its provision takes effect later than the regulation.
+    pub from: Option<Day>,
     /// Where it stands.
     pub provision: ProvisionId,
     /// Its place.

@@ -184,7 +184,7 @@ impl Lowerer<'_> {
             .map(|(collected, (members, guard))| Collected {
                 members,
                 guard,
-                from: None,
+                from: collected.from,
                 until: None,
                 mark: self.mark(MarkKind::Applied, collected.provision),
                 site: self.site(collected.span, collected.provision),

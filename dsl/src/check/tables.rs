@@ -84,7 +84,7 @@ impl Checker<'_> {
         let mut complete = true;
         for row in &source.rows {
             if row.cells.len() != width {
-                let columns: Vec<String> = (1..=keys.len()).map(|n| format!("kunci {n}")).chain(source.outputs.iter().cloned()).collect();
+                let columns: Vec<String> = source.keys.iter().enumerate().map(key_name).chain(source.outputs.iter().cloned()).collect();
                 self.report(
                     Diagnostic::error(Code::CellCount, row.span)
                         .with("found", row.cells.len().to_string())
@@ -179,11 +179,7 @@ impl Checker<'_> {
 
     /// Values of the keys in words: `kategori = A; bruto = Rp5.400.001`.
     fn witness(&self, source: &hir::Table, keys: &[Typed], witness: &[BigInt]) -> String {
-        let parts = source.keys.iter().zip(keys).zip(witness).map(|((written, key), value)| {
-            let name = match &written.kind {
-                hir::ExprKind::Name { name, .. } => name.clone(),
-                _ => "kunci".to_owned(),
-            };
+        let parts = source.keys.iter().enumerate().map(key_name).zip(keys).zip(witness).map(|((name, key), value)| {
             let text = match (key.dim, &key.expr.ty) {
                 (Dim::Jenis(e), _) => usize::try_from(value)
                     .ok()
@@ -295,11 +291,12 @@ impl Checker<'_> {
 
     /// Cells of a key column: a list of alternatives a row.
     fn key_column(&mut self, source: &hir::Table, column: usize, key: &Typed) -> Option<Vec<Vec<KeyCell>>> {
+        let name = source.keys.get(column).map_or_else(String::new, |written| key_name((column, written)));
         let mut cells = Vec::new();
         let mut complete = true;
         for row in &source.rows {
             let cell = row.cells.get(column)?;
-            match self.key_cell(cell, column, key) {
+            match self.key_cell(cell, &name, key) {
                 Some(found) => cells.push(found),
                 None => complete = false,
             }
@@ -354,9 +351,8 @@ impl Checker<'_> {
 
     /// The alternatives of a cell; none inside for `selebihnya`.
     #[allow(clippy::option_option)]
-    fn key_cell(&mut self, cell: &Cell, column: usize, key: &Typed) -> Option<Option<Vec<KeyCell>>> {
+    fn key_cell(&mut self, cell: &Cell, name: &str, key: &Typed) -> Option<Option<Vec<KeyCell>>> {
         let what = Arg::words("Sel tabel", "The table cell");
-        let name = format!("{}", column + 1);
         let scale = key.expr.ty.as_number().map_or(0, |n| n.scale);
         let alternatives = match &cell.kind {
             CellKind::Rest => return Some(None),
@@ -371,7 +367,7 @@ impl Checker<'_> {
                 exact_cells(&[constant], scale)
             }
             CellKind::Range(low, high) => {
-                if !self.can_be_ranged(cell, &name, key) {
+                if !self.can_be_ranged(cell, name, key) {
                     return None;
                 }
                 let mut end = |end: &Option<(Expr, bool)>| match end {
@@ -382,7 +378,7 @@ impl Checker<'_> {
                 vec![range_cell(low?, high?, scale)]
             }
             CellKind::TextRange(low, high) => {
-                if !self.can_be_ranged(cell, &name, key) {
+                if !self.can_be_ranged(cell, name, key) {
                     return None;
                 }
                 let mut end = |end: &Option<(CsvText, bool)>| match end {
@@ -474,7 +470,11 @@ impl Checker<'_> {
         let (slice_words, rate_words) = (Arg::words("Batas lapisan", "The end of a slice"), Arg::words("Tarif lapisan", "The rate of a slice"));
         let mut slices: Vec<(Option<Decimal>, Decimal, SiteId)> = Vec::new();
         let mut sound = !tariff.rows.is_empty();
+        let mut last = tariff.span;
+        let mut faulty = None;
         for row in &tariff.rows {
+            faulty = faulty.or((!sound).then_some(last));
+            last = row.span;
             let [slice, rate] = row.cells.as_slice() else {
                 self.report(
                     Diagnostic::error(Code::CellCount, row.span)
@@ -533,13 +533,22 @@ impl Checker<'_> {
             let site = self.site(row.span);
             slices.push((end, rate, site));
         }
+        faulty = faulty.or((!sound).then_some(last));
         sound &= matches!(slices.last(), Some((None, ..)));
         let starts_above_zero = slices.first().and_then(|(end, ..)| end.as_ref()).is_none_or(|end| *end.mantissa() >= BigInt::default());
         if !(sound && starts_above_zero) {
-            self.report(Diagnostic::error(Code::TariffRows, tariff.span));
+            self.report(Diagnostic::error(Code::TariffRows, faulty.unwrap_or(last)));
             return None;
         }
         Some(slices)
+    }
+}
+
+/// What a key is called: its name, or where it stands.
+fn key_name((column, written): (usize, &Expr)) -> String {
+    match &written.kind {
+        hir::ExprKind::Name { name, .. } => name.clone(),
+        _ => format!("kunci {}", column + 1),
     }
 }
 

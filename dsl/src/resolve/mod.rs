@@ -97,11 +97,11 @@ impl Resolver<'_> {
                 self.regulation.enumerations.push(hir::Enumeration { name: e.name.text.clone(), members, span: e.name.span });
             }
         }
-        self.declare(items);
+        self.declare(items, &places);
         places
     }
 
-    fn declare(&mut self, items: &[Item]) {
+    fn declare(&mut self, items: &[Item], places: &[ProvisionId]) {
         self.here = WHOLE;
         for item in items {
             match &item.kind {
@@ -153,7 +153,8 @@ impl Resolver<'_> {
             }
         }
         // Values that are only defined; a decision of the same name has declared them already.
-        for item in items {
+        for (item, place) in items.iter().zip(places) {
+            self.here = *place;
             let targets: &[Name] = match &item.kind {
                 ItemKind::Rule(rule) => &rule.targets,
                 ItemKind::Collect(collect) => std::slice::from_ref(&collect.target),
