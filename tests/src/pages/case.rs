@@ -235,7 +235,7 @@ fn example(program: &Program, example: &CheckedExample) -> Result<Option<Failed>
                     return Err(format!("`{}` is {}, not {}", def.name, shown(&found), shown(due)));
                 }
             }
-            cited(program, &outcome::basis(program, answer.marks()), &example.basis)?;
+            cited(program, &outcome::basis(program, &decision, answer.marks()), &example.basis)?;
             Ok(None)
         }
         CheckedExpected::Failure(code) if refused == Some(*code) => Ok(Some(Failed { code: *code, diagnostic: None })),
