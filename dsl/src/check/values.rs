@@ -171,6 +171,20 @@ impl Checker<'_> {
         let dim = want?;
         let bodies = self.unify(bodies.into_iter().map(|(typed, _)| typed).collect())?;
         let ty = join_all(bodies.iter().map(|typed| &typed.expr.ty))?;
+        if let Type::Fraction(fraction) = &ty
+            && bodies.len() > 1
+        {
+            // Rules that apply together are compared by cross-multiplication.
+            let crossed = fraction.numerator.mul(&fraction.denominator);
+            if !crossed.is_computable() {
+                self.report(
+                    Diagnostic::error(Code::Unbounded, value.span)
+                        .with("interval", show::interval(&crossed, 0, Dim::Bare))
+                        .with("suggestion", show::round_bound(dim)),
+                );
+                return None;
+            }
+        }
         let pairs = guards.into_iter().zip(bodies).map(|(guard, body)| (guard, body.expr)).collect();
         Some((CheckedDefinition::Rules(pairs), ty, dim))
     }

@@ -100,6 +100,11 @@ impl Citation<'_> {
         let Some(def) = self.program.values.get(id.index()) else { return };
         match &def.definition {
             Definition::Rules(rules) => {
+                // The default rests on every other rule not applying.
+                let default = rules.otherwise.and_then(|index| rules.rules.get(index)).and_then(|rule| rule.mark);
+                if default.is_some_and(|mark| self.marks.has(mark)) {
+                    rules.rules.iter().filter_map(|rule| rule.guard.as_ref()).for_each(|guard| self.expr(guard));
+                }
                 for rule in &rules.rules {
                     if rule.mark.is_some_and(|mark| !self.marks.has(mark)) {
                         continue;

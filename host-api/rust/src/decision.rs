@@ -78,6 +78,7 @@ struct Prepared {
     decision: ir::Decision,
     native: Option<CompiledDecision>,
     facts: perwali_engine::facts::Facts,
+    answer: Answer,
 }
 
 impl Decision {
@@ -95,7 +96,8 @@ impl Decision {
             },
         };
         let facts = native.as_ref().map_or_else(|| perwali_engine::facts::Facts::new(program), CompiledDecision::facts);
-        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts })))
+        let answer = Answer::new(program, &decision);
+        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts, answer })))
     }
 
     /// Its name.
@@ -124,7 +126,7 @@ impl Decision {
 
     /// An answer to be filled by [`Decision::run`], again and again.
     pub fn answer(&self) -> Answer {
-        Answer::new(self.0.regulation.program(), &self.0.decision)
+        self.0.answer.clone()
     }
 
     /// Position of an output in an [`Answer`].
@@ -156,9 +158,16 @@ impl Decision {
         self.evaluate(date, &facts)
     }
 
-    /// Decides into an answer that is used again; allocates nothing. Marks (provisions, requirements) are not recorded.
+    /// Decides into an answer that is used again. Marks (provisions, requirements) are not recorded. As machine code it
+    /// allocates nothing; the interpreter does. On a failure the answer holds nothing to be relied on.
+    ///
+    /// # Errors
+    ///
+    /// What failed; [`Decision::evaluate`] on the same facts says it in full. [`FailureKind::Internal`] where the facts or
+    /// the answer were made for another regulation or decision.
     pub fn run(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
+            Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
             Some(native) => native.run(facts.raw(), day, answer).map_err(|error| kind(&error)),
             None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
         }
@@ -167,6 +176,7 @@ impl Decision {
     /// As [`Decision::run`], with marks.
     pub fn run_marked(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
+            Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
             Some(native) => native.run_traced(facts.raw(), day, answer).map_err(|error| kind(&error)),
             None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
         }
@@ -187,8 +197,16 @@ impl Decision {
         }
     }
 
+    /// Whether facts were made for this regulation; facts of the same regulation loaded again are as good.
+    fn owns(&self, facts: &Facts) -> bool {
+        let (own, other) = (self.0.regulation.program(), facts.program());
+        Arc::ptr_eq(own, other)
+            || (own.id == other.id && own.enumerations == other.enumerations && facts.raw().has_schema_of(&self.0.facts))
+    }
+
     fn interpret(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<interpreter::Steps, Failure> {
-        if !facts.raw().fits(self.0.regulation.program()) {
+        let own = &self.0.answer;
+        if !self.owns(facts) || answer.layout() != own.layout() || answer.marks().words().len() != own.marks().words().len() {
             return Err(Failure::internal(ir::SiteId(0)));
         }
         interpreter::evaluate(self.0.regulation.program(), &self.0.decision, facts.raw(), day, answer)
@@ -207,7 +225,7 @@ impl Decision {
     }
 
     fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
-        if failure.kind == FailureKind::Internal && !Arc::ptr_eq(facts.program(), self.0.regulation.program()) {
+        if failure.kind == FailureKind::Internal && !self.owns(facts) {
             let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "these facts belong to another regulation");
             return Error::one(Fault::unlocated(found));
         }

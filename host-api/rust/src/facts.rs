@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use perwali_dsl::spelling::closest;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::facts::{Facts as Raw, Refusal};
@@ -13,7 +12,7 @@ use perwali_engine::value::Value as Datum;
 
 use crate::error::{Error, Fault};
 use crate::json;
-use crate::value::{IntoValue, Misfit, Value, number_at, to_datum};
+use crate::value::{IntoValue, Misfit, Value, exact, number_at, to_datum};
 
 /// Values for the inputs of a regulation. Make it with [`crate::Decision::facts`], reuse it with [`Facts::clear`].
 #[derive(Clone, Debug)]
@@ -139,8 +138,10 @@ impl Facts {
             Misfit::TooPrecise => {
                 // Far outside the bounds is the better thing to say of a number that is both.
                 let mut diagnostic = mistyped(&self.program, input, &shown(value));
-                if let Value::Decimal { mantissa, scale } = value {
-                    let whole = perwali_engine::value::Decimal::new(*mantissa, *scale).floor_at(0);
+                if let Value::Decimal { mantissa, scale } = value
+                    && let Some(number) = exact(*mantissa, *scale)
+                {
+                    let whole = number.floor_at(0);
                     if let Ok(Datum::Number(mantissa)) = number_at(&perwali_engine::value::Decimal::new(whole, 0), &input.ty)
                         && let perwali_engine::ir::Type::Number(n) = &input.ty
                         && n.interval.contains(&mantissa)
@@ -163,7 +164,7 @@ impl Facts {
                     _ => Vec::new(),
                 };
                 let diagnostic = mistyped(&self.program, input, &format!("\"{}\"", json::shorten(&name)));
-                match closest(&name, names.iter().map(String::as_str)) {
+                match json::near(&name, names.iter().map(String::as_str)) {
                     Some(near) => Box::new(diagnostic.with("suggestion", format!("`\"{near}\"`"))),
                     None => diagnostic,
                 }
@@ -181,10 +182,15 @@ impl Facts {
     }
 
     pub(crate) fn unknown(&self, name: &str) -> Diagnostic {
-        let names: Vec<&str> = self.program.inputs.iter().map(|input| input.external.as_str()).collect();
+        const SHOWN: usize = 40;
+        let known = || self.program.inputs.iter().map(|input| input.external.as_str());
         let mut diagnostic = Diagnostic::error(Code::InputUnknown, Default::default()).with("name", json::shorten(name));
-        if let Some(near) = closest(name, names.iter().copied()) {
+        if let Some(near) = json::near(name, known()) {
             diagnostic = diagnostic.with("suggestion", near);
+        }
+        let mut names: Vec<&str> = known().take(SHOWN).collect();
+        if self.program.inputs.len() > SHOWN {
+            names.push("…");
         }
         diagnostic.with("names", names.join(", "))
     }
@@ -201,5 +207,5 @@ pub(crate) fn mistyped(program: &Program, input: &Input, found: &str) -> Box<Dia
 }
 
 fn shown(value: &Value) -> String {
-    json::shorten(&serde_json::to_string(value).unwrap_or_default())
+    json::shorten(&serde_json::to_string(value).unwrap_or_else(|_| format!("{value:?}")))
 }

@@ -42,6 +42,7 @@ pub use value::{IntoValue, Value};
 
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.
 pub mod internal {
+    pub use crate::library::io_reason;
     pub use perwali_dsl::{self as dsl};
     pub use perwali_engine::{self as engine};
 }

@@ -18,7 +18,7 @@ use perwali_engine::value::Decimal as Exact;
 use crate::decision::{Backend, Decision, Running};
 use crate::error::{Error, Fault, Position};
 use crate::example::{Check, Verdict, differs};
-use crate::library::{Regulation, io_reason};
+use crate::library::{Regulation, read_text};
 use crate::value::Value;
 
 /// A suite that was read.
@@ -55,7 +55,7 @@ impl Suite {
                     .with("hint", hint),
             ))
         };
-        let text = std::fs::read_to_string(path).map_err(|error| fault(1, io_reason(&error), Arg::Text(String::new())))?;
+        let text = read_text(path).map_err(|reason| fault(1, reason, Arg::Text(String::new())))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let heading = text.lines().next().unwrap_or("");
         let delimiter = if heading.matches(';').count() > heading.matches(',').count() { b';' } else { b',' };
