@@ -29,6 +29,9 @@ fn measure<W: Workload<N>, const N: usize>(criterion: &mut Criterion) {
         let mut engine = Engine::native::<W>();
         each("native", &mut || records.iter().for_each(|r| drop(black_box(engine.decide::<W>(black_box(r))))));
         each("native, marked", &mut || records.iter().for_each(|r| drop(black_box(engine.decide_marked::<W>(black_box(r))))));
+        each("native, field by field", &mut || {
+            records.iter().for_each(|r| drop(black_box(engine.decide_singly::<W>(black_box(r)))));
+        });
         let facts: Vec<Facts> = records.iter().map(|record| engine.prepare::<W>(record)).collect();
         each("native, prepared facts", &mut || {
             facts.iter().for_each(|f| drop(black_box(engine.decide_prepared::<W>(black_box(f)))));

@@ -25,6 +25,7 @@ fn run<W: Workload<N>, const N: usize>(way: &str, count: usize) {
         "trusting" => all().for_each(|record| drop(black_box(W::trusting(black_box(record))))),
         "decimal" => all().for_each(|record| drop(black_box(W::by_decimal(black_box(record))))),
         "native" => all().for_each(|record| drop(black_box(engine.decide::<W>(black_box(record))))),
+        "singly" => all().for_each(|record| drop(black_box(engine.decide_singly::<W>(black_box(record))))),
         "marked" => all().for_each(|record| drop(black_box(engine.decide_marked::<W>(black_box(record))))),
         "prepared" => prepared().for_each(|facts| drop(black_box(engine.decide_prepared::<W>(black_box(facts))))),
         "prepared-marked" => prepared().for_each(|facts| drop(black_box(engine.decide_prepared_marked::<W>(black_box(facts))))),

@@ -36,13 +36,15 @@ fn measure<W: Workload<N>, const N: usize>() {
     for (count, rounds) in COUNTS {
         let records = W::records(count);
         check::<W, N>(&records);
-        let [mut native, mut marked, mut prepared, mut prepared_marked] = [(); 4].map(|()| Engine::native::<W>());
+        let engine = Engine::native::<W>();
+        let [mut native, mut singly, mut marked, mut prepared, mut prepared_marked] = [(); 5].map(|()| engine.clone());
         let facts: Vec<Facts> = records.iter().map(|record| prepared.prepare::<W>(record)).collect();
         let (records, facts) = (&records, &facts);
         let mut ways: Vec<Way<'_>> = vec![
             ("hand", Box::new(|| records.iter().for_each(|r| drop(black_box(W::by_hand(black_box(r))))))),
             ("native", Box::new(move || records.iter().for_each(|r| drop(black_box(native.decide::<W>(black_box(r))))))),
             ("native, marked", Box::new(move || records.iter().for_each(|r| drop(black_box(marked.decide_marked::<W>(black_box(r))))))),
+            ("field by field", Box::new(move || records.iter().for_each(|r| drop(black_box(singly.decide_singly::<W>(black_box(r))))))),
             ("hand, trusting", Box::new(|| records.iter().for_each(|r| drop(black_box(W::trusting(black_box(r))))))),
             (
                 "prepared facts",
@@ -68,8 +70,8 @@ fn measure<W: Workload<N>, const N: usize>() {
 }
 
 fn main() {
-    println!("| law | records | hand | native | marked | hand, trusting | prepared | prepared, marked | rust_decimal |");
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+    println!("| law | records | hand | native | marked | field by field | hand, trusting | prepared | prepared, marked | rust_decimal |");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     measure::<Ter, 2>();
     measure::<Progresif, 2>();
     measure::<Bentuk, 3>();

@@ -1,8 +1,7 @@
 //! The regulation of a workload, prepared, and what a caller does with it for one record.
 
 use perwali::internal::engine::ir::{Definition, RequirementContent};
-use perwali::{Answer, Day, Decision, Facts, InputId, Library};
-use perwali::{Backend, Running};
+use perwali::{Answer, Backend, Day, Decision, Facts, InputId, Library, Row, Running};
 
 use crate::{Refused, Workload};
 
@@ -10,9 +9,11 @@ use crate::{Refused, Workload};
 const DAY: &str = "2025-03-01";
 
 /// A prepared decision with facts and an answer that are used again and again.
+#[derive(Clone)]
 pub struct Engine<const N: usize> {
     decision: Decision,
     slots: [InputId; N],
+    row: Row<N>,
     day: Day,
     facts: Facts,
     answer: Answer,
@@ -38,7 +39,8 @@ impl<const N: usize> Engine<N> {
             .unwrap_or_else(|error| panic!("{error}"));
         let (facts, answer) = (decision.facts(), decision.answer());
         let slots = W::INPUTS.map(|name| facts.slot(name).unwrap_or_else(|| panic!("no input {name}")));
-        Engine { decision, slots, day: Day::parse_iso(DAY).unwrap(), facts, answer }
+        let row = facts.row(W::INPUTS).unwrap();
+        Engine { decision, slots, row, day: Day::parse_iso(DAY).unwrap(), facts, answer }
     }
 
     /// Which requirement of the first output a mark says is met.
@@ -50,7 +52,7 @@ impl<const N: usize> Engine<N> {
         leaves.iter().position(|leaf| leaf.met.index() == mark)
     }
 
-    /// One record to the answer: gives every field to the facts, which check it, and decides.
+    /// One record to the answer: gives all its fields to the facts, which check each, and decides.
     #[inline(never)]
     pub fn decide<W: Workload<N>>(&mut self, record: &W::Record) -> Result<W::Output, Refused> {
         self.fill::<W>(record)?;
@@ -63,6 +65,14 @@ impl<const N: usize> Engine<N> {
     pub fn decide_marked<W: Workload<N>>(&mut self, record: &W::Record) -> Result<W::Output, Refused> {
         self.fill::<W>(record)?;
         self.decision.run_marked(self.day, &self.facts, &mut self.answer).map_err(|_| Refused)?;
+        Ok(W::output(&self.answer))
+    }
+
+    /// As [`Engine::decide`], giving the fields one by one.
+    #[inline(never)]
+    pub fn decide_singly<W: Workload<N>>(&mut self, record: &W::Record) -> Result<W::Output, Refused> {
+        self.fill_singly::<W>(record)?;
+        self.decision.run(self.day, &self.facts, &mut self.answer).map_err(|_| Refused)?;
         Ok(W::output(&self.answer))
     }
 
@@ -91,6 +101,11 @@ impl<const N: usize> Engine<N> {
 
     #[inline(always)]
     fn fill<W: Workload<N>>(&mut self, record: &W::Record) -> Result<(), Refused> {
+        self.facts.set_row(&self.row, &W::words(record)).map_err(|_| Refused)
+    }
+
+    #[inline(always)]
+    fn fill_singly<W: Workload<N>>(&mut self, record: &W::Record) -> Result<(), Refused> {
         for (slot, word) in self.slots.iter().zip(W::words(record)) {
             self.facts.set_mantissa(*slot, word.into()).map_err(|_| Refused)?;
         }
@@ -108,6 +123,7 @@ pub fn check<W: Workload<N>, const N: usize>(records: &[W::Record]) {
         assert_eq!(W::by_decimal(&record), Err(Refused), "{record:?}");
         assert_eq!(native.decide::<W>(&record), Err(Refused), "{record:?}");
         assert_eq!(native.decide_marked::<W>(&record), Err(Refused), "{record:?}");
+        assert_eq!(native.decide_singly::<W>(&record), Err(Refused), "{record:?}");
     }
     for (index, record) in records.iter().enumerate() {
         let expected = W::by_hand(record);
@@ -116,7 +132,10 @@ pub fn check<W: Workload<N>, const N: usize>(records: &[W::Record]) {
         assert_eq!(W::by_decimal(record), expected, "{record:?}");
         let found = native.decide_marked::<W>(record).map(|output| W::comparable(output, &native));
         assert_eq!(found, expected, "{record:?}");
+        native.decide_singly::<W>(record).unwrap();
+        let singly = native.answer.raw(0);
         native.decide::<W>(record).unwrap();
+        assert_eq!(native.answer.raw(0), singly, "{record:?}");
         let unmarked = native.answer.raw(0);
         native.decide_marked::<W>(record).unwrap();
         assert_eq!(native.answer.raw(0), unmarked, "{record:?}");
