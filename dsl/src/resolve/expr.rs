@@ -17,6 +17,7 @@ impl Resolver<'_> {
         let span = expr.span;
         let kind = match &expr.kind {
             ast::ExprKind::Paren(inner) => return self.expr(inner),
+            ast::ExprKind::Broken => ExprKind::Broken,
             ast::ExprKind::Literal(literal) => self.literal(literal, span),
             ast::ExprKind::Name(name) => self.name(&Name { text: name.clone(), span }),
             ast::ExprKind::Member(enumeration, member) => self.member(enumeration, member),

@@ -5,6 +5,8 @@
 
 mod expr;
 
+use std::collections::BTreeSet;
+
 use perwali_engine::source::{SourceId, Span};
 
 pub use expr::{BinaryOp, Cell, CellKind, Date, Edge, Expr, ExprKind, Literal, Magnitude, Number, Rounding};
@@ -18,6 +20,8 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Comments after the last item.
     pub closing_comments: Vec<Comment>,
+    /// Names in items that could not be read: what is said of them elsewhere may well be right.
+    pub unread: BTreeSet<String>,
 }
 
 /// A `# …` comment, without the sign, trimmed on the right.

@@ -11,10 +11,14 @@ mod build_table;
 pub mod format;
 pub mod format_expr;
 mod grammar;
+mod recover;
 mod report;
 mod scan;
+mod slips;
 mod split;
 pub mod words;
+
+use std::collections::BTreeSet;
 
 use pest::Parser;
 
@@ -56,14 +60,14 @@ pub struct Parsed {
 
 /// Reads one regulation.
 pub fn parse(source: SourceId, text: &str) -> Parsed {
-    let empty = Document { source, items: Vec::new(), closing_comments: Vec::new() };
+    let empty = Document { source, items: Vec::new(), closing_comments: Vec::new(), unread: BTreeSet::new() };
     if let Err(found) = scan::too_large(source, text.len()) {
         return Parsed { document: empty, diagnostics: vec![*found] };
     }
     let mut scanned = scan::scan(source, text);
     let pieces = split::split(source, &mut scanned);
     let mut reader =
-        Reader { source, original: text, text: &scanned.text, broken: &scanned.broken, items: Vec::new(), diagnostics: scanned.diagnostics };
+        Reader { source, original: text, text: &scanned.text, broken: &scanned.broken, items: Vec::new(), diagnostics: scanned.diagnostics, unread: BTreeSet::new() };
     let mut previous_row: Option<usize> = None;
     for piece in pieces.pieces {
         // Rows in a row that follow no table are one mistake.
@@ -71,12 +75,12 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
         previous_row = (piece.kind == Kind::Row).then_some(piece.end);
         reader.piece(piece, again);
     }
-    let Reader { items, mut diagnostics, .. } = reader;
+    let Reader { items, mut diagnostics, unread, .. } = reader;
     if items.is_empty() && diagnostics.is_empty() {
         diagnostics.push(Diagnostic::error(Code::EmptyFile, scan::span(source, 0, 0)));
     }
     diagnostics.sort_by_key(|found| (found.span.start, found.code));
-    Parsed { document: Document { items, closing_comments: pieces.closing, ..empty }, diagnostics }
+    Parsed { document: Document { items, closing_comments: pieces.closing, unread, ..empty }, diagnostics }
 }
 
 /// Reads one written value that stands alone, such as `Rp1.500.000`, `17 Agustus 2025`, `−5` or `{a, b}`.
@@ -85,7 +89,7 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
 ///
 /// A diagnostic whose places count from the start of `text`.
 pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagnostic>> {
-    let builder = Builder { source, base: 0, original: text };
+    let builder = Builder { source, base: 0, original: text, fixed: None };
     let depth = bounded(text, &builder)?;
     let whole = builder.place(0, text.len());
     let read = || {
@@ -93,7 +97,7 @@ pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagno
         let value = builder.need(pair, whole).and_then(|pair| builder.first(pair.into_inner(), Rule::sum, whole));
         Ok(value.and_then(|value| builder.expr(value)))
     };
-    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, &error).diagnostic(&builder))))
+    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, Rule::lone_value, &error).diagnostic(&builder))))
 }
 
 struct Reader<'a> {
@@ -103,11 +107,13 @@ struct Reader<'a> {
     broken: &'a [usize],
     items: Vec<Item>,
     diagnostics: Vec<Diagnostic>,
+    /// Names in what could not be read.
+    unread: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {
     fn builder(&self, base: usize) -> Builder<'a> {
-        Builder { source: self.source, base, original: self.original }
+        Builder { source: self.source, base, original: self.original, fixed: None }
     }
 
     fn already_broken(&self, start: usize, end: usize) -> bool {
@@ -123,22 +129,30 @@ impl<'a> Reader<'a> {
             ItemKind::Broken
         } else {
             self.read(&piece, again, &mut extra).unwrap_or_else(|found| {
+                let kind = self.mended(piece.start, piece.end, &found);
                 self.diagnostics.push(*found);
-                ItemKind::Broken
+                kind
             })
         };
+        if matches!(kind, ItemKind::Broken) {
+            let end = extra.as_ref().map_or(piece.end, |(start, _)| *start);
+            self.unread.extend(recover::names(self.text.get(piece.start..end).unwrap_or("")));
+        }
         let mut comments = piece.comments;
         self.rows(piece.rows, &mut kind, &mut comments);
         let blank_before = piece.blank_before;
         self.items.push(Item { comments, trailing: piece.trailing, blank_before, span, kind });
-        if let Some(start) = extra {
+        if let Some((start, kind)) = extra {
             let span = self.builder(start).place(0, piece.end - start);
-            self.items.push(Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind: ItemKind::Broken });
+            if matches!(kind, ItemKind::Broken) {
+                self.unread.extend(recover::names(self.text.get(start..piece.end).unwrap_or("")));
+            }
+            self.items.push(Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind });
         }
     }
 
     /// Reads a piece; where its last lines do not belong to it, they are reported and their offset given.
-    fn read(&mut self, piece: &Piece, again: bool, extra: &mut Option<usize>) -> Built<ItemKind> {
+    fn read(&mut self, piece: &Piece, again: bool, extra: &mut Option<(usize, ItemKind)>) -> Built<ItemKind> {
         let item = self.text.get(piece.start..piece.end).unwrap_or("");
         let builder = self.builder(piece.start);
         let (first, _) = words::token(item);
@@ -146,7 +160,7 @@ impl<'a> Reader<'a> {
         match piece.kind {
             Kind::Row if again => return Ok(ItemKind::Broken),
             Kind::Row => return Err(Box::new(Diagnostic::error(Code::RowWithoutTable, builder.place(0, item.len())))),
-            Kind::Unknown(meant) => return Err(Box::new(report::unknown_line(head, meant))),
+            Kind::Unknown(meant) => return Err(Box::new(report::unknown_line(item, 0, meant, &builder))),
             Kind::Rule | Kind::Collect | Kind::Order if words::is_reserved(first) && first != "tidak" => {
                 let suggestion = format!("nilai_{first}");
                 return Err(Box::new(
@@ -164,14 +178,16 @@ impl<'a> Reader<'a> {
             Ok(built) => return built,
             Err(error) => error,
         };
-        let failure = Failure::new(item, &error);
+        let failure = Failure::new(item, rule, &error);
         let shorter = failure.line_before().filter(|_| failure.meant.is_none());
         if let Some(length) = shorter
             && let Ok(built) = parsed(depth, rule, item.get(..length).unwrap_or(""), &builder, piece.inline)
         {
             let kind = built?;
-            self.diagnostics.push(report::unknown_line(failure.place(&builder), None));
-            *extra = Some(piece.start + failure.offset);
+            let found = report::unknown_line(item, failure.offset, None, &builder);
+            let start = piece.start + failure.offset;
+            *extra = Some((start, self.mended(start, piece.end, &found)));
+            self.diagnostics.push(found);
             return Ok(kind);
         }
         Err(Box::new(failure.diagnostic(&builder)))
@@ -180,8 +196,16 @@ impl<'a> Reader<'a> {
     fn rows(&mut self, pieces: Vec<split::RowPiece>, kind: &mut ItemKind, comments: &mut Vec<ast::Comment>) {
         let Some(first) = pieces.first() else { return };
         let first = (first.start, first.end);
-        let mut rows = Vec::new();
+        let mut rows: Vec<TableRow> = Vec::new();
         for piece in pieces {
+            let text = self.text.get(piece.start..piece.end).unwrap_or("");
+            if slips::is_rule_of_a_table(text) {
+                let heading = rows.pop().map(|row| row.span.start as usize);
+                let start = heading.unwrap_or(piece.start);
+                self.diagnostics.push(report::heading_row(self.builder(start).place(0, piece.end - start)));
+                comments.extend(piece.comments.into_iter().chain(piece.trailing));
+                continue;
+            }
             match self.row(piece.start, piece.end) {
                 Ok(Some(row)) => rows.push(TableRow { comments: piece.comments, trailing: piece.trailing, ..row }),
                 // The comments of a row that cannot be read move before the item: none may be lost.
@@ -190,6 +214,7 @@ impl<'a> Reader<'a> {
                     if let Err(found) = other {
                         self.diagnostics.push(*found);
                     }
+                    rows.push(recover::row(text, self.builder(piece.start).place(0, text.len())));
                 }
             }
         }
@@ -230,7 +255,7 @@ impl<'a> Reader<'a> {
         };
         match with_stack(depth, builder.place(0, row.len()), read) {
             Ok(built) => built.map(Some),
-            Err(error) => Err(Box::new(Failure::new(row, &error).diagnostic(&builder))),
+            Err(error) => Err(Box::new(Failure::new(row, Rule::row, &error).diagnostic(&builder))),
         }
     }
 }

@@ -15,9 +15,9 @@ catalogue! {
     UnclosedText "P107" { "Teks ini tidak ditutup dengan `\"` pada baris yang sama.", "This text is not closed with `\"` on the same line.";
         "Tambahkan `\"` di akhir teks.", "Add `\"` at the end of the text." }
     Unexpected "P110" { "Ditemukan {found}, padahal yang diharapkan {expected}.", "Found {found}, but expected {expected}.";
-        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+        "Mungkin maksudnya `{suggestion}`.\n{hint}\nBentuknya: `{form}`.", "Perhaps `{suggestion}` was meant.\n{hint}\nThe form is: `{form}`." }
     UnknownStatement "P111" { "Baris ini tidak dikenal sebagai judul ketentuan, pernyataan, atau lanjutan baris sebelumnya.", "This line is neither a heading, a statement nor the continuation of the line before.";
-        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+        "Mungkin maksudnya `{suggestion}`.\n{hint}", "Perhaps `{suggestion}` was meant.\n{hint}" }
     ReservedWord "P112" { "`{word}` adalah kata bahasa ini dan tidak dapat menjadi nama.", "`{word}` is a word of the language and cannot be a name.";
         "Pakai nama lain, misalnya `{suggestion}`.", "Use another name, such as `{suggestion}`." }
     MixedAndOr "P113" { "`dan` dan `atau` bercampur tanpa kurung.", "`dan` and `atau` are mixed without parentheses.";

@@ -109,6 +109,8 @@ pub enum ExprKind {
     },
     /// `( … )`, kept as written.
     Paren(Box<Expr>),
+    /// Could not be read; its diagnostic has been given.
+    Broken,
 }
 
 /// Operators of two operands.
