@@ -25,6 +25,7 @@ struct Mistake {
 }
 
 /// Mistakes by their marks: `== title`, then lines of a rule, `!` before lines of a header, `@` before whole files.
+/// After a title, `(3)` says how many messages are due and `(sebagian)` that the change leaves something to write.
 fn mistakes() -> Vec<Mistake> {
     MISTAKES
         .split("\n== ")
@@ -33,12 +34,17 @@ fn mistakes() -> Vec<Mistake> {
             let (title, body) = block.split_once('\n').unwrap();
             let body = body.trim_matches('\n');
             let (title, partial) = title.strip_suffix(" (sebagian)").map_or((title, false), |title| (title, true));
+            let (title, due) = title
+                .strip_suffix(')')
+                .and_then(|rest| rest.rsplit_once(" ("))
+                .and_then(|(title, due)| Some((title, due.parse().ok()?)))
+                .unwrap_or((title, 1));
             let (text, from) = match body.as_bytes()[0] {
                 b'@' => (body[1..].to_owned(), 0),
                 b'!' => (format!("{HEAD}{}\nPasal 1\n  pph adalah Rp5\n", &body[1..]), HEAD.len()),
                 _ => (format!("{HEAD}Pasal 1\n{body}\n"), HEAD.len() + "Pasal 1\n".len()),
             };
-            Mistake { title: title.to_owned(), text, from, due: 1, partial }
+            Mistake { title: title.to_owned(), text, from, due, partial }
         })
         .collect()
 }
@@ -98,32 +104,45 @@ fn every_mistake_is_answered() {
 
 #[test]
 fn one_mistake_costs_one_message() {
+    let mut wrong = String::new();
     for mistake in mistakes() {
         let compiled = read(&mistake.text);
-        assert_eq!(compiled.diagnostics.len(), mistake.due, "{}", report(&mistake, &compiled));
+        if compiled.diagnostics.len() != mistake.due {
+            wrong.push_str(&report(&mistake, &compiled));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
 fn every_message_says_what_to_do() {
+    let mut wrong = String::new();
     for mistake in mistakes() {
         let compiled = read(&mistake.text);
         for found in &compiled.diagnostics {
             for lang in [Lang::Id, Lang::En] {
                 assert!(!found.message(lang).is_empty(), "{found:?}");
-                assert!(!found.help(lang).is_empty(), "{}", report(&mistake, &compiled));
+                if found.help(lang).is_empty() {
+                    wrong.push_str(&report(&mistake, &compiled));
+                }
             }
         }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
 fn a_suggested_change_settles_the_matter() {
+    let mut wrong = String::new();
     for mistake in mistakes().iter().filter(|mistake| !mistake.partial) {
         let compiled = read(&mistake.text);
         let Some(changed) = compiled.diagnostics.first().and_then(|found| applied(&mistake.text, found)) else { continue };
         let again = read(&changed);
         let left: Vec<String> = again.diagnostics.iter().map(|found| found.message(Lang::Id)).collect();
-        assert!(left.is_empty(), "{changed}\n{left:#?}\n{}", report(mistake, &compiled));
+        // The first of several mistakes is settled; the others stay.
+        if left.len() + 1 > mistake.due {
+            wrong.push_str(&format!("{}{left:#?}\n", report(mistake, &compiled)));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong}");
 }

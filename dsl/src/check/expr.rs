@@ -1,13 +1,13 @@
 //! Expressions: names, truth, comparison, choice.
 
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::diagnostic::{Arg, Diagnostic, Lang};
 use perwali_engine::ir::{CompareOp, Constant, EnumerationId, Op, Type};
 use perwali_engine::source::Span;
 
 use super::{Checker, Dim, Typed, show};
 use crate::hir::{BinaryOp, Counted, Expr, ExprKind, Ref};
-use crate::resolve::unknown_member;
+use crate::resolve::{unknown_member, unknown_name};
 
 impl Checker<'_> {
     /// Checks an expression. `want` is what the surroundings ask for: it decides which enumeration a member belongs to
@@ -20,8 +20,20 @@ impl Checker<'_> {
             ExprKind::Logika(truth) => self.make(Op::Constant(Constant::Bool(*truth)), Some(Type::Bool), Dim::Logika, span),
             ExprKind::Tanggal(day) => self.make(Op::Constant(Constant::Date(*day)), Some(Type::Date), Dim::Tanggal, span),
             ExprKind::LawDay => self.make(Op::LawDay, None, Dim::Tanggal, span),
-            ExprKind::Kosong | ExprKind::Teks => {
-                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("`kosong` atau teks", "`kosong` or a text"), "");
+            ExprKind::Kosong => {
+                let hint = Arg::words(
+                    "Rupiah nol ditulis `nihil`; hasil yang memang tidak ada tidak diberi aturan, dan keputusannya ditulis `boleh kosong`.",
+                    "No rupiah is written `nihil`; a result that is not there gets no rule, and its decision says `boleh kosong`.",
+                );
+                self.not_a_value(span, want, "`kosong`".into(), hint);
+                None
+            }
+            ExprKind::Teks => {
+                let hint = Arg::words(
+                    "Teks dalam tanda kutip hanya keterangan: tulis angka, tanggal, atau anggota jenis tanpa tanda kutip.",
+                    "A text in quotation marks is for people only: write a number, a date or a member without marks.",
+                );
+                self.not_a_value(span, want, Arg::words("teks", "a text"), hint);
                 None
             }
             ExprKind::Name { name, target, members } => self.name(name, *target, members, want, span),
@@ -35,7 +47,16 @@ impl Checker<'_> {
                 let a = self.condition(a)?;
                 self.make(Op::Not(Box::new(a)), None, Dim::Logika, span)
             }
-            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, span),
+            ExprKind::Binary(op, a, b) => {
+                if let Some(Dim::Jenis(e)) = want
+                    && let Some(written) = written_member(expr)
+                {
+                    let diagnostic = unknown_member(&written, span, e, self.regulation);
+                    self.report(diagnostic);
+                    return None;
+                }
+                self.binary(*op, a, b, span)
+            }
             ExprKind::In { item, set } => self.membership(item, set, span),
             ExprKind::Between { value, low, high } => {
                 let left = self.compare(CompareOp::GreaterEqual, value, low, span)?;
@@ -57,7 +78,7 @@ impl Checker<'_> {
                 let set = self.expr(set, None)?;
                 if !matches!(set.dim, Dim::Himpunan(_)) {
                     let found = show::dim(set.dim, self.regulation);
-                    self.mismatch_words(span, Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"), Arg::words("himpunan", "a set"), found, "");
+                    self.mismatch_words(span, Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"), Arg::words("himpunan", "a set"), found);
                     return None;
                 }
                 self.make(Op::Count(Box::new(set.expr)), None, Dim::Bare, span)
@@ -96,6 +117,10 @@ impl Checker<'_> {
         if let Some(target) = target {
             return self.reference(target, name, span);
         }
+        if members.is_empty() {
+            self.unknown(name, want, span);
+            return None;
+        }
         match members {
             [(e, position)] => {
                 if let Some(Dim::Jenis(wanted)) = want {
@@ -120,6 +145,37 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// Reports a name that is nothing.
+    pub(super) fn unknown(&mut self, name: &str, want: Option<Dim>, span: Span) {
+        let due = match want {
+            Some(Dim::Jenis(e)) => Some(e),
+            _ => None,
+        };
+        let diagnostic = unknown_name(name, span, due, self.regulation);
+        self.report(diagnostic);
+    }
+
+    fn not_a_value(&mut self, span: Span, want: Option<Dim>, found: Arg, hint: Arg) {
+        let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
+        self.mismatch_hint(span, Arg::words("Nilai di sini", "The value here"), expected, found, hint);
+    }
+
+    /// `x = kosong`, which is written `x tidak terisi`.
+    fn compared_with_nothing(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> bool {
+        let (ExprKind::Name { name, target: Some(_), .. }, ExprKind::Kosong) = (&a.kind, &b.kind) else { return false };
+        let written = if op == CompareOp::NotEqual { format!("{name} terisi") } else { format!("{name} tidak terisi") };
+        let hint = Arg::words(format!("Tulis `{written}`."), format!("Write `{written}`."));
+        self.report(
+            Diagnostic::error(Code::TypeMismatch, span)
+                .with("what", Arg::words("Yang dibandingkan", "What is compared"))
+                .with("expected", Arg::words("sebuah nilai", "a value"))
+                .with("found", "`kosong`")
+                .with("hint", hint)
+                .suggest(span, written),
+        );
+        true
     }
 
     fn member(&mut self, e: EnumerationId, position: u32, span: Span) -> Option<Typed> {
@@ -198,6 +254,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn compare(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
+        if self.compared_with_nothing(op, a, b, span) {
+            return None;
+        }
         let (left, right) = self.pair(a, b);
         let (left, right) = (left?, right?);
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
@@ -251,7 +310,7 @@ impl Checker<'_> {
                 return self.any_of(item, values, span);
             }
             let found = show::dim(item_typed.dim, self.regulation);
-            self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found, "");
+            self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found);
             return None;
         };
         let set_typed = match known_set {
@@ -260,7 +319,7 @@ impl Checker<'_> {
         };
         if set_typed.dim != Dim::Himpunan(e) {
             let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
-            self.mismatch_words(set.span, Arg::words("Himpunannya", "The set"), expected, found, "");
+            self.mismatch_words(set.span, Arg::words("Himpunannya", "The set"), expected, found);
             return None;
         }
         self.make(Op::In(Box::new(item_typed.expr), Box::new(set_typed.expr)), None, Dim::Logika, span)
@@ -292,7 +351,8 @@ impl Checker<'_> {
             let typed = self.expr(item, enumeration.map(Dim::Jenis))?;
             let (Dim::Jenis(e), Op::Constant(Constant::Member(position))) = (typed.dim, &typed.expr.op) else {
                 let what = Arg::words("Isi `{ }`", "What stands in `{ }`");
-                self.report(Diagnostic::error(Code::NotConstant, item.span).with("what", what));
+                let hint = Arg::words("Tulis nama anggotanya.", "Write the names of members.");
+                self.report(Diagnostic::error(Code::NotConstant, item.span).with("what", what).with("hint", hint));
                 return None;
             };
             if *enumeration.get_or_insert(e) != e {
@@ -306,7 +366,7 @@ impl Checker<'_> {
         }
         let Some(e) = enumeration else {
             let what = Arg::words("Himpunan kosong `{}`", "The empty set `{}`");
-            self.mismatch_words(span, what, Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"), "`{}`".into(), "");
+            self.mismatch_words(span, what, Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"), "`{}`".into());
             return None;
         };
         if !self.set_is_possible(e, span) {
@@ -365,7 +425,7 @@ impl Checker<'_> {
             if typed.dim != dim {
                 if !self.bare_number(value, typed, dim) {
                     let (expected, found) = (show::dim(dim, self.regulation), show::dim(typed.dim, self.regulation));
-                    self.mismatch_words(value.span, Arg::words("Cabang `bila` ini", "This branch of `bila`"), expected, found, "");
+                    self.mismatch_words(value.span, Arg::words("Cabang `bila` ini", "This branch of `bila`"), expected, found);
                 }
                 return None;
             }
@@ -393,20 +453,28 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn mismatch(&mut self, span: Span, what: Arg, want: Option<Dim>, found: Arg, hint: &str) {
-        let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
-        self.mismatch_words(span, what, expected, found, hint);
-    }
-
-    pub(super) fn mismatch_words(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: &str) {
-        self.mismatch_hint(span, what, expected, found, hint.into());
+    /// A mismatch whose next step is to write what is expected.
+    pub(super) fn mismatch_words(&mut self, span: Span, what: Arg, expected: Arg, found: Arg) {
+        let truth = matches!(&found, Arg::Words { id, .. } if id.starts_with("logika"));
+        let hint = if truth {
+            Arg::words(
+                "Pakai `bila … maka …, selain itu …` untuk memilih nilai menurut ya atau tidak.",
+                "Use `bila … maka …, selain itu …` to choose a value by ya or tidak.",
+            )
+        } else {
+            let in_lang = |lang| expected.in_lang(lang);
+            Arg::words(
+                format!("Tulis {} di sini, atau periksa tipe nama yang dipakai.", in_lang(Lang::Id)),
+                format!("Write {} here, or check the type of the name used.", in_lang(Lang::En)),
+            )
+        };
+        self.mismatch_hint(span, what, expected, found, hint);
     }
 
     pub(super) fn mismatch_hint(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: Arg) {
-        let diagnostic =
-            Diagnostic::error(Code::TypeMismatch, span).with("what", what).with("expected", expected).with("found", found);
-        let empty = matches!(&hint, Arg::Text(text) if text.is_empty());
-        self.report(if empty { diagnostic } else { diagnostic.with("hint", hint) });
+        self.report(
+            Diagnostic::error(Code::TypeMismatch, span).with("what", what).with("expected", expected).with("found", found).with("hint", hint),
+        );
     }
 }
 
@@ -425,6 +493,29 @@ fn collect_present(condition: &Expr, truth: bool, shown: &mut Vec<Ref>) {
         }
         _ => {}
     }
+}
+
+/// `TK/0`, `K-1`: a member written with a sign, where one of its parts is no name.
+pub(super) fn written_member(expr: &Expr) -> Option<String> {
+    fn write(expr: &Expr, out: &mut String, unknown: &mut bool) -> Option<()> {
+        match &expr.kind {
+            ExprKind::Name { name, target: None, .. } => {
+                *unknown = true;
+                out.push_str(name);
+            }
+            ExprKind::Number(Counted::Bilangan, decimal) => out.push_str(&decimal.indonesian()),
+            ExprKind::Binary(op @ (BinaryOp::Divide | BinaryOp::Subtract), a, b) => {
+                write(a, out, unknown)?;
+                out.push(if *op == BinaryOp::Divide { '/' } else { '-' });
+                write(b, out, unknown)?;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+    let (mut out, mut unknown) = (String::new(), false);
+    write(expr, &mut out, &mut unknown)?;
+    (unknown && matches!(expr.kind, ExprKind::Binary(..))).then_some(out)
 }
 
 /// Whether the other operand is needed to understand this one.

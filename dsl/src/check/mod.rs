@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod constants;
+mod csv;
 mod declared;
 mod examples;
 mod expr;
@@ -188,6 +189,8 @@ struct Checker<'a> {
     sites: Vec<Site>,
     known_sites: BTreeMap<(Span, ProvisionId), SiteId>,
     diagnostics: Vec<Diagnostic>,
+    /// Faults of each column of each CSV file, and the last finding of them.
+    csv_faults: BTreeMap<(String, String), (usize, usize)>,
     /// Provision of the statement being checked.
     here: ProvisionId,
     /// What a test with `terisi` has shown to be there.
@@ -231,6 +234,7 @@ impl<'a> Checker<'a> {
             sites: Vec::new(),
             known_sites: BTreeMap::new(),
             diagnostics: Vec::new(),
+            csv_faults: BTreeMap::new(),
             here: ProvisionId(0),
             present: BTreeSet::new(),
         };

@@ -69,9 +69,21 @@ impl Checker<'_> {
             }
             if matches!(key.dim, Dim::Himpunan(_)) {
                 let found = show::dim(key.dim, self.regulation);
-                self.mismatch_words(written.span, Arg::words("Kunci tabel", "The key of a table"), Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"), found, "");
+                self.mismatch_words(written.span, Arg::words("Kunci tabel", "The key of a table"), Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"), found);
                 return None;
             }
+        }
+        if let Some(row) = source.rows.first().filter(|row| is_heading(row)) {
+            self.report(
+                Diagnostic::error(Code::Unexpected, row.span)
+                    .with("found", Arg::words("judul kolom", "a heading of columns"))
+                    .with("expected", Arg::words("baris isi tabel", "a row of the table"))
+                    .with("hint", Arg::words(
+                        "Hapus baris ini: isi kolom mengikuti urutan sesudah `menurut`, lalu hasilnya.",
+                        "Remove this row: the columns follow the order after `menurut`, then the results.",
+                    )),
+            );
+            return None;
         }
         if source.rows.is_empty() {
             // A CSV source without rows has been reported if it could not be read.
@@ -225,6 +237,7 @@ impl Checker<'_> {
     }
 
     fn output_column(&mut self, source: &hir::Table, column: usize, name: &str, stated: Option<&hir::Type>) -> Option<(Type, Dim, Vec<ir::Constant>)> {
+        let quoted = format!("`{name}`");
         let what = Arg::words(format!("Sel `{name}`"), format!("The cell of `{name}`"));
         let mut dim = stated.map(|ty| dim_of(ty).0);
         let mut constants = Vec::new();
@@ -234,13 +247,13 @@ impl Checker<'_> {
             let constant = match &cell.kind {
                 CellKind::Values(values) => match values.as_slice() {
                     [value] => self.constant(value, dim, &what),
-                    _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai.", "Write one value.")),
+                    _ => self.cell_form(cell, &quoted, Arg::words("Tulis satu nilai.", "Write one value.")),
                 },
                 CellKind::Text(text) => self.csv_constant(text, stated, cell),
                 CellKind::Any => {
-                    self.cell_form(cell, name, Arg::words("Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.", "Write the value, or `kosong` where the result may be empty."))
+                    self.cell_form(cell, &quoted, Arg::words("Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.", "Write the value, or `kosong` where the result may be empty."))
                 }
-                _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai, bukan rentang.", "Write one value, not a range.")),
+                _ => self.cell_form(cell, &quoted, Arg::words("Tulis satu nilai, bukan rentang.", "Write one value, not a range.")),
             };
             match constant {
                 Some(constant) => {
@@ -288,8 +301,18 @@ impl Checker<'_> {
         Some((ty, dim, out))
     }
 
-    fn cell_form<T>(&mut self, cell: &Cell, column: &str, hint: Arg) -> Option<T> {
-        self.report(Diagnostic::error(Code::CellForm, cell.span).with("column", format!("`{column}`")).with("hint", hint));
+    pub(super) fn cell_form<T>(&mut self, cell: &Cell, column: &str, hint: Arg) -> Option<T> {
+        self.report(Diagnostic::error(Code::CellForm, cell.span).with("column", column).with("hint", hint));
+        None
+    }
+
+    fn dashed_cell<T>(&mut self, cell: &Cell, column: &str, written: String) -> Option<T> {
+        let hint = Arg::words(
+            format!("Tanda `-` mengurangkan; rentang ditulis `{written}`."),
+            format!("`-` subtracts; a range is written `{written}`."),
+        );
+        let found = Diagnostic::error(Code::CellForm, cell.span).with("column", column).with("hint", hint);
+        self.report(found.suggest(cell.span, written));
         None
     }
 
@@ -299,7 +322,11 @@ impl Checker<'_> {
         let mut complete = true;
         for row in &source.rows {
             let cell = row.cells.get(column)?;
-            match self.key_cell(cell, column, key) {
+            let name = match source.keys.get(column).map(|key| &key.kind) {
+                Some(hir::ExprKind::Name { name, .. }) => format!("`{name}`"),
+                _ => (column + 1).to_string(),
+            };
+            match self.key_cell(cell, &name, key) {
                 Some(found) => cells.push(found),
                 None => complete = false,
             }
@@ -354,14 +381,16 @@ impl Checker<'_> {
 
     /// The alternatives of a cell; none inside for `selebihnya`.
     #[allow(clippy::option_option)]
-    fn key_cell(&mut self, cell: &Cell, column: usize, key: &Typed) -> Option<Option<Vec<KeyCell>>> {
+    fn key_cell(&mut self, cell: &Cell, name: &str, key: &Typed) -> Option<Option<Vec<KeyCell>>> {
         let what = Arg::words("Sel tabel", "The table cell");
-        let name = format!("{}", column + 1);
         let scale = key.expr.ty.as_number().map_or(0, |n| n.scale);
         let alternatives = match &cell.kind {
             CellKind::Rest => return Some(None),
             CellKind::Any => vec![KeyCell::Any],
             CellKind::Values(values) => {
+                if let Some(written) = dashed(values, key.dim) {
+                    return self.dashed_cell(cell, name, written);
+                }
                 let constants: Vec<Option<Constant>> = values.iter().map(|v| self.constant(v, Some(key.dim), &what)).collect();
                 let constants: Vec<Constant> = constants.into_iter().collect::<Option<_>>()?;
                 exact_cells(&constants, scale)
@@ -371,7 +400,7 @@ impl Checker<'_> {
                 exact_cells(&[constant], scale)
             }
             CellKind::Range(low, high) => {
-                if !self.can_be_ranged(cell, &name, key) {
+                if !self.can_be_ranged(cell, name, key) {
                     return None;
                 }
                 let mut end = |end: &Option<(Expr, bool)>| match end {
@@ -382,7 +411,7 @@ impl Checker<'_> {
                 vec![range_cell(low?, high?, scale)]
             }
             CellKind::TextRange(low, high) => {
-                if !self.can_be_ranged(cell, &name, key) {
+                if !self.can_be_ranged(cell, name, key) {
                     return None;
                 }
                 let mut end = |end: &Option<(CsvText, bool)>| match end {
@@ -403,69 +432,6 @@ impl Checker<'_> {
         let hint = Arg::words("Sebutkan anggotanya satu per satu, dipisahkan koma, atau `-` untuk apa pun.", "Name the members, separated by commas, or `-` for anything.");
         self.cell_form::<()>(cell, column, hint);
         false
-    }
-
-    fn csv_key(&mut self, text: &CsvText, key: &Typed, cell: &Cell) -> Option<Constant> {
-        let ty = match key.dim {
-            Dim::Uang => hir::Type::Uang(0),
-            Dim::Persen => hir::Type::Persen(2),
-            Dim::Bare => hir::Type::Desimal(0),
-            Dim::Logika => hir::Type::Logika,
-            Dim::Tanggal => hir::Type::Tanggal,
-            Dim::Jenis(e) => hir::Type::Jenis(e),
-            Dim::Himpunan(e) => hir::Type::Himpunan(e),
-        };
-        self.csv_constant(text, Some(&ty), cell)
-    }
-
-    /// A CSV cell by the type of its column: digits with a point, ISO dates, member or external names.
-    fn csv_constant(&mut self, text: &CsvText, ty: Option<&hir::Type>, cell: &Cell) -> Option<Constant> {
-        let Some(ty) = ty else {
-            let hint = Arg::words("Tulis tipenya, misalnya `kolom … sebagai uang`.", "Write its type, such as `kolom … sebagai uang`.");
-            return self.cell_form(cell, &text.column, hint);
-        };
-        let (dim, _) = dim_of(ty);
-        let found = match dim {
-            Dim::Uang | Dim::Bare => Decimal::parse(&text.text).ok().map(|d| Constant::Number(d.normalised(), dim)),
-            Dim::Persen => Decimal::parse(&text.text)
-                .ok()
-                .map(|d| Constant::Number(Decimal::new(d.mantissa().clone(), d.scale() + 2).normalised(), dim)),
-            Dim::Logika => match text.text.as_str() {
-                "ya" | "true" => Some(Constant::Bool(true)),
-                "tidak" | "false" => Some(Constant::Bool(false)),
-                _ => None,
-            },
-            Dim::Tanggal => Day::parse_iso(&text.text).map(Constant::Date),
-            Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).and_then(|enumeration| {
-                let position = enumeration.members.iter().position(|(name, external)| *external == text.text || *name == text.text)?;
-                Some(Constant::Member(e, u32::try_from(position).ok()?))
-            }),
-            Dim::Himpunan(_) => None,
-        };
-        if found.is_none() {
-            let hint = match dim {
-                Dim::Uang | Dim::Bare => Arg::words("angka saja, dengan titik desimal, misalnya 5400000", "digits only, with a decimal point, such as 5400000"),
-                Dim::Persen => Arg::words("angka persennya saja, misalnya 0.25", "the bare percentage, such as 0.25"),
-                Dim::Tanggal => Arg::words("tahun-bulan-hari, misalnya 2025-08-17", "year-month-day, such as 2025-08-17"),
-                _ => Arg::words("nama anggota seperti dinyatakan", "the name of a member as declared"),
-            };
-            let expected = show::dim(dim, self.regulation);
-            let mut diagnostic = Diagnostic::error(Code::CsvCell, cell.span)
-                .with("file", text.file.to_string())
-                .with("line", text.line.to_string())
-                .with("found", text.text.clone())
-                .with("column", text.column.clone())
-                .with("expected", expected)
-                .with("hint", hint);
-            if let Dim::Jenis(e) = dim {
-                let names = self.regulation.enumerations.get(e.index()).map_or_else(Vec::new, |e| e.members.clone());
-                if let Some(near) = crate::spelling::closest(&text.text, names.iter().map(|(_, external)| external.as_str())) {
-                    diagnostic = diagnostic.with("suggestion", near);
-                }
-            }
-            self.report(diagnostic);
-        }
-        found
     }
 
     /// Slices of a tariff: inclusive end, rate, place.
@@ -506,6 +472,13 @@ impl Checker<'_> {
                     };
                     (start, end)
                 }
+                CellKind::Values(values) => {
+                    if let Some(written) = dashed(values, dim) {
+                        return self.dashed_cell(slice, "lapisan", written);
+                    }
+                    sound = false;
+                    (None, None)
+                }
                 _ => {
                     sound = false;
                     (None, None)
@@ -523,10 +496,10 @@ impl Checker<'_> {
             }
             sound &= !after_open;
             let CellKind::Values(values) = &rate.kind else {
-                return self.cell_form(rate, "tarif", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
+                return self.cell_form(rate, "`tarif`", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
             };
             let [value] = values.as_slice() else {
-                return self.cell_form(rate, "tarif", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
+                return self.cell_form(rate, "`tarif`", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
             };
             let rate = self.constant(value, Some(Dim::Persen), &rate_words).and_then(Self::decimal)?;
             sound &= *rate.mantissa() >= BigInt::default();
@@ -541,6 +514,29 @@ impl Checker<'_> {
         }
         Some(slices)
     }
+}
+
+/// Whether a row names the columns and says nothing.
+fn is_heading(row: &hir::Row) -> bool {
+    let name = |cell: &Cell| match &cell.kind {
+        CellKind::Values(values) => matches!(values.as_slice(), [Expr { kind: hir::ExprKind::Name { target: Some(_), members, .. }, .. }] if members.is_empty()),
+        _ => false,
+    };
+    row.cells.iter().all(name)
+}
+
+/// `0 - 5.400.000` as the range that was meant.
+fn dashed(values: &[Expr], dim: Dim) -> Option<String> {
+    let [Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::Subtract, low, high), .. }] = values else { return None };
+    let (hir::ExprKind::Number(kind, low), hir::ExprKind::Number(_, high)) = (&low.kind, &high.kind) else { return None };
+    let shown = |number: &Decimal| match (dim, kind) {
+        (Dim::Uang, _) => format!("Rp{}", number.indonesian()),
+        (Dim::Persen, hir::Counted::Persen) => format!("{}%", number.shifted(2).normalised().indonesian()),
+        (Dim::Persen, _) => format!("{}%", number.indonesian()),
+        _ => number.indonesian(),
+    };
+    let zero = low.same_number(&Decimal::new(0, 0));
+    Some(if zero { format!("s.d. {}", shown(high)) } else { format!("di atas {} s.d. {}", shown(low), shown(high)) })
 }
 
 /// Cells that take exactly these constants.

@@ -57,7 +57,7 @@ impl Checker<'_> {
         }
         let (expected, found) = (show::dim(expected, self.regulation), show::dim(found, self.regulation));
         let what = Arg::words(format!("Nilai `{}`", value.name), format!("The value of `{}`", value.name));
-        self.mismatch_words(span, what, expected, found, "");
+        self.mismatch_words(span, what, expected, found);
         None
     }
 
@@ -105,14 +105,15 @@ impl Checker<'_> {
                 (Op::Constant(Constant::Set(bits)), Dim::Himpunan(e)) => (*bits, e),
                 _ => {
                     let what = Arg::words("Yang dicakup", "What is collected");
-                    self.report(Diagnostic::error(Code::NotConstant, collected.member.span).with("what", what));
+                    let hint = Arg::words("Tulis nama anggotanya.", "Write the names of members.");
+                    self.report(Diagnostic::error(Code::NotConstant, collected.member.span).with("what", what).with("hint", hint));
                     return None;
                 }
             };
             if *enumeration.get_or_insert(e) != e {
                 let expected = show::dim(Dim::Jenis(enumeration?), self.regulation);
                 let found = show::dim(Dim::Jenis(e), self.regulation);
-                self.mismatch_words(collected.member.span, Arg::words("Yang dicakup", "What is collected"), expected, found, "");
+                self.mismatch_words(collected.member.span, Arg::words("Yang dicakup", "What is collected"), expected, found);
                 return None;
             }
             checked.push((bits, guard));
@@ -270,8 +271,16 @@ impl Checker<'_> {
         }
         let (found, scale) = (number.interval.clone(), number.scale);
         let shown = show::interval(&found, scale, dim);
+        // A tax or an allowance states no upper bound; only what is required is shown.
+        let implied = declared.range.is_none();
+        let required = if implied {
+            let low = show::number(bounds.low(), scale, dim);
+            Arg::words(format!("paling sedikit {low}"), format!("at least {low}"))
+        } else {
+            Arg::Text(show::bounds(&bounds, scale, dim))
+        };
         let Some(common) = bounds.intersect(&found) else {
-            let bounds = show::bounds(&bounds, scale, dim);
+            let bounds = required;
             self.report(
                 Diagnostic::error(Code::OutOfDeclaredBounds, value.span)
                     .with("name", value.name.clone())
@@ -285,14 +294,16 @@ impl Checker<'_> {
         } else {
             format!("paling banyak {}", show::number(bounds.high(), scale, dim))
         };
-        self.report(
-            Diagnostic::finding(Code::UnprovenBounds, value.span)
-                .with("name", value.name.clone())
-                .with("interval", shown)
-                .with("bounds", show::bounds(&bounds, scale, dim))
-                .with("suggestion", suggestion)
-                .with("proposal", show::bounds(&found, scale, dim)),
-        );
+        let diagnostic = Diagnostic::finding(Code::UnprovenBounds, value.span)
+            .with("name", value.name.clone())
+            .with("interval", shown)
+            .with("bounds", required)
+            .with("suggestion", suggestion);
+        self.report(if implied {
+            diagnostic.with("widening", "boleh negatif")
+        } else {
+            diagnostic.with("proposal", show::bounds(&found, scale, dim))
+        });
         let ty = Type::Number(ir::NumberType { interval: common, ..number.clone() });
         // The rules still give the wider interval, so the check is part of the value.
         Some((ty, Some(bounds)))

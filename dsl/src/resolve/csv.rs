@@ -98,10 +98,12 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != heading.len() {
             let (found, due) = (record.len(), heading.len());
-            return Err(shape(
+            let found_shape = shape(
                 line,
                 Arg::words(format!("ada {found} kolom, seharusnya {due}"), format!("there are {found} columns, {due} are due")),
-            ));
+            );
+            let comma = delimiter == b',' && found > due;
+            return Err(if comma { found_shape.with("hint", decimal_comma()) } else { found_shape });
         }
         if records.len() == MAX_ROWS {
             return Err(shape(
@@ -112,6 +114,13 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
         records.push((line, record.iter().map(str::to_owned).collect()));
     }
     Ok(Content { heading, records })
+}
+
+fn decimal_comma() -> Arg {
+    Arg::words(
+        "Bila koma dipakai sebagai tanda desimal, tulis titik (`0.25`), atau pisahkan kolomnya dengan `;`.",
+        "If a comma starts the decimals, write a point (`0.25`), or separate the columns by `;`.",
+    )
 }
 
 fn missing_column(file: &Text, name: &Name, heading: &[String]) -> Diagnostic {

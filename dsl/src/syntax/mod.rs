@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         let depth = bounded(item, &builder)?;
         let rule = entry(piece.kind);
         let error = match parsed(depth, rule, item, &builder, piece.inline) {
-            Ok(built) => return built,
+            Ok(built) => return built.and_then(|kind| self.bare_list(kind)),
             Err(error) => error,
         };
         let failure = Failure::new(item, rule, &error);

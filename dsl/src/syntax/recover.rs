@@ -5,11 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::source::Span;
 
-use super::ast::{Cell, CellKind, Expr, ExprKind, ItemKind, TableRow};
-use super::build::Builder;
+use super::ast::{Cell, CellKind, Expr, ExprKind, ItemKind, RequirementMode, Rule, RuleBody, TableRow};
+use super::build::{Builder, Built};
 use super::split::{self, Kind};
 use super::words::{is_reserved, is_word, token};
 use super::{Reader, bounded, entry, parsed};
@@ -18,6 +19,40 @@ impl Reader<'_> {
     /// The item as it would be with the suggested change, where its kind allows to go on with it.
     pub(super) fn mended(&self, start: usize, end: usize, found: &Diagnostic) -> ItemKind {
         self.mend(start, end, found).unwrap_or(ItemKind::Broken)
+    }
+
+    /// `x adalah tabel` and `x adalah syarat` alone, which read as names.
+    pub(super) fn bare_list(&mut self, kind: ItemKind) -> Built<ItemKind> {
+        let word = match &kind {
+            ItemKind::Rule(Rule { body: RuleBody::Expr(Expr { kind: ExprKind::Name(word), span }), .. }) => Some((word.as_str(), *span)),
+            _ => None,
+        };
+        let unexpected = |word: &str, span: Span, expected: Arg, hint: Arg| {
+            Diagnostic::error(Code::Unexpected, span)
+                .with("found", Arg::words(format!("`{word}` saja"), format!("`{word}` alone")))
+                .with("expected", expected)
+                .with("hint", hint)
+        };
+        match word {
+            Some(("tabel", span)) => Err(Box::new(unexpected(
+                "tabel",
+                span,
+                Arg::words("`menurut` dan yang dicari di dalamnya", "`menurut` and what is looked up"),
+                Arg::words("Tulis misalnya `tabel menurut status`.", "Write, for instance, `tabel menurut status`."),
+            ))),
+            Some(("syarat", span)) => {
+                let expected = Arg::words("`kumulatif` atau `alternatif`", "`kumulatif` or `alternatif`");
+                let hint = Arg::words(
+                    "Tulis `syarat kumulatif` bila semua butir harus dipenuhi, `syarat alternatif` bila cukup salah satu.",
+                    "Write `syarat kumulatif` if every item must hold, `syarat alternatif` if one is enough.",
+                );
+                self.diagnostics.push(unexpected("syarat", span, expected, hint).suggest(Span { start: span.end, ..span }, " kumulatif"));
+                let ItemKind::Rule(rule) = kind else { return Ok(kind) };
+                let body = RuleBody::Requirements { mode: RequirementMode::Kumulatif, text: None };
+                Ok(ItemKind::Rule(Rule { body, ..rule }))
+            }
+            _ => Ok(kind),
+        }
     }
 
     fn mend(&self, start: usize, end: usize, found: &Diagnostic) -> Option<ItemKind> {

@@ -16,6 +16,9 @@ use super::split::statement_at;
 use super::words::{self, is_reserved, is_word, token};
 use crate::spelling;
 
+/// The class of everything that joins two values.
+const OPERATOR: &str = "tanda atau kata hubung";
+
 /// Where a parse failed and what it wanted there.
 pub(super) struct Failure<'t> {
     /// Offset in the item of the token that does not fit.
@@ -75,7 +78,7 @@ impl<'t> Failure<'t> {
                 .with("word", self.found)
                 .suggest(place.start_point(), "\n");
         }
-        if self.found == "adalah" && class_expected(&self.expected, "operator") {
+        if self.found == "adalah" && class_expected(&self.expected, OPERATOR) {
             return Diagnostic::error(Code::AdalahAsEqual, place).suggest(place, "=");
         }
         // Only these levels have titles in the law's text.
@@ -89,7 +92,7 @@ impl<'t> Failure<'t> {
                 .with("suggestion", suggestion.as_str())
                 .suggest(place, suggestion);
         }
-        let spot = Spot { item: self.item, entry: self.entry, offset: self.offset, found: self.found, expected: &self.expected };
+        let spot = Spot { item: self.item, entry: self.entry, offset: self.offset, found: self.found, expected: &self.expected, guessed: self.meant.is_some() };
         if let Some(slip) = slips::statement(spot) {
             return self.slip(&slip, builder);
         }
@@ -172,7 +175,9 @@ impl<'t> Failure<'t> {
 /// A finding for the line at an offset of an item, which starts with no known word.
 pub(super) fn unknown_line(item: &str, offset: usize, meant: Option<&str>, builder: &Builder<'_>) -> Diagnostic {
     let line = item.get(offset..).and_then(|rest| rest.lines().next()).unwrap_or("");
-    if let Some(slip) = slips::line(line).map(|slip| slip.moved(offset)) {
+    // A misspelt word says more than the shape of the line, unless all of it is in capitals.
+    let shaped = meant.is_none() || !line.contains(|c: char| c.is_ascii_lowercase());
+    if let Some(slip) = slips::line(line).filter(|_| shaped).map(|slip| slip.moved(offset)) {
         let place = builder.place(slip.start, slip.end);
         let diagnostic = Diagnostic::error(Code::UnknownStatement, place).with("hint", slip.hint.clone());
         return changed(diagnostic, &slip, builder);
@@ -268,7 +273,7 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
     if known {
         return None;
     }
-    let operators = class_expected(expected, "operator");
+    let operators = class_expected(expected, OPERATOR);
     let operators: &[&str] = if operators {
         &["dan", "atau", "kali", "dibagi", "bukan", "paling", "dibulatkan", "termasuk", "antara", "memuat", "terisi"]
     } else {
@@ -368,7 +373,7 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::inclusion | Rule::holding | Rule::between | Rule::compare | Rule::clamp | Rule::rounding | Rule::late_sum
         | Rule::kw_dan | Rule::kw_atau | Rule::op_or_both | Rule::op_add | Rule::op_sub | Rule::op_mul | Rule::op_div
         | Rule::kw_terisi | Rule::op_eq | Rule::kw_paling | Rule::kw_dibulatkan | Rule::kw_termasuk | Rule::kw_memuat
-        | Rule::kw_antara => both(6, "operator", "an operator"),
+        | Rule::kw_antara => both(6, OPERATOR, "an operator"),
         Rule::p_bar => same(1, "`|`"),
         Rule::p_colon => same(1, "`:`"),
         Rule::p_comma => same(5, "`,`"),

@@ -71,7 +71,7 @@ catalogue! {
     UnknownName "P205" { "Nama `{name}` tidak dikenal.", "The name `{name}` is not known.";
         "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `masukan {undeclared}: …` atau beri aturan `{undeclared} adalah …`.", "Perhaps `{suggestion}` was meant.\nDeclare it with `masukan {undeclared}: …` or give it a rule `{undeclared} adalah …`." }
     UnknownType "P206" { "Jenis `{name}` tidak dikenal.", "The type `{name}` is not known.";
-        "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `jenis {undeclared}: a, b`.", "Perhaps `{suggestion}` was meant.\nDeclare it with `jenis {undeclared}: a, b`." }
+        "Mungkin maksudnya `{suggestion}`.\n{hint}\nNyatakan dengan `jenis {undeclared}: a, b`.", "Perhaps `{suggestion}` was meant.\n{hint}\nDeclare it with `jenis {undeclared}: a, b`." }
     UnknownMember "P207" { "`{name}` bukan anggota `{enumeration}`.", "`{name}` is not a member of `{enumeration}`.";
         "Mungkin maksudnya `{suggestion}`.\nAnggotanya: {members}.", "Perhaps `{suggestion}` was meant.\nIts members: {members}." }
     AmbiguousMember "P208" { "`{name}` adalah anggota beberapa jenis: {enumerations}.", "`{name}` is a member of several types: {enumerations}.";
@@ -99,7 +99,7 @@ catalogue! {
     OrderIncomplete "P219" { "Urutan `{name}` tidak menyebut {missing}.", "The order of `{name}` does not name {missing}.";
         "Tambahkan pada urutan, atau jadikan aturan itu pengecualian.", "Add it to the order, or make that rule an exception." }
     InputDefined "P220" { "`{name}` adalah masukan, jadi tidak dapat diberi aturan.", "`{name}` is an input and cannot be given a rule.";
-        "Hapus `masukan {name}`, atau beri nama lain pada nilai ini.", "Remove `masukan {name}`, or give this value another name." }
+        "Untuk membandingkan, tulis `{name} = …`; untuk menetapkan nilai, pakai nama lain atau hapus `masukan {name}`.", "To compare, write `{name} = …`; to set a value, use another name or remove `masukan {name}`." }
     ExampleName "P221" { "Contoh ini menyebut `{name}`, yang bukan {what}.", "This example names `{name}`, which is not {what}.";
         "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
     ExampleDate "P222" { "Contoh ini tidak menyebut harinya.", "This example does not name its day.";
@@ -132,14 +132,14 @@ catalogue! {
         "Beri batas pada masukannya, misalnya `{suggestion}`.", "Give its inputs a bound, such as `{suggestion}`." }
     OutOfDeclaredBounds "P307" { "Nilai `{name}` selalu di luar batasnya: {interval}, padahal batasnya {bounds}.", "The value of `{name}` is always out of its bounds: {interval}, but the bounds are {bounds}.";
         "Periksa rumus atau batasnya.", "Check the formula or the bounds." }
-    UnprovenBounds "P308" { "Tidak terbukti bahwa `{name}` tetap dalam {bounds}: nilainya dapat {interval}.", "It is not proved that `{name}` stays within {bounds}: it can be {interval}.";
-        "Tambahkan `{suggestion}`, atau longgarkan batasnya menjadi `{proposal}`.", "Add `{suggestion}`, or widen the bounds to `{proposal}`." }
+    UnprovenBounds "P308" { "Tidak terbukti bahwa nilai `{name}` {bounds}: nilainya dapat {interval}.", "It is not proved that the value of `{name}` is {bounds}: it can be {interval}.";
+        "Tambahkan `{suggestion}` pada rumusnya, atau longgarkan batasnya menjadi `{proposal}`.\nTambahkan `{suggestion}` pada rumusnya, atau tulis `{widening}` pada keputusannya.", "Add `{suggestion}` to the formula, or widen the bounds to `{proposal}`.\nAdd `{suggestion}` to the formula, or write `{widening}` on its decision." }
     BadBounds "P309" { "Batas bawah {low} lebih besar daripada batas atas {high}.", "The lower bound {low} is above the upper bound {high}.";
         "Tukar keduanya.", "Swap them." }
     DefaultOutOfBounds "P310" { "Nilai bawaan {value} di luar batas {bounds}.", "The default {value} is outside the bounds {bounds}.";
         "Pilih bawaan di dalam batas.", "Choose a default within the bounds." }
-    NotConstant "P311" { "{what} harus berupa angka tetap.", "{what} must be a constant.";
-        "Tulis angkanya langsung, misalnya `{suggestion}`.", "Write the figure itself, such as `{suggestion}`." }
+    NotConstant "P311" { "{what} harus berupa nilai tetap.", "{what} must be a constant.";
+        "Tulis angkanya langsung, misalnya `{suggestion}`.\n{hint}", "Write the figure itself, such as `{suggestion}`.\n{hint}" }
     UnitNotPositive "P312" { "Satuan pembulatan harus lebih besar dari nol.", "The unit of rounding must be above zero.";
         "Tulis misalnya `dalam Rp1`.", "Write, for instance, `dalam Rp1`." }
     MaybeAbsent "P313" { "`{name}` boleh kosong, jadi harus diuji dulu.", "`{name}` may be absent, so it must be tested first.";
@@ -195,9 +195,9 @@ catalogue! {
     CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";
         "Mungkin maksudnya `{suggestion}`.\nKolomnya: {columns}.", "Perhaps `{suggestion}` was meant.\nIts columns: {columns}." }
     CsvCell "P422" { "\"{file}\" baris {line}: isi `{found}` pada kolom `{column}` bukan {expected}.", "\"{file}\" line {line}: `{found}` in column `{column}` is not {expected}.";
-        "Mungkin maksudnya `{suggestion}`.\nPerbaiki isi sel itu: {hint}.", "Perhaps `{suggestion}` was meant.\nCorrect that cell: {hint}." }
+        "Mungkin maksudnya `{suggestion}`.\nPerbaiki isi sel itu: {hint}.\nMasih ada {more} sel lain seperti itu pada kolom ini.", "Perhaps `{suggestion}` was meant.\nCorrect that cell: {hint}.\nThere are {more} more cells like it in this column." }
     CsvShape "P423" { "\"{file}\" baris {line}: {reason}.", "\"{file}\" line {line}: {reason}.";
-        "Simpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "Save it as CSV with one heading line and as many columns on every line." }
+        "{hint}\nSimpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "{hint}\nSave it as CSV with one heading line and as many columns on every line." }
     CsvPath "P424" { "\"{file}\" bukan nama berkas di folder peraturan ini.", "\"{file}\" is not the name of a file in this regulation's folder.";
         "Tulis nama berkas saja, tanpa folder.", "Write the bare name of a file, without a folder." }
 

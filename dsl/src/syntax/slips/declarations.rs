@@ -74,6 +74,14 @@ fn enumeration(spot: Spot<'_>) -> Option<Slip> {
         let mark = if spot.found == "=" { Slip::tell(spot.offset, spot.end(), hint.clone()).changing(end, spot.end(), ":") } else { Slip::tell(spot.offset, spot.end(), hint).changing(end, end, ":") };
         return Some(mark);
     };
+    let (_, before) = spot.previous();
+    if is_word(spot.found) && is_word(before) && !is_reserved(spot.found) && !spot.wants(Rule::new_name) {
+        let hint = Arg::words(
+            format!("Pisahkan anggota dengan koma: `{before}, {0}`; nama yang satu ditulis `{before}_{0}`.", spot.found),
+            format!("Separate members by commas: `{before}, {0}`; one name is written `{before}_{0}`.", spot.found),
+        );
+        return (!spot.guessed).then(|| Slip::tell(spot.offset, spot.end(), hint));
+    }
     let list = spot.item.get(colon + 1..)?;
     let blanks = list.len() - list.trim_start().len();
     let members: Vec<String> = list
@@ -118,14 +126,14 @@ fn declaration(spot: Spot<'_>) -> Option<Slip> {
         return None;
     }
     let found = spot.found;
-    if spot.wants(Rule::label) && TYPES.contains(&found) {
+    if spot.label() && TYPES.contains(&found) {
         let hint = Arg::words(
             format!("Pilih satu tipe: `{word}` atau `{found}`."),
             format!("Choose one type: `{word}` or `{found}`."),
         );
         return Some(Slip::tell(spot.offset, spot.end(), hint));
     }
-    if !spot.wants(Rule::label) {
+    if !spot.label() || spot.guessed {
         return None;
     }
     if let Some(slip) = bounds(spot) {

@@ -87,6 +87,8 @@ pub(super) struct Spot<'t> {
     pub found: &'t str,
     /// What would have fitted.
     pub expected: &'t [Rule],
+    /// The token is a word of the language, misspelt.
+    pub guessed: bool,
 }
 
 impl<'t> Spot<'t> {

@@ -174,7 +174,7 @@ fn operators(spot: Spot<'_>) -> Option<Slip> {
     }
     let (start, word) = spot.previous();
     if spot.found == "kosong" && word == "tidak" {
-        return Some(Slip::replace(start, spot.end(), None, "terisi"));
+        return Some(Slip::replace(start, spot.end(), None, "terisi").expecting("`terisi`", "`terisi`"));
     }
     if spot.found == "dari" && spot.before().trim_end().ends_with(['%', '‰']) || (spot.found == "dari" && word == "persen") {
         let after = spot.rest().get(spot.found.len()..).map_or("", |rest| token(rest).0);
@@ -186,7 +186,7 @@ fn operators(spot: Spot<'_>) -> Option<Slip> {
     }
     if spot.found == "^" {
         let hint = Arg::words("Tidak ada pangkat: tulis perkaliannya, misalnya `a × a`.", "There are no powers: write the product, such as `a × a`.");
-        return Some(Slip::tell(spot.offset, spot.end(), hint));
+        return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("tanda hitung", "an arithmetic sign"));
     }
     let both = spot.wants(Rule::kw_dan) && spot.before().contains("antara");
     let until = ["sampai dengan", "sampai", "hingga", "s.d.", "s/d", "to"].iter().find_map(|words| phrase(spot.rest(), words));
@@ -228,7 +228,7 @@ fn conditions(spot: Spot<'_>) -> Option<Slip> {
             "Tulis kebalikannya sesudah `jika`, atau jadikan aturan tersendiri: `dikecualikan dari …: nama adalah … jika …`.",
             "Write the opposite after `jika`, or make it a rule of its own: `dikecualikan dari …: name adalah … jika …`.",
         );
-        return Some(Slip::tell(spot.offset, spot.end(), hint));
+        return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("`jika`", "`jika`"));
     }
     let (_, word) = spot.previous();
     let repeated = matches!(word, "dan" | "atau") && spot.value();
@@ -260,7 +260,7 @@ fn compared_name(text: &str) -> Option<&str> {
 fn choices(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
     if word.eq_ignore_ascii_case("not") && spot.operator() {
-        return Some(Slip::replace(start, start + word.len(), None, "tidak"));
+        return Some(Slip::replace(start, start + word.len(), None, "tidak").expecting("`tidak`", "`tidak`"));
     }
     let english = word.eq_ignore_ascii_case("if") && spot.operator();
     let native = spot.value() && matches!(spot.found, "jika" | "apabila");
@@ -375,6 +375,7 @@ fn numbers(spot: Spot<'_>) -> Option<Slip> {
         let start = spot.before().trim_end().len();
         return Some(
             Slip::replace(spot.offset, spot.end(), None, "")
+                .expecting("angka tanpa satuan", "a number without a unit")
                 .saying(Arg::words(
                     "Tulis angkanya saja; satuannya diterangkan pada keterangan masukan.",
                     "Write the bare number; its unit belongs in the label of the input.",
@@ -419,18 +420,22 @@ fn brackets(spot: Spot<'_>) -> Option<Slip> {
                 "Tidak ada fungsi di sini, kecuali `terbesar(a; b)` dan `terkecil(a; b)`; perkalian ditulis `×`.",
                 "There are no functions here but `terbesar(a; b)` and `terkecil(a; b)`; multiplication is written `×`.",
             );
-            return Some(Slip::tell(start, spot.end(), hint));
+            return Some(Slip::tell(start, spot.end(), hint).expecting("sebuah nama atau rumus", "a name or a formula"));
         }
         _ => return None,
     };
     let hint = Arg::words(format!("Tulis `{function}(a; b)`."), format!("Write `{function}(a; b)`."));
     if spot.found == "(" {
-        return Some(Slip::tell(start, spot.end(), hint).changing(start, spot.end(), format!("{function}(")));
+        return Some(
+            Slip::tell(start, spot.end(), hint)
+                .expecting(&format!("`{function}(`"), &format!("`{function}(`"))
+                .changing(start, spot.end(), format!("{function}(")),
+        );
     }
     let rest = spot.rest_of_line();
     let length = rest.find(" jika ").or_else(|| rest.find(" berlaku ")).unwrap_or(rest.len());
     let values = rest.get(..length)?.trim_end();
-    let slip = Slip::tell(start, spot.end(), hint);
+    let slip = Slip::tell(start, spot.end(), hint).expecting(&format!("`{function}(`"), &format!("`{function}(`"));
     Some(if values.contains(';') { slip.changing(start, spot.offset + values.len(), format!("{function}({values})")) } else { slip })
 }
 
@@ -472,8 +477,9 @@ fn endings(spot: Spot<'_>) -> Option<Slip> {
 fn names(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
     let plain = |word: &str| is_word(word) && !is_reserved(word) && !words::LEVELS.contains(&word);
-    let label = spot.label() && spot.entry == Rule::assertion;
-    if !(spot.operator() && plain(word) && plain(spot.found)) || label || words::CONTEXT.contains(&spot.found) {
+    let elsewhere = matches!(spot.entry, Rule::input | Rule::decision | Rule::enumeration | Rule::heading | Rule::note | Rule::meta)
+        || (spot.label() && spot.entry == Rule::assertion);
+    if !(spot.operator() && plain(word) && plain(spot.found)) || elsewhere || spot.guessed || words::CONTEXT.contains(&spot.found) {
         return None;
     }
     let text = spot.rest_of_line();
@@ -489,7 +495,7 @@ fn names(spot: Spot<'_>) -> Option<Slip> {
     let written = spot.item.get(start..end)?;
     all_words(written).filter(|count| *count <= 5)?;
     let name = joined(written);
-    Some(Slip::replace(start, end, None, name.as_str()).saying(Arg::words(
+    Some(Slip::replace(start, end, None, name.as_str()).expecting("nama satu kata", "a name of one word").saying(Arg::words(
         format!("Nama tidak memuat spasi: tulis `{name}`."),
         format!("A name has no blanks: write `{name}`."),
     )))
