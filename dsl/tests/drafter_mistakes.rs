@@ -146,3 +146,22 @@ fn a_suggested_change_settles_the_matter() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn the_regulations_have_no_mistake() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../regulations");
+    let mut count = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "perwali") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let beside = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|error| Arg::Text(error.to_string()));
+        let compiled = compile(SourceId(0), &text, &beside);
+        let found: Vec<String> = compiled.diagnostics.iter().map(|found| found.message(Lang::Id)).collect();
+        assert!(compiled.program.is_some(), "{path:?}\n{found:#?}");
+        count += 1;
+    }
+    assert!(count > 0);
+}

@@ -102,7 +102,14 @@ impl Checker<'_> {
             return Some(typed.expr);
         }
         let found = show::dim(typed.dim, self.regulation);
-        let hint = Arg::words("Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.", "Compare it with something, such as `= …` or `≥ …`.");
+        let hint = if matches!(typed.dim, Dim::Jenis(_)) {
+            Arg::words(
+                "Untuk beberapa pilihan, tulis `nama termasuk {a, b}`, atau ulangi `nama =` di depan tiap pilihan.",
+                "For several choices, write `name termasuk {a, b}`, or repeat `name =` before each.",
+            )
+        } else {
+            Arg::words("Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.", "Compare it with something, such as `= …` or `≥ …`.")
+        };
         let what = Arg::words("Syarat di sini", "The condition here");
         self.mismatch_hint(expr.span, what, Arg::words("logika (ya atau tidak)", "a truth value (ya or tidak)"), found, hint);
         None
@@ -153,7 +160,7 @@ impl Checker<'_> {
             Some(Dim::Jenis(e)) => Some(e),
             _ => None,
         };
-        let diagnostic = unknown_name(name, span, due, self.regulation);
+        let diagnostic = unknown_name(name, span, due, want == Some(Dim::Logika), self.regulation);
         self.report(diagnostic);
     }
 
@@ -265,7 +272,10 @@ impl Checker<'_> {
             if self.bare_number(a, &left, right.dim) || self.bare_number(b, &right, left.dim) {
                 return None;
             }
-            let hint = if left.dim == right.dim {
+            let holds = matches!((left.dim, right.dim), (Dim::Himpunan(a), Dim::Jenis(b)) | (Dim::Jenis(b), Dim::Himpunan(a)) if a == b);
+            let hint = if holds {
+                Arg::words("Himpunan diuji dengan `memuat`, misalnya `nama memuat anggota`.", "A set is tested with `memuat`, such as `name memuat member`.")
+            } else if left.dim == right.dim {
                 Arg::words("Keduanya hanya dapat diuji sama (`=`) atau tidak sama (`bukan`).", "They can only be tested for `=` or `bukan`.")
             } else {
                 Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.")
@@ -310,13 +320,34 @@ impl Checker<'_> {
                 return self.any_of(item, values, span);
             }
             let found = show::dim(item_typed.dim, self.regulation);
+            if matches!(item_typed.dim, Dim::Himpunan(_)) {
+                let hint = Arg::words("Himpunan ditulis di depan: `himpunan memuat anggota`.", "The set stands first: `set memuat member`.");
+                let what = Arg::words("Yang diuji keanggotaannya", "What is tested for membership");
+                self.mismatch_hint(item.span, what, Arg::words("anggota sebuah jenis", "a member of a type"), found, hint);
+                return None;
+            }
             self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found);
             return None;
         };
         let set_typed = match known_set {
             Some(set) => set,
+            None if matches!(set.kind, ExprKind::Name { .. }) => self.expr(set, Some(Dim::Jenis(e)))?,
             None => self.expr(set, Some(Dim::Himpunan(e)))?,
         };
+        if let (true, ExprKind::Name { name, .. }) = (set_typed.dim == Dim::Jenis(e), &set.kind) {
+            let written = format!("{{{name}}}");
+            let hint = Arg::words(format!("Daftar anggota ditulis di dalam kurung kurawal: `{written}`."), format!("A list of members stands in braces: `{written}`."));
+            let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
+            self.report(
+                Diagnostic::error(Code::TypeMismatch, set.span)
+                    .with("what", Arg::words("Himpunannya", "The set"))
+                    .with("expected", expected)
+                    .with("found", found)
+                    .with("hint", hint)
+                    .suggest(set.span, written),
+            );
+            return None;
+        }
         if set_typed.dim != Dim::Himpunan(e) {
             let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
             self.mismatch_words(set.span, Arg::words("Himpunannya", "The set"), expected, found);

@@ -185,9 +185,14 @@ pub fn unknown_member(name: &str, span: perwali_engine::source::Span, id: hir::E
 }
 
 /// A diagnostic for a name that is nothing. Where a member is due, its enumeration is named.
-pub fn unknown_name(name: &str, span: perwali_engine::source::Span, due: Option<hir::EnumerationId>, regulation: &hir::Regulation) -> Diagnostic {
+pub fn unknown_name(name: &str, span: perwali_engine::source::Span, due: Option<hir::EnumerationId>, condition: bool, regulation: &hir::Regulation) -> Diagnostic {
     let things = regulation.inputs.iter().map(|input| input.name.as_str()).chain(regulation.values.iter().map(|value| value.name.as_str()));
-    if let Some(word) = other_word(name) {
+    let word = match other_word(name) {
+        // `dalam hal lainnya`.
+        Some("selebihnya") if condition => Some("lain"),
+        word => word,
+    };
+    if let Some(word) = word {
         return Diagnostic::error(Code::UnknownName, span).with("name", name).with("suggestion", word).suggest(span, word);
     }
     if let Some(id) = due {

@@ -38,8 +38,8 @@ use split::{Kind, Piece};
 pub const MAX_DEPTH: usize = 64;
 /// Deepest tree of an expression; chains such as `a + b + c` count a level an operator.
 pub const MAX_TREE_DEPTH: usize = 256;
-/// Nesting of brackets that any thread has the stack for.
-const SHALLOW: usize = 8;
+/// Nesting of brackets that any thread has the stack for without optimisation. Optimised, [`MAX_DEPTH`] fits in 1 MiB.
+const SHALLOW: usize = if cfg!(debug_assertions) { 8 } else { MAX_DEPTH };
 /// Stack for parsing brackets up to [`MAX_DEPTH`] without optimisation.
 const DEEP_STACK: usize = 32 * 1024 * 1024;
 /// Longest file in bytes.
@@ -271,8 +271,9 @@ fn parsed(depth: usize, rule: Rule, item: &str, builder: &Builder<'_>, inline: b
     })
 }
 
-/// Runs a parse on a stack of its own where brackets are nested deeply: a generated parser needs far more stack for a
-/// level than the caller of a library can be expected to have. Where no such stack is to be had, nesting is refused.
+/// Runs a parse on a stack of its own where brackets are nested deeply and the parser is not optimised: it then needs
+/// far more stack for a level than the caller of a library can be expected to have. Where no such stack is to be had,
+/// nesting is refused.
 fn with_stack<T: Send>(
     depth: usize,
     place: Span,

@@ -17,7 +17,7 @@ use super::words::{self, is_reserved, is_word, token};
 use crate::spelling;
 
 /// The class of everything that joins two values.
-const OPERATOR: &str = "tanda atau kata hubung";
+const OPERATOR: &str = "penghubung (`+`, `=`, `dan`, …)";
 
 /// Where a parse failed and what it wanted there.
 pub(super) struct Failure<'t> {
@@ -73,7 +73,8 @@ impl<'t> Failure<'t> {
             return Diagnostic::error(Code::NestedIf, place);
         }
         let rest = self.item.get(self.offset..).unwrap_or("");
-        if !before.trim().is_empty() && self.meant.is_none() && statement_at(rest) {
+        let colon = wants(Rule::p_colon) && self.entry == Rule::definition;
+        if !before.trim().is_empty() && self.meant.is_none() && !colon && statement_at(rest) {
             return Diagnostic::error(Code::TwoStatementsOnLine, place)
                 .with("word", self.found)
                 .suggest(place.start_point(), "\n");

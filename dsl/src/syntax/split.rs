@@ -83,6 +83,8 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
     let mut blank = false;
     let mut place = Place { header: true, heading: false };
     let mut count = 0_usize;
+    // Brackets of the last piece that are not closed.
+    let mut open = 0_i64;
     for index in 0..scanned.lines.len() {
         let Some(line) = scanned.lines.get(index) else { break };
         let (line_start, line_end, comment) = (line.start, line.end, line.comment.clone());
@@ -105,10 +107,9 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
         let continues = out.pieces.last().is_some_and(|piece| {
             piece.rows.is_empty() && matches!(scanned.text.as_bytes().get(piece.end.wrapping_sub(1)), Some(b';' | b':' | b','))
         });
-        let open = out.pieces.last().is_some_and(|piece| is_open(scanned.text.get(piece.start..piece.end).unwrap_or("")));
         let starts = if continues && !is_row(trimmed) && !ends_list(&scanned.text, &out.pieces, trimmed) {
             Vec::new()
-        } else if !open && slips::starts_statement(trimmed) {
+        } else if open <= 0 && slips::starts_statement(trimmed) {
             vec![(Kind::Unknown(None), 0)]
         } else {
             starts(trimmed, place)
@@ -128,10 +129,12 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
                     piece.trailing = comment;
                     piece.end = end;
                 }
+                open += opened(trimmed);
             }
             _ => {
                 let found = if starts.is_empty() { vec![(Kind::Unknown(None), 0)] } else { starts };
                 let last = found.len() - 1;
+                open = opened(trimmed);
                 count += found.len();
                 for (position, (kind, offset)) in found.iter().enumerate() {
                     let until = found.get(position + 1).map_or(end, |(_, next)| {
@@ -169,9 +172,9 @@ fn holds_rows(kind: Kind) -> bool {
     matches!(kind, Kind::Rule | Kind::Tariff | Kind::Collect | Kind::Unknown(_) | Kind::Row)
 }
 
-/// Whether a bracket is open at the end of a text.
-fn is_open(text: &str) -> bool {
-    text.matches(['(', '{']).count() > text.matches([')', '}']).count()
+/// How many brackets more a text opens than it closes.
+fn opened(text: &str) -> i64 {
+    text.chars().map(|c| i64::from(matches!(c, '(' | '{')) - i64::from(matches!(c, ')' | '}'))).sum()
 }
 
 /// Whether a line cannot belong to the list before it, though that ends in a comma, a semicolon or a colon.
@@ -183,7 +186,7 @@ fn ends_list(text: &str, pieces: &[Piece], line: &str) -> bool {
     if exception || piece.kind == Kind::Order {
         return false;
     }
-    let heading = matches!(first, "Pasal" | "BAB" | "ayat") && heading_length(line).is_some() && piece.kind != Kind::Example;
+    let heading = words::LEVELS.contains(&first) && heading_length(line).is_some() && piece.kind != Kind::Example;
     let declared = matches!(statement(line, Place { header: false, heading: false }), Some(Kind::Input | Kind::Decision | Kind::Enumeration));
     heading || declared || (is_word(first) && defines(second))
 }

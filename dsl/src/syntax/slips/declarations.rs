@@ -3,7 +3,7 @@
 use perwali_engine::diagnostic::Arg;
 
 use super::phrases::rupiah;
-use super::{Slip, Spot, all_words, joined, phrase};
+use super::{Slip, Spot, all_words, joined, phrase, shown};
 use crate::syntax::grammar::Rule;
 use crate::syntax::words::{LEVELS, is_reserved, is_word, token};
 
@@ -15,7 +15,8 @@ pub(super) fn any(spot: Spot<'_>) -> Option<Slip> {
         Rule::enumeration => enumeration(spot),
         Rule::input | Rule::decision => declaration(spot),
         Rule::heading => heading(spot),
-        Rule::meta | Rule::note => quoted(spot, true),
+        Rule::meta => meta(spot),
+        Rule::note => quoted(spot, true),
         Rule::assertion => assertion(spot),
         Rule::example => example(spot),
         Rule::definition => exception(spot).or_else(|| table(spot)),
@@ -39,7 +40,8 @@ fn title(spot: Spot<'_>) -> Option<Slip> {
         }
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             let rest = spot.item.get(start..)?.trim_end();
-            let hint = Arg::words(format!("Tulis `Nomor {rest}`."), format!("Write `Nomor {rest}`."));
+            let line = shown(rest);
+            let hint = Arg::words(format!("Tulis `Nomor {line}`."), format!("Write `Nomor {line}`."));
             return Some(Slip::tell(start, start + word.len(), hint).changing(start, start, "Nomor "));
         }
         rest = after;
@@ -56,10 +58,34 @@ fn quoted(spot: Spot<'_>, always: bool) -> Option<Slip> {
         return None;
     }
     let words = spot.rest_of_line();
+    Some(quoting(spot, spot.offset, words, words))
+}
+
+fn quoting(spot: Spot<'_>, start: usize, written: &str, words: &str) -> Slip {
     let text = format!("\"{}\"", words.trim_matches(['\'', '`', '«', '»']).replace('"', ""));
-    let hint = Arg::words(format!("Keterangan ditulis di dalam tanda kutip: `{text}`."), format!("Words for people stand in quotation marks: `{text}`."));
-    let end = spot.offset + words.len();
-    Some(Slip::replace(spot.offset, end, None, text).saying(hint).expecting("teks dalam tanda kutip", "text in quotation marks"))
+    let line = shown(&text);
+    let hint = Arg::words(
+        format!("Keterangan ditulis di dalam tanda kutip: `{line}`."),
+        format!("Words for people stand in quotation marks: `{line}`."),
+    );
+    let slip = Slip::replace(start, spot.offset + written.len(), None, text);
+    slip.saying(hint).expecting("teks dalam tanda kutip", "text in quotation marks")
+}
+
+/// `mulai berlaku: …`, `ditetapkan di Surabaya pada tanggal …`.
+fn meta(spot: Spot<'_>) -> Option<Slip> {
+    if matches!(spot.found, ":" | "=") {
+        let start = spot.before().trim_end().len();
+        let hint = Arg::words("Hapus tanda ini.", "Leave this out.");
+        return Some(Slip::replace(spot.offset, spot.end(), None, "").saying(hint).changing(start, spot.end(), ""));
+    }
+    if matches!(spot.found, "di" | "pada") && spot.wants(Rule::date) {
+        let length = spot.rest().find(|c: char| c.is_ascii_digit())?;
+        let hint = Arg::words("Tulis tanggalnya saja.", "Write the date alone.");
+        let end = spot.offset + spot.rest().get(..length)?.trim_end().len();
+        return Some(Slip::replace(spot.offset, end, None, "").saying(hint).changing(spot.offset, spot.offset + length, ""));
+    }
+    quoted(spot, true)
 }
 
 fn enumeration(spot: Spot<'_>) -> Option<Slip> {
@@ -94,9 +120,10 @@ fn enumeration(spot: Spot<'_>) -> Option<Slip> {
         .map(member)
         .collect();
     let members = members.join(", ");
+    let line = shown(&members);
     let hint = Arg::words(
-        format!("Nama anggota satu kata tanpa tanda baca; nama aslinya ditulis sesudah `sebagai`: `{members}`."),
-        format!("A member's name is one word without marks; its own name stands after `sebagai`: `{members}`."),
+        format!("Nama anggota satu kata tanpa tanda baca; nama aslinya ditulis sesudah `sebagai`: `{line}`."),
+        format!("A member's name is one word without marks; its own name stands after `sebagai`: `{line}`."),
     );
     let start = colon + 1 + blanks;
     let slip = Slip::tell(spot.offset, spot.end(), hint).changing(start, spot.item.trim_end().len(), members);
@@ -131,7 +158,7 @@ fn declaration(spot: Spot<'_>) -> Option<Slip> {
             format!("Pilih satu tipe: `{word}` atau `{found}`."),
             format!("Choose one type: `{word}` or `{found}`."),
         );
-        return Some(Slip::tell(spot.offset, spot.end(), hint));
+        return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("satu tipe", "one type"));
     }
     if !spot.label() || spot.guessed {
         return None;
@@ -140,14 +167,15 @@ fn declaration(spot: Spot<'_>) -> Option<Slip> {
         return Some(slip);
     }
     let lower = found.to_ascii_lowercase();
+    let parts = ("`antara`, `bawaan`, `boleh kosong`, atau teks dalam tanda kutip", "`antara`, `bawaan`, `boleh kosong` or text in quotation marks");
+    let whole = |slip: Slip| Some(slip.expecting(parts.0, parts.1));
     match lower.as_str() {
         "wajib" | "required" => {
             let hint = Arg::words("Masukan memang wajib, kecuali ditulis `boleh kosong`: hapus kata ini.", "An input is required unless it says `boleh kosong`: leave this out.");
-            return Some(Slip::replace(spot.offset, spot.end(), None, "").saying(hint).changing(end, spot.end(), ""));
+            return whole(Slip::replace(spot.offset, spot.end(), None, "").saying(hint).changing(end, spot.end(), ""));
         }
-        "opsional" | "optional" | "nullable" | "pilihan" => return Some(Slip::replace(spot.offset, spot.end(), None, "boleh kosong")),
-        "default" | "standar" | "nilai" => return Some(Slip::replace(spot.offset, spot.end(), None, "bawaan")),
-        "=" => return Some(Slip::replace(spot.offset, spot.end(), None, "bawaan")),
+        "opsional" | "optional" | "nullable" | "pilihan" => return whole(Slip::replace(spot.offset, spot.end(), None, "boleh kosong")),
+        "default" | "standar" | "nilai" | "=" => return whole(Slip::replace(spot.offset, spot.end(), None, "bawaan")),
         _ => {}
     }
     if let Some(length) = phrase(spot.rest(), "tidak wajib") {
@@ -217,16 +245,15 @@ fn heading(spot: Spot<'_>) -> Option<Slip> {
         let hint = Arg::words("Hapus tanda ini.", "Leave this out.");
         return Some(Slip::replace(spot.offset, spot.offset + last.len(), None, "").saying(hint).changing(start, spot.offset + last.len(), ""));
     }
-    let (_, word) = spot.previous();
-    if word == "ayat" && spot.found.starts_with(|c: char| c.is_ascii_digit()) {
-        let written = format!("({})", spot.found);
-        return Some(Slip::replace(spot.offset, spot.end(), None, written).expecting("nomor ayat dalam kurung", "the number of the ayat in parentheses"));
-    }
     let condition = ["apabila", "bilamana", "kalau", "bila", "if"].iter().find_map(|words| phrase(spot.rest(), words));
     if let (true, Some(length)) = (spot.guard(), condition) {
         return Some(Slip::replace(spot.offset, spot.offset + length, None, "dalam hal").expecting("`dalam hal`", "`dalam hal`"));
     }
     let text = spot.rest_of_line();
+    let title = text.trim_start_matches([':', '-', '–', '—']).trim();
+    if title.len() < text.len() && title.starts_with(|c: char| c.is_ascii_alphabetic()) && !text.contains(" adalah ") {
+        return Some(quoting(spot, spot.offset, text, title));
+    }
     if text.contains(" adalah ") || spot.found == "Dalam" {
         return None;
     }
@@ -264,6 +291,14 @@ fn example(spot: Spot<'_>) -> Option<Slip> {
             return Some(Slip::tell(spot.offset, spot.end(), hint).changing(end, end, " ="));
         }
     }
+    if spot.label() && is_word(spot.found) && spot.before().trim() == "contoh" {
+        return quoted(spot, true);
+    }
+    if spot.found == ":" {
+        let end = spot.before().trim_end().len();
+        let hint = Arg::words("Hapus tanda ini.", "Leave this out.");
+        return Some(Slip::replace(spot.offset, spot.end(), None, "").saying(hint).changing(end, spot.end(), ""));
+    }
     if matches!(spot.found, "dan" | "serta" | "," | "and") && spot.wants(Rule::p_semi) {
         let end = spot.before().trim_end().len();
         return Some(Slip::replace(spot.offset, spot.end(), None, ";").expecting("`;`", "`;`").changing(end, spot.end(), ";"));
@@ -273,6 +308,11 @@ fn example(spot: Spot<'_>) -> Option<Slip> {
 
 /// `dikecualikan dari ayat (1) dan ayat (3): …`.
 fn exception(spot: Spot<'_>) -> Option<Slip> {
+    if spot.wants(Rule::p_colon) && is_word(spot.found) && !is_reserved(spot.found) && !LEVELS.iter().any(|level| level.eq_ignore_ascii_case(spot.found)) {
+        let end = spot.before().trim_end().len();
+        let hint = Arg::words("Tulis `:` sesudah ketentuan yang dikecualikan.", "Write `:` after the provision excepted from.");
+        return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("`:`", "`:`").changing(end, end, ":"));
+    }
     if !(spot.wants(Rule::p_colon) && matches!(spot.found, "dan" | "serta" | "atau" | "," | ";")) {
         return None;
     }
@@ -286,9 +326,10 @@ fn exception(spot: Spot<'_>) -> Option<Slip> {
         .filter(|target| !target.is_empty())
         .map(|target| format!("{opening} {target}: {rule}"))
         .collect();
+    let first = shown(each.first()?);
     let hint = Arg::words(
-        format!("Satu pengecualian hanya untuk satu ketentuan: tulis satu aturan untuk tiap ketentuan, mulai dari `{}`.", each.first()?),
-        format!("An exception is of one provision: write a rule for each, starting with `{}`.", each.first()?),
+        format!("Satu pengecualian hanya untuk satu ketentuan: tulis satu aturan untuk tiap ketentuan, mulai dari `{first}`."),
+        format!("An exception is of one provision: write a rule for each, starting with `{first}`."),
     );
     let whole = each.iter().all(|line| line.split(' ').count() > 4);
     let slip = Slip::tell(spot.offset, spot.end(), hint).expecting("`:`", "`:`");

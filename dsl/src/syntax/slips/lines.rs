@@ -2,7 +2,7 @@
 
 use perwali_engine::diagnostic::Arg;
 
-use super::{Slip, all_words, joined, phrase};
+use super::{Slip, all_words, joined, phrase, shown};
 use crate::syntax::words::{LEVELS, is_reserved, is_word, token};
 
 /// Words that stand for the word that starts a line.
@@ -37,6 +37,8 @@ pub(in crate::syntax) fn line(text: &str) -> Option<Slip> {
         .or_else(|| title(text))
         .or_else(|| level(text))
         .or_else(|| comment(text))
+        .or_else(|| open_row(text))
+        .or_else(|| needless_colon(text))
         .or_else(|| assignment(text))
         .or_else(|| other_word(text))
 }
@@ -69,9 +71,10 @@ fn list_mark(text: &str) -> Option<Slip> {
         return bracketed_letter(text);
     };
     let rest = text.get(length..)?.trim_start();
+    let line = shown(&format!("{heading}  {rest}"));
     let hint = Arg::words(
-        format!("Butir diawali kata tingkatnya: `{heading}  {rest}`."),
-        format!("An item starts with the word of its level: `{heading}  {rest}`."),
+        format!("Butir diawali kata tingkatnya: `{line}`."),
+        format!("An item starts with the word of its level: `{line}`."),
     );
     let blanks = text.len() - length - rest.len();
     Some(Slip::tell(0, length, hint).changing(0, length + blanks, format!("{heading}  ")))
@@ -108,9 +111,10 @@ fn condition_first(text: &str) -> Option<Slip> {
         .find(|(_, rule)| defines(rule))?;
     let (condition, rule) = (condition.trim(), rule.trim().trim_end_matches(['.', ';']));
     let written = format!("{rule} jika {condition}");
+    let line = shown(&written);
     let hint = Arg::words(
-        format!("Syarat ditulis sesudah nilainya: `{written}`."),
-        format!("The condition is written after the value: `{written}`."),
+        format!("Syarat ditulis sesudah nilainya: `{line}`."),
+        format!("The condition is written after the value: `{line}`."),
     );
     let slip = Slip::tell(0, text.len(), hint).expecting("nama yang diberi nilai", "the name that is given a value");
     Some(if rule.contains(" jika ") { slip } else { slip.changing(0, text.len(), written) })
@@ -168,6 +172,27 @@ fn comment(text: &str) -> Option<Slip> {
     Some(Slip::tell(0, mark.len(), hint).changing(0, mark.len(), "#"))
 }
 
+/// `TK0 | Rp0 |`.
+fn open_row(text: &str) -> Option<Slip> {
+    let (first, _) = token(text);
+    (text.contains(" |") && !text.contains('"')).then(|| {
+        let line = shown(text);
+        let hint = Arg::words(format!("Baris tabel diawali `|`: `| {line}`."), format!("A row of a table starts with `|`: `| {line}`."));
+        Slip::tell(0, first.len(), hint).changing(0, 0, "| ")
+    })
+}
+
+/// `asumsi: "…"`, `contoh: "…"`.
+fn needless_colon(text: &str) -> Option<Slip> {
+    let (words, rest) = text.split_once(':')?;
+    let known = ["asumsi", "tafsir", "contoh", "tidak diotomasi", "belum dituangkan", "tentang", "sumber", "pastikan", "masukan", "keputusan", "jenis"];
+    known.contains(&words.trim()).then(|| {
+        let written = shown(&format!("{} {}", words.trim(), rest.trim_start()));
+        let hint = Arg::words(format!("Tanpa `:` sesudah `{0}`: `{written}`.", words.trim()), format!("No `:` after `{0}`: `{written}`.", words.trim()));
+        Slip::tell(words.trim_end().len(), words.len() + 1, hint).changing(words.trim_end().len(), words.len() + 1, "")
+    })
+}
+
 /// `pph = Rp5`, `pph sebesar …`, `pph Rp5`, `pph bulanan adalah …`.
 fn assignment(text: &str) -> Option<Slip> {
     let (name, after) = token(text);
@@ -178,9 +203,10 @@ fn assignment(text: &str) -> Option<Slip> {
         && all_words(before).is_some_and(|count| (2..=5).contains(&count))
     {
         let written = joined(before);
+        let line = shown(&format!("{written} adalah {value}"));
         let hint = Arg::words(
-            format!("Nama tidak memuat spasi: tulis `{written} adalah {value}`."),
-            format!("A name has no blanks: write `{written} adalah {value}`."),
+            format!("Nama tidak memuat spasi: tulis `{line}`."),
+            format!("A name has no blanks: write `{line}`."),
         );
         return Some(Slip::tell(0, before.len(), hint).changing(0, before.len(), written));
     }
@@ -198,7 +224,11 @@ fn assignment(text: &str) -> Option<Slip> {
     if value.is_empty() {
         return None;
     }
-    let hint = Arg::words(format!("Nilai ditetapkan dengan `adalah`: `{name} adalah {value}`."), format!("A value is set with `adalah`: `{name} adalah {value}`."));
+    let line = shown(&format!("{name} adalah {value}"));
+    let hint = Arg::words(
+        format!("Nilai ditetapkan dengan `adalah`: `{line}`."),
+        format!("A value is set with `adalah`: `{line}`."),
+    );
     let end = text.len() - value.len();
     let place = if sign.is_some() { (start + blanks, start + length) } else { (0, name.len()) };
     Some(Slip::tell(place.0, place.1, hint).changing(start, end, " adalah "))

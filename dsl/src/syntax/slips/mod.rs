@@ -51,6 +51,7 @@ impl Slip {
         let hint = if text.is_empty() {
             Arg::words("Hapus kata ini.", "Leave this out.")
         } else {
+            let text = shown(&text);
             Arg::words(format!("Tulis `{text}`."), format!("Write `{text}`."))
         };
         Slip { start, end, expected, hint, change: Some(Change { start, end, text }) }
@@ -147,9 +148,20 @@ pub(super) fn statement(spot: Spot<'_>) -> Option<Slip> {
     if spot.entry == Rule::row {
         return rows::cell(spot).or_else(|| phrases::any(spot));
     }
-    declarations::any(spot)
+    unbracketed(spot)
+        .or_else(|| declarations::any(spot))
         .or_else(|| rounding::any(spot))
         .or_else(|| phrases::any(spot))
+}
+
+/// `ayat 2`.
+fn unbracketed(spot: Spot<'_>) -> Option<Slip> {
+    let (_, word) = spot.previous();
+    let number = spot.found.starts_with(|c: char| c.is_ascii_digit());
+    (word == "ayat" && number).then(|| {
+        let expected = Arg::words("nomor ayat dalam kurung", "the number of the ayat in parentheses");
+        Slip::replace(spot.offset, spot.end(), Some(expected), format!("({})", spot.found))
+    })
 }
 
 impl Slip {
@@ -163,6 +175,16 @@ impl Slip {
         }
         self
     }
+}
+
+/// Words of the drafter inside a message: the start of them, where they are many.
+fn shown(text: &str) -> String {
+    const MOST: usize = 120;
+    let line = text.lines().next().unwrap_or("");
+    if line.len() == text.len() && text.chars().nth(MOST).is_none() {
+        return text.to_owned();
+    }
+    line.chars().take(MOST).chain(['…']).collect()
 }
 
 /// Length of a phrase at the start of a text, any blanks between its words; upper and lower case are the same.

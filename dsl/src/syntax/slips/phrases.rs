@@ -2,7 +2,7 @@
 
 use perwali_engine::diagnostic::Arg;
 
-use super::{Slip, Spot, all_words, joined, phrase};
+use super::{Slip, Spot, all_words, joined, phrase, shown};
 use crate::syntax::build::grouped;
 use crate::syntax::grammar::Rule;
 use crate::syntax::words::{self, is_reserved, is_word, token};
@@ -176,7 +176,7 @@ fn operators(spot: Spot<'_>) -> Option<Slip> {
     if spot.found == "kosong" && word == "tidak" {
         return Some(Slip::replace(start, spot.end(), None, "terisi").expecting("`terisi`", "`terisi`"));
     }
-    if spot.found == "dari" && spot.before().trim_end().ends_with(['%', '‰']) || (spot.found == "dari" && word == "persen") {
+    if spot.found == "dari" && matches!(word, "%" | "‰" | "persen") {
         let after = spot.rest().get(spot.found.len()..).map_or("", |rest| token(rest).0);
         return Some(
             Slip::replace(spot.offset, spot.end(), None, "×")
@@ -188,12 +188,27 @@ fn operators(spot: Spot<'_>) -> Option<Slip> {
         let hint = Arg::words("Tidak ada pangkat: tulis perkaliannya, misalnya `a × a`.", "There are no powers: write the product, such as `a × a`.");
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("tanda hitung", "an arithmetic sign"));
     }
+    let dash = between_dash(spot);
+    if dash.is_some() {
+        return dash;
+    }
     let both = spot.wants(Rule::kw_dan) && spot.before().contains("antara");
     let until = ["sampai dengan", "sampai", "hingga", "s.d.", "s/d", "to"].iter().find_map(|words| phrase(spot.rest(), words));
     if let (true, Some(length)) = (both, until) {
         return Some(Slip::replace(spot.offset, spot.offset + length, None, "dan").expecting("`dan`", "`dan`"));
     }
     None
+}
+
+/// `antara 10 - 20`.
+fn between_dash(spot: Spot<'_>) -> Option<Slip> {
+    let before = spot.before();
+    let from = before.rfind("antara").filter(|_| spot.wants(Rule::kw_dan))?;
+    let range = before.get(from..)?;
+    let at = range.rfind(['-', '–', '−']).filter(|_| !range.contains(" dan "))?;
+    let mark = range.get(at..)?.chars().next()?;
+    let (start, end) = (from + at, from + at + mark.len_utf8());
+    Some(Slip::replace(start, end, None, "dan").expecting("`dan`", "`dan`"))
 }
 
 /// The comparison sign at the start of a text, and its opposite.
@@ -355,6 +370,11 @@ fn dates(spot: Spot<'_>) -> Option<Slip> {
 /// `5 juta rupiah`, `IDR 5.000`, `60 tahun`.
 fn numbers(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
+    let spelt = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "seratus", "seribu", "sejuta"];
+    if spelt.contains(&word) && spot.operator() {
+        let hint = Arg::words("Tulis bilangan dengan angka, misalnya `Rp5.000` atau `Rp5 juta`.", "Write numbers in digits, such as `Rp5.000` or `Rp5 juta`.");
+        return Some(Slip::tell(start, spot.end(), hint).expecting("angka", "a number"));
+    }
     let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     if spot.found.eq_ignore_ascii_case("rupiah") && (digits(word) || matches!(word, "ribu" | "juta" | "miliar" | "triliun")) {
         let before = spot.before().trim_end();
@@ -370,6 +390,24 @@ fn numbers(spot: Spot<'_>) -> Option<Slip> {
         let letters = start + prefix.len();
         let end = if digits(spot.found) { spot.offset } else { letters };
         return Some(Slip::replace(start, letters, None, "Rp").expecting("`Rp`", "`Rp`").changing(start, end, "Rp"));
+    }
+    if spot.found == "per" && (digits(word) || is_word(word)) && spot.operator() {
+        let hint = Arg::words("Satuan tidak ditulis di sini; terangkan pada keterangan keputusannya.", "Units are not written here; say them in the label of the decision.");
+        let length = phrase(spot.rest(), "per bulan").or_else(|| phrase(spot.rest(), "per tahun")).or_else(|| phrase(spot.rest(), "per hari")).or_else(|| phrase(spot.rest(), "per orang"));
+        let start = spot.before().trim_end().len();
+        let slip = Slip::tell(spot.offset, spot.end(), hint).expecting("nilai tanpa satuan", "a value without a unit");
+        return Some(match length {
+            Some(length) => slip.changing(start, spot.offset + length, ""),
+            None => slip,
+        });
+    }
+    let factor = is_word(spot.found) && !is_reserved(spot.found) && !spot.guessed && !words::CONTEXT.contains(&spot.found) && !UNITS.contains(&spot.found);
+    if factor && spot.operator() && spot.wants(Rule::op_mul) && (matches!(word, "%" | "‰" | ")" | "persen") || digits(word)) && spot.entry == Rule::definition {
+        return Some(
+            Slip::replace(spot.offset, spot.end(), None, format!("× {}", spot.found))
+                .expecting("tanda kali", "a multiplication sign")
+                .changing(spot.offset, spot.offset, "× "),
+        );
     }
     if UNITS.contains(&spot.found) && (digits(word) || is_word(word)) && spot.operator() && digits(word) {
         let start = spot.before().trim_end().len();
@@ -402,6 +440,20 @@ fn brackets(spot: Spot<'_>) -> Option<Slip> {
             Some((end, inner)) => slip.changing(spot.offset, end + 1, format!("({inner})")),
             None => slip,
         });
+    }
+    if spot.found == "," && spot.wants(Rule::p_rparen) {
+        let open = spot.before().rfind('(')?;
+        let close = spot.rest().find(')').map(|at| spot.offset + at)?;
+        let (_, word) = super::last_token(spot.item.get(..open)?);
+        if matches!(word, "termasuk" | "memuat") {
+            let set = format!("{{{}}}", spot.item.get(open + 1..close)?);
+            let line = shown(&set);
+            let hint = Arg::words(
+                format!("Daftar anggota ditulis di dalam kurung kurawal: `{line}`."),
+                format!("A list of members stands in braces: `{line}`."),
+            );
+            return Some(Slip::tell(open, close + 1, hint).expecting("daftar di dalam `{ }`", "a list in `{ }`").changing(open, close + 1, set));
+        }
     }
     let (start, word) = spot.previous();
     let function = match word.to_ascii_lowercase().as_str() {
@@ -444,8 +496,8 @@ fn endings(spot: Spot<'_>) -> Option<Slip> {
     let last = spot.rest().trim_end();
     let (_, word) = spot.previous();
     let start = spot.before().trim_end().len();
-    let clause = last == "." || last == ";" || [";", ".", ","].iter().any(|mark| matches!(last.strip_prefix(mark).map(str::trim), Some("dan" | "atau" | "dan/atau")));
-    if clause && (spot.operator() || spot.wants(Rule::EOI)) {
+    let clause = matches!(last, "." | ";" | ":" | ",") || [";", ".", ","].iter().any(|mark| matches!(last.strip_prefix(mark).map(str::trim), Some("dan" | "atau" | "dan/atau")));
+    if clause && (spot.operator() || spot.wants(Rule::EOI) || spot.label()) {
         return Some(Slip::replace(spot.offset, spot.offset + last.len(), None, "").expecting("akhir pernyataan", "the end of the statement").saying(
             Arg::words("Hapus tanda ini: pernyataan berakhir di akhir baris.", "Leave it out: a statement ends with its line."),
         ).changing(start, spot.offset + last.len(), ""));

@@ -33,6 +33,7 @@ const LIMITS: &[(&str, &str)] = &[
     ("sampai", "s.d."),
     ("hingga", "s.d."),
     ("sd", "s.d."),
+    ("s.d", "s.d."),
     ("dari", "mulai"),
 ];
 
@@ -43,6 +44,12 @@ pub(super) fn cell(spot: Spot<'_>) -> Option<Slip> {
     let text = text.split_once('|').map_or(text, |(cell, _)| cell);
     let start = start + text.len() - text.trim_start().len();
     let text = text.trim();
+    for (words, means) in [("ke atas", "mulai"), ("keatas", "mulai"), ("ke bawah", "s.d."), ("kebawah", "s.d.")] {
+        if let Some(value) = text.strip_suffix(words) {
+            let value = value.trim().trim_end_matches("tahun").trim();
+            return Some(Slip::replace(start, start + text.len(), None, format!("{means} {value}")).expecting("isi sel", "the content of a cell"));
+        }
+    }
     let limit = LIMITS.iter().find_map(|(words, means)| Some((phrase(text, words)?, *means)));
     if let Some((length, means)) = limit {
         let rest = text.get(length..)?.trim_start();
