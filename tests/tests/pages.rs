@@ -137,3 +137,20 @@ fn a_page_that_is_wrong_fails() {
     assert_eq!(failing(&right.replace("```perwali", "```perwaly")).len(), 1, "an unknown fence");
     assert_eq!(failing("```perwali\nPasal 1\n").len(), 1, "an open fence");
 }
+
+#[test]
+fn what_messages_propose_helps() {
+    let mut failures = Vec::new();
+    let mut tried = 0;
+    for path in [pages::find(&root().join("tests/language")), pages::find(&root().join("docs/galat"))].into_iter().flatten() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let page = Page::parse(&text).unwrap();
+        for case in page.sections.iter().flat_map(Case::of) {
+            let (found, count) = pages::try_suggestions(&case);
+            tried += count;
+            failures.extend(found.into_iter().map(|(line, what)| format!("{}:{line}: {what}", path.display())));
+        }
+    }
+    assert!(tried > 50, "only {tried} proposals were tried");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
