@@ -2,7 +2,7 @@
 
 use std::io;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use perwali::internal::engine::source::{Sources, Span};
 use perwali::{Fault, Lang, Severity};
 
@@ -22,14 +22,19 @@ struct Excerpt {
     path: String,
 }
 
-/// Prints a fault.
+/// Prints a fault on standard output.
 pub fn fault(fault: &Fault, sources: &Sources, terminal: &mut Terminal) -> io::Result<()> {
-    let rendered = text(fault, sources, terminal);
-    terminal.line(rendered)
+    let rendered = text(fault, sources, terminal, &terminal.renderer());
+    terminal.text(rendered)
 }
 
-/// A fault as text.
-pub fn text(fault: &Fault, sources: &Sources, terminal: &Terminal) -> String {
+/// Prints a fault on standard error.
+pub fn error(fault: &Fault, sources: &Sources, terminal: &mut Terminal) -> io::Result<()> {
+    let rendered = text(fault, sources, terminal, &terminal.error_renderer());
+    terminal.error_text(&rendered)
+}
+
+fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Renderer) -> String {
     let diagnostic = fault.diagnostic();
     let (lang, message, help) = (terminal.lang, fault.message(terminal.lang), fault.help(terminal.lang));
     let level = match (diagnostic.severity, lang) {
@@ -94,8 +99,8 @@ pub fn text(fault: &Fault, sources: &Sources, terminal: &Terminal) -> String {
             ),
         );
     }
-    let mut rendered = terminal.renderer().render(&report);
-    rendered.push('\n');
+    let mut rendered = renderer.render(&report);
+    rendered.push_str("\n\n");
     rendered
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diag
         Ok(object) => object,
         Err(error) => {
             let example = example(program);
-            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(&error)).with("example", example);
+            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(text, &error)).with("example", example);
             return vec![found];
         }
     };
@@ -153,7 +153,10 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
     ))
 }
 
-fn reason(error: &serde_json::Error) -> Arg {
+fn reason(text: &str, error: &serde_json::Error) -> Arg {
+    if text.trim().is_empty() {
+        return Arg::words("isinya kosong", "it is empty");
+    }
     let (line, column) = (error.line(), error.column());
     let id = match error.classify() {
         serde_json::error::Category::Eof => "isinya terputus".to_owned(),

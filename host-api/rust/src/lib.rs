@@ -43,6 +43,15 @@ pub use value::{IntoValue, Value};
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.
 pub mod internal {
     pub use crate::library::io_reason;
+
+    /// A fault of the catalogue, placed where its diagnostic says.
+    pub fn fault(library: &crate::Library, diagnostic: crate::Diagnostic) -> crate::Fault {
+        if diagnostic.span == Default::default() {
+            return crate::Fault::unlocated(diagnostic);
+        }
+        crate::Fault::located(library.sources(), diagnostic)
+    }
+
     pub use perwali_dsl::{self as dsl};
     pub use perwali_engine::{self as engine};
 }
