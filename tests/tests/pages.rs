@@ -38,7 +38,9 @@ fn settle(report: &PageReport) {
 
 #[test]
 fn language_reference() {
-    settle(&run("tests/language"));
+    let report = run("tests/language");
+    settle(&report);
+    assert!(report.examples >= 150, "only {} examples were run", report.examples);
 }
 
 #[test]
