@@ -34,7 +34,8 @@ pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compile
     let whole = Span { source, start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
     let mut diagnostics = parsed.diagnostics;
     let (regulation, found) = resolve(&parsed.document, whole, read_file);
-    let places = regulation.provisions.iter().skip(1).map(|provision| (provision.span.start, provision.address.clone())).collect();
+    let places =
+        regulation.provisions.iter().skip(1).map(|provision| (provision.span.start, provision.address.clone())).collect();
     locate(&parsed.document.items, places, &mut diagnostics);
     let damage = Damage::new(&parsed.document.items, text, &diagnostics);
     diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
@@ -62,7 +63,11 @@ fn locate(items: &[Item], mut places: Vec<(u32, String)>, diagnostics: &mut [Dia
     places.sort();
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.provision.is_empty()) {
         let start = diagnostic.span.start;
-        let in_example = items.iter().take_while(|item| item.span.start <= start).last().is_some_and(|i| matches!(i.kind, ItemKind::Example(_)));
+        let in_example = items
+            .iter()
+            .take_while(|item| item.span.start <= start)
+            .last()
+            .is_some_and(|i| matches!(i.kind, ItemKind::Example(_)));
         let before = places.partition_point(|(at, _)| *at <= start);
         if let (false, Some((_, address))) = (in_example, before.checked_sub(1).and_then(|last| places.get(last))) {
             diagnostic.provision.clone_from(address);
@@ -95,7 +100,12 @@ impl<'a> Damage<'a> {
         // A row without its first sign is read as a statement of its own, after the table it belongs to.
         let after = items.iter().skip(1).map(Some).chain([None]);
         let before_broken = |next: Option<&Item>| next.is_some_and(|next| matches!(next.kind, ItemKind::Broken));
-        let places = items.iter().zip(after).filter(|(item, next)| holds(item) || before_broken(*next)).map(|(item, _)| item.span).collect();
+        let places = items
+            .iter()
+            .zip(after)
+            .filter(|(item, next)| holds(item) || before_broken(*next))
+            .map(|(item, _)| item.span)
+            .collect();
         Damage { words, places }
     }
 
@@ -116,7 +126,9 @@ impl<'a> Damage<'a> {
             Code::TableGap | Code::RowUnreachable | Code::EmptyTable | Code::TariffRows => {
                 self.places.iter().any(|place| place.start <= diagnostic.span.start && diagnostic.span.start <= place.end)
             }
-            Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName => self.words.contains(name_of(diagnostic)),
+            Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName => {
+                self.words.contains(name_of(diagnostic))
+            }
             _ => false,
         }
     }
@@ -131,8 +143,9 @@ fn name_of(diagnostic: &Diagnostic) -> &str {
 fn once_each(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     diagnostics.retain(|diagnostic| {
-        let undeclared = matches!(diagnostic.code, Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName)
-            && diagnostic.suggestion.is_none();
+        let undeclared =
+            matches!(diagnostic.code, Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName)
+                && diagnostic.suggestion.is_none();
         !undeclared || seen.insert(name_of(diagnostic).to_owned())
     });
 }

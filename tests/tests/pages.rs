@@ -33,7 +33,11 @@ fn run(folder: &str) -> PageReport {
 
 fn settle(report: &PageReport) {
     let count = report.failures.len();
-    assert!(report.failures.is_empty(), "{count} failures\n{}\n\nPERWALI_UPDATE=1 rewrites expected layouts and messages.", report.failures.join("\n"));
+    assert!(
+        report.failures.is_empty(),
+        "{count} failures\n{}\n\nPERWALI_UPDATE=1 rewrites expected layouts and messages.",
+        report.failures.join("\n")
+    );
 }
 
 #[test]
@@ -131,7 +135,8 @@ fn a_page_that_is_wrong_fails() {
     assert_eq!(failing(right), [""; 0]);
     assert_eq!(failing(&right.replace("maka x = 1", "maka x = 2")), ["halaman.md:5: contoh \"satu\": `x` is 1, not 2"]);
     assert_eq!(failing(&right.replace("1 Januari 2024", "1 Januari 2023")).len(), 1);
-    let uncited = right.replace("maka x = 1", "maka x = 1\n  berdasarkan Pasal 2").replace("\ncontoh", "\nPasal 2\n  y adalah 1\n\ncontoh");
+    let uncited =
+        right.replace("maka x = 1", "maka x = 1\n  berdasarkan Pasal 2").replace("\ncontoh", "\nPasal 2\n  y adalah 1\n\ncontoh");
     assert_eq!(failing(&uncited), ["halaman.md:8: contoh \"satu\": Pasal 2 is not cited, but Pasal 1"]);
     assert_eq!(failing(&right.replace("x adalah 1", "x adalah y")).len(), 1, "a message that no comment expects");
     assert_eq!(failing(&right.replace("x adalah 1", "x adalah 1  # galat: P205")).len(), 1, "a message that is not said");

@@ -9,9 +9,9 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 use perwali_engine::facts::{Facts, Refusal};
 use perwali_engine::ir::{Decision, Output, Program, ProvisionId, SiteId, ValueId};
-use perwali_engine::{outcome, report as failures, show};
 use perwali_engine::source::{Source, SourceId};
 use perwali_engine::value::Value;
+use perwali_engine::{outcome, report as failures, show};
 
 use super::backend;
 use super::expectation::Expectation;
@@ -73,7 +73,11 @@ impl<'a> Case<'a> {
 /// The regulation with the header it is given, and how many lines that has.
 fn whole(case: &Case<'_>) -> (String, usize) {
     let text = case.fence.text.as_str();
-    if case.fence.has("utuh") || has_title(text) { (text.to_owned(), 0) } else { (format!("{HEADER}{text}"), HEADER.lines().count()) }
+    if case.fence.has("utuh") || has_title(text) {
+        (text.to_owned(), 0)
+    } else {
+        (format!("{HEADER}{text}"), HEADER.lines().count())
+    }
 }
 
 fn compiled(case: &Case<'_>, text: &str) -> Compiled {
@@ -98,7 +102,9 @@ pub fn try_suggestions(case: &Case<'_>) -> (Vec<(usize, String)>, usize) {
         helped.replace_range(suggestion.span.start as usize..suggestion.span.end as usize, &suggestion.replacement);
         let after = compiled(case, &helped).diagnostics;
         let message = diagnostic.message(Lang::Id);
-        let same = |all: &[Diagnostic]| all.iter().filter(|other| other.code == diagnostic.code && other.message(Lang::Id) == message).count();
+        let same = |all: &[Diagnostic]| {
+            all.iter().filter(|other| other.code == diagnostic.code && other.message(Lang::Id) == message).count()
+        };
         if same(&after) >= same(&found) {
             let line = case.fence.line + line_of(&source, skipped, diagnostic.span.start).saturating_sub(1);
             failures.push((line, format!("{}: `{}` does not help", diagnostic.code, suggestion.replacement)));
@@ -155,7 +161,9 @@ fn messages(case: &Case<'_>, source: &Source, skipped: usize, found: &[Diagnosti
         }
     }
     for missing in expected {
-        report.failures.push((case.fence.line + missing.line - 1, format!("expected but not said: {} {}", missing.code, missing.words)));
+        report
+            .failures
+            .push((case.fence.line + missing.line - 1, format!("expected but not said: {} {}", missing.code, missing.words)));
     }
     for (what, lang) in [("placeholder", Lang::Id), ("placeholder", Lang::En)] {
         for diagnostic in found {
