@@ -12,7 +12,7 @@ use perwali_engine::value::Value as Datum;
 
 use crate::error::{Error, Fault};
 use crate::json;
-use crate::value::{IntoValue, Misfit, Value, exact, number_at, to_datum};
+use crate::value::{IntoValue, Misfit, Value, exact, to_datum};
 
 /// Values for the inputs of a regulation. Make it with [`crate::Decision::facts`], reuse it with [`Facts::clear`].
 #[derive(Clone, Debug)]
@@ -134,26 +134,8 @@ impl Facts {
 
     fn misfit(&self, input: &Input, value: &Value, misfit: Misfit) -> Box<Diagnostic> {
         match misfit {
-            Misfit::Mistyped => mistyped(&self.program, input, &shown(value)),
-            Misfit::TooPrecise => {
-                // Far outside the bounds is the better thing to say of a number that is both.
-                let mut diagnostic = mistyped(&self.program, input, &shown(value));
-                if let Value::Decimal { mantissa, scale } = value
-                    && let Some(number) = exact(*mantissa, *scale)
-                {
-                    let whole = number.floor_at(0);
-                    if let Ok(Datum::Number(mantissa)) = number_at(&perwali_engine::value::Decimal::new(whole, 0), &input.ty)
-                        && let perwali_engine::ir::Type::Number(n) = &input.ty
-                        && n.interval.contains(&mantissa)
-                    {
-                        let decimals = show::decimals(n.scale, n.unit);
-                        let scale = n.scale - decimals;
-                        let near = perwali_engine::value::Decimal::new(mantissa, n.scale - scale).normalised();
-                        diagnostic = Box::new(diagnostic.with("suggestion", format!("`{near}`")));
-                    }
-                }
-                diagnostic
-            }
+            // No near number is suggested: to cut an amount is the caller's decision.
+            Misfit::Mistyped | Misfit::TooPrecise => mistyped(&self.program, input, &shown(value)),
             Misfit::UnknownMember(name) => {
                 let names: Vec<String> = match &input.ty {
                     perwali_engine::ir::Type::Member(e) | perwali_engine::ir::Type::Set(e) => self
@@ -207,5 +189,10 @@ pub(crate) fn mistyped(program: &Program, input: &Input, found: &str) -> Box<Dia
 }
 
 fn shown(value: &Value) -> String {
+    if let Value::Decimal { mantissa, scale } = value
+        && let Some(number) = exact(*mantissa, *scale)
+    {
+        return number.to_string();
+    }
     json::shorten(&serde_json::to_string(value).unwrap_or_else(|_| format!("{value:?}")))
 }

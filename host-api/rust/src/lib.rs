@@ -44,6 +44,11 @@ pub use value::{IntoValue, Value};
 pub mod internal {
     pub use crate::library::io_reason;
 
+    /// An error of faults, at least one.
+    pub fn error(faults: &[crate::Fault]) -> crate::Error {
+        crate::Error::new(faults.to_vec())
+    }
+
     /// A fault of the catalogue, placed where its diagnostic says.
     pub fn fault(library: &crate::Library, diagnostic: crate::Diagnostic) -> crate::Fault {
         if diagnostic.span == Default::default() {

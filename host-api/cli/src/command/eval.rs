@@ -29,7 +29,7 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     let named = Path::new(&eval.regulation);
     let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
     let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
-    let mut run = Run { eval, library: &library, decision: None, terminal };
+    let mut run = Run { eval, library: &library, terminal };
     let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
     let regulation = match chosen {
         Ok(regulation) => regulation,
@@ -45,7 +45,6 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         Ok(decision) => decision,
         Err(error) => return run.end(error.faults(), Status::Unusable),
     };
-    run.decision = Some(&decision);
     let mut facts = decision.facts();
     if let Some(path) = &eval.input {
         match read_input(path) {
@@ -91,7 +90,6 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
 struct Run<'a> {
     eval: &'a Eval,
     library: &'a Library,
-    decision: Option<&'a Decision>,
     terminal: &'a mut Terminal,
 }
 
@@ -99,13 +97,7 @@ impl Run<'_> {
     /// Ends with faults, in the form asked for.
     fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
         if self.eval.format == Format::Json {
-            let object = match self.decision {
-                Some(decision) => json!({
-                    "regulasi": decision.regulation().id(), "keputusan": decision.name(), "tanggal": self.eval.date, "galat": faults,
-                }),
-                None => json!({ "galat": faults }),
-            };
-            self.terminal.line(object.to_string())?;
+            self.terminal.line(perwali::internal::error(faults).to_json())?;
         } else {
             faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
         }
