@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use perwali_codegen::{CompiledDecision, RunError};
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::explain::{Node, explain};
 use perwali_engine::failure::{Failure, FailureKind};
 use perwali_engine::interpreter;
@@ -214,7 +214,7 @@ impl Decision {
         match self.interpret(day, facts, &mut answer) {
             Err(failure) => self.located(day, facts, &failure),
             Ok(_) => {
-                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "machine code and interpreter differ");
+                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", Arg::words("kode mesin dan penafsir berbeda", "machine code and interpreter differ"));
                 Error::one(Fault::unlocated(found))
             }
         }
@@ -222,7 +222,7 @@ impl Decision {
 
     fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
         if failure.kind == FailureKind::Internal && !self.owns(facts) {
-            let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "these facts belong to another regulation");
+            let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", Arg::words("data ini milik peraturan lain", "these facts belong to another regulation"));
             return Error::one(Fault::unlocated(found));
         }
         let asked: Vec<ir::ValueId> = self.0.decision.outputs.iter().map(|output| output.value).collect();
