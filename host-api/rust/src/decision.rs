@@ -130,7 +130,11 @@ impl Decision {
         self.0.decision.outputs.iter().position(|output| output.external == name)
     }
 
-    /// Decides, with provisions, requirements and assumptions.
+    /// Decides by the law of a day, with provisions, requirements and assumptions.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadDateArgument`] where there is no such day; else the code of what failed, with its provision and place.
     pub fn evaluate(&self, date: impl IntoDay, facts: &Facts) -> Result<Outcome, Error> {
         let day = date.into_day()?;
         let mut answer = self.answer();
@@ -140,14 +144,22 @@ impl Decision {
         }
     }
 
-    /// Decides on facts given as a JSON object.
+    /// Decides on facts given as a JSON object: see [`Facts::set_json`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_json`] and [`Decision::evaluate`].
     pub fn evaluate_json(&self, date: impl IntoDay, json: &str) -> Result<Outcome, Error> {
         let mut facts = self.facts();
         facts.set_json(json)?;
         self.evaluate(date, &facts)
     }
 
-    /// Decides on facts given as anything that serialises to a JSON object.
+    /// Decides on facts given as anything that serialises to a JSON object: see [`Facts::set_serde`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_serde`] and [`Decision::evaluate`].
     pub fn evaluate_serde(&self, date: impl IntoDay, record: &impl serde::Serialize) -> Result<Outcome, Error> {
         let mut facts = self.facts();
         facts.set_serde(record)?;
@@ -169,7 +181,11 @@ impl Decision {
         }
     }
 
-    /// As [`Decision::run`], with marks.
+    /// As [`Decision::run`], with marks, so that [`Decision::outcome`] can tell provisions and requirements.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decision::run`].
     pub fn run_marked(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
             Some(_) if !self.owns(facts) => Err(FailureKind::Internal),

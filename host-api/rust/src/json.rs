@@ -157,7 +157,7 @@ fn reason(text: &str, error: &serde_json::Error) -> Arg {
     if text.trim().is_empty() {
         return Arg::words("isinya kosong", "it is empty");
     }
-    let (line, column) = (error.line(), error.column());
+    let (line, column) = (error.line(), error.column().max(1));
     let id = match error.classify() {
         serde_json::error::Category::Eof => "isinya terputus".to_owned(),
         _ if error.is_data() => "isinya bukan satu objek `{…}`".to_owned(),

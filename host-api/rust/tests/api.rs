@@ -1,6 +1,8 @@
 //! The Rust API as a program uses it.
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+// A host's own struct may hold floats: they are what is tested.
+#![allow(clippy::disallowed_types, clippy::float_arithmetic)]
 
 use std::thread;
 
@@ -150,6 +152,27 @@ fn one_file_reached_by_two_paths_is_one_regulation() {
     let library = Library::builder().path(&file).path(REGULATIONS).path(format!("{REGULATIONS}/../regulations")).open();
     assert_eq!(library.faults(), []);
     assert_eq!(library.regulations().iter().filter(|regulation| regulation.id() == "pp/58/2023").count(), 1);
+}
+
+#[test]
+fn a_regulation_that_is_not_sound_says_why() {
+    let library = Library::builder().text("rusak", TEXT.replace("pokok adalah", "pokok adlah"), []).open();
+    let error = library.decision("perwali-contoh/1/2025", "bayar").err().unwrap();
+    assert!(error.faults().iter().any(|fault| fault.position.is_some()), "{error}");
+    assert_ne!(error.code(), Code::UnknownRegulation);
+    // Whatever the reason, nothing is left out in silence.
+    let table = TEXT.replace("pokok adalah bila lunas maka nihil, selain itu biaya", "pokok adalah tabel menurut golongan dari \"a.csv\" kolom golongan; hasil sebagai uang");
+    let library = Library::builder().text("kosong", table, [("a.csv", "golongan,hasil\n")]).open();
+    assert!(library.regulations().is_empty() && !library.faults().is_empty(), "{:?}", library.faults());
+}
+
+#[test]
+fn a_text_with_a_point_is_no_whole_amount() {
+    let mut facts = decision("bayar").facts();
+    assert_eq!(facts.set_text("biaya", "1.000").err().unwrap().code(), Code::InputMistyped);
+    facts.set_text("biaya", "1000").unwrap().set_text("bunga", "2.5").unwrap().set_text("lain", "umum|Usaha Mikro").unwrap();
+    facts.set_text("lunas", "tidak").unwrap().set_text("sejak", "kosong").unwrap().set_text("lain", "{}").unwrap();
+    assert_eq!(decision("bayar").evaluate("2025-02-01", &facts).unwrap().integer("bayar"), Some(1_025));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use perwali::internal::io_reason;
 use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
 use serde_json::json;
 
-use super::plain;
+use super::{is_unreadable, plain};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -34,10 +34,9 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     let regulation = match chosen {
         Ok(regulation) => regulation,
         Err(error) => {
-            // The regulation may be there but broken: what is wrong with it says more than that it is missing.
-            let errors = library.faults().iter().filter(|f| f.diagnostic().severity == Severity::Error).cloned();
-            let missing = error.iter().flat_map(|error| error.faults().iter().cloned());
-            let faults: Vec<Fault> = errors.chain(missing).collect();
+            let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
+            let missing = error.iter().flat_map(|error| error.faults().iter());
+            let faults: Vec<Fault> = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
             return run.end(&faults, Status::Unusable);
         }
     };
@@ -127,7 +126,7 @@ fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<V
     let mut faults = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for pair in pairs {
-        let Some((name, value)) = pair.split_once('=') else {
+        let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
             return Err(pair.chars().take(SHOWN).collect());
         };
         if !seen.insert(name.trim()) {
@@ -164,7 +163,7 @@ fn node_object(node: &Node) -> serde_json::Value {
 
 fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal: &mut Terminal) -> io::Result<()> {
     let identity = decision.regulation().identity();
-    let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| day.indonesian());
+    let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| terminal.day(day));
     let on = terminal.say("pada", "on");
     terminal.line(format!("{} — {} {on} {day}", identity.short, decision.name()))?;
     terminal.line("")?;
