@@ -27,7 +27,7 @@ pub struct Library {
     sources: Arc<Sources>,
     paths: Vec<PathBuf>,
     regulations: Vec<Regulation>,
-    /// Ids of the regulations that are not sound, and why they are not.
+    /// Ids of the regulations that are not sound or stated twice, and why.
     broken: Vec<(String, Error)>,
     faults: Vec<Fault>,
 }
@@ -190,7 +190,10 @@ impl LibraryBuilder {
                     .with("first", first.display().to_string())
                     .with("second", path.display().to_string())
                     .label(*span, Arg::words("yang pertama", "the first"));
-                faults.push(Fault::located(&sources, diagnostic));
+                let fault = Fault::located(&sources, diagnostic);
+                // Which of the two is meant is not for a caller to find out by accident.
+                broken.push((id.clone(), Error::one(fault.clone())));
+                faults.push(fault);
                 continue;
             }
             known.insert(id.clone(), (path.clone(), found.identity.span));
@@ -203,7 +206,7 @@ impl LibraryBuilder {
                     source,
                     sources: sources.clone(),
                 })));
-            } else {
+            } else if !found.identity.id.is_empty() {
                 broken.push((found.identity.id, Error::new(here)));
             }
         }
@@ -324,13 +327,13 @@ impl Library {
     ///
     /// # Errors
     ///
-    /// What is wrong with it where it is here but not sound; [`Code::UnknownRegulation`] where it is not here.
+    /// What is wrong with it where it is here but not sound, or here twice; [`Code::UnknownRegulation`] where it is not here.
     pub fn regulation(&self, id: &str) -> Result<&Regulation, Error> {
-        if let Some(regulation) = self.regulations.iter().find(|regulation| regulation.id() == id) {
-            return Ok(regulation);
-        }
         if let Some((_, error)) = self.broken.iter().find(|(broken, _)| broken == id) {
             return Err(error.clone());
+        }
+        if let Some(regulation) = self.regulations.iter().find(|regulation| regulation.id() == id) {
+            return Ok(regulation);
         }
         let mut found = Diagnostic::error(Code::UnknownRegulation, Span::default())
             .with("id", crate::json::shorten(id))

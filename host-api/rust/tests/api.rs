@@ -160,6 +160,10 @@ fn a_regulation_that_is_not_sound_says_why() {
     let error = library.decision("perwali-contoh/1/2025", "bayar").err().unwrap();
     assert!(error.faults().iter().any(|fault| fault.position.is_some()), "{error}");
     assert_ne!(error.code(), Code::UnknownRegulation);
+    // A regulation stated twice is not one of the two by chance.
+    let library = Library::builder().text("a", TEXT, []).text("b", TEXT.replace("2,5%", "3%"), []).open();
+    let error = library.decision("perwali-contoh/1/2025", "bayar").err().unwrap();
+    assert_eq!(error.code(), Code::DuplicateIdentity);
     // Whatever the reason, nothing is left out in silence.
     let table = TEXT.replace("pokok adalah bila lunas maka nihil, selain itu biaya", "pokok adalah tabel menurut golongan dari \"a.csv\" kolom golongan; hasil sebagai uang");
     let library = Library::builder().text("kosong", table, [("a.csv", "golongan,hasil\n")]).open();

@@ -95,6 +95,23 @@ fn same_faults(expected: &Fence, found: &str) {
 }
 
 #[test]
+fn dates_have_one_form_and_a_range() {
+    let fences = fences();
+    let regulation = fences.iter().find(|fence| fence.info == "perwali").unwrap();
+    let library = Library::from_texts([("wire.perwali", regulation.text.as_str())]).unwrap();
+    let decision = library.decision("perwali-contoh/1/2025", "mulai_sejak").unwrap();
+    for good in ["1800-01-01", "2024-02-29", "2999-12-31"] {
+        let outcome = decision.evaluate_json(DAY, &format!("{{\"sejak\": \"{good}\"}}")).unwrap();
+        assert!(outcome.to_json().contains(good));
+    }
+    for bad in ["1799-12-31", "3000-01-01", "2025-2-1", "20250201", "2025-02-01T00:00", "2025-02-30", " 2025-02-01", "01-02-2025", ""] {
+        let error = decision.evaluate_json(DAY, &format!("{{\"sejak\": \"{bad}\"}}")).unwrap_err();
+        assert_eq!(error.code(), perwali::Code::InputMistyped, "{bad}");
+        assert_eq!(decision.evaluate_json(bad, "{}").unwrap_err().code(), perwali::Code::BadDateArgument, "{bad}");
+    }
+}
+
+#[test]
 fn faults_come_in_the_order_of_the_declaration_with_unknown_keys_last() {
     let fences = fences();
     let regulation = fences.iter().find(|fence| fence.info == "perwali").unwrap();
