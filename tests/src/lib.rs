@@ -1,1 +1,3 @@
-//! Placeholder until the crate is written.
+//! Tests of the whole: pages that are both documentation and tests.
+
+pub mod pages;

@@ -20,8 +20,17 @@ impl Checker<'_> {
             ExprKind::Logika(truth) => self.make(Op::Constant(Constant::Bool(*truth)), Some(Type::Bool), Dim::Logika, span),
             ExprKind::Tanggal(day) => self.make(Op::Constant(Constant::Date(*day)), Some(Type::Date), Dim::Tanggal, span),
             ExprKind::LawDay => self.make(Op::LawDay, None, Dim::Tanggal, span),
-            ExprKind::Kosong | ExprKind::Teks => {
-                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("`kosong` atau teks", "`kosong` or a text"), "");
+            ExprKind::Kosong => {
+                let hint = Arg::words(
+                    "Hasil kosong ditulis dengan tidak memberi aturan untuk keadaan itu, pada keputusan yang `boleh kosong`.",
+                    "An empty result is written by giving no rule for the case, on a decision that is `boleh kosong`.",
+                );
+                let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
+                self.mismatch_hint(span, Arg::words("Hasil rumus", "What a formula gives"), expected, "`kosong`".into(), hint);
+                None
+            }
+            ExprKind::Teks => {
+                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("teks", "a text"), "");
                 None
             }
             ExprKind::Name { name, target, members } => self.name(name, *target, members, want, span),
@@ -38,8 +47,10 @@ impl Checker<'_> {
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b, span),
             ExprKind::In { item, set } => self.membership(item, set, span),
             ExprKind::Between { value, low, high } => {
-                let left = self.compare(CompareOp::GreaterEqual, value, low, span)?;
-                let right = self.compare(CompareOp::LessEqual, value, high, span)?;
+                let typed = self.expr(value, None)?;
+                let typed = self.shared(typed, value.span)?;
+                let left = self.compare_with(CompareOp::GreaterEqual, (&typed, value), low, span)?;
+                let right = self.compare_with(CompareOp::LessEqual, (&typed, value), high, span)?;
                 self.make(Op::And(Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
             }
             ExprKind::Present(target) => self.presence(*target, span),
@@ -198,8 +209,30 @@ impl Checker<'_> {
     }
 
     pub(super) fn compare(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
+        if let Some((side, other)) = [(a, b), (b, a)].into_iter().find(|(side, _)| matches!(side.kind, ExprKind::Kosong)) {
+            let name = match &other.kind {
+                ExprKind::Name { name, .. } => name.as_str(),
+                _ => "nama",
+            };
+            let hint = Arg::words(
+                format!("Untuk menguji ada tidaknya, tulis `{name} terisi` atau `{name} tidak terisi`."),
+                format!("To test whether it is there, write `{name} terisi` or `{name} tidak terisi`."),
+            );
+            let what = Arg::words("Yang dibandingkan", "What is compared");
+            self.mismatch_hint(side.span, what, Arg::words("sebuah nilai", "a value"), "`kosong`".into(), hint);
+            return None;
+        }
         let (left, right) = self.pair(a, b);
-        let (left, right) = (left?, right?);
+        self.compare_typed(op, (left?, a), (right?, b), span)
+    }
+
+    /// Compares what has been checked already with what has not.
+    fn compare_with(&mut self, op: CompareOp, (left, a): (&Typed, &Expr), b: &Expr, span: Span) -> Option<Typed> {
+        let right = self.expr(b, Some(left.dim))?;
+        self.compare_typed(op, (left.clone(), a), (right, b), span)
+    }
+
+    fn compare_typed(&mut self, op: CompareOp, (left, a): (Typed, &Expr), (right, b): (Typed, &Expr), span: Span) -> Option<Typed> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
         if !comparable {
@@ -248,7 +281,7 @@ impl Checker<'_> {
         let item_typed = self.expr(item, want_item)?;
         let Dim::Jenis(e) = item_typed.dim else {
             if let (ExprKind::Set(values), None) = (&set.kind, &known_set) {
-                return self.any_of(item, values, span);
+                return self.any_of((item_typed, item), values, span);
             }
             let found = show::dim(item_typed.dim, self.regulation);
             self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found, "");
@@ -267,10 +300,11 @@ impl Checker<'_> {
     }
 
     /// `x termasuk {1, 2}` for what is no member of a type: equal to one of them.
-    fn any_of(&mut self, item: &Expr, values: &[Expr], span: Span) -> Option<Typed> {
+    fn any_of(&mut self, (typed, item): (Typed, &Expr), values: &[Expr], span: Span) -> Option<Typed> {
+        let typed = self.shared(typed, item.span)?;
         let mut result: Option<Typed> = None;
         for value in values {
-            let equal = self.compare(CompareOp::Equal, item, value, span)?;
+            let equal = self.compare_with(CompareOp::Equal, (&typed, item), value, span)?;
             result = Some(match result {
                 None => equal,
                 Some(before) => self.make(Op::Or(Box::new(before.expr), Box::new(equal.expr)), None, Dim::Logika, span)?,

@@ -110,6 +110,10 @@ impl Decision {
         &self.0.regulation
     }
 
+    pub(crate) fn plan(&self) -> &ir::Decision {
+        &self.0.decision
+    }
+
     /// How it runs.
     pub fn running(&self) -> Running {
         if self.0.native.is_some() { Running::Native } else { Running::Interpreter }

@@ -145,7 +145,26 @@ impl LibraryBuilder {
     }
 
     /// Checks everything. The library holds what is sound; [`Library::faults`] tells of the rest.
+    ///
+    /// The work is done on a thread of its own, whose stack is large enough for the deepest text the parser lets through,
+    /// whatever the caller's is.
     pub fn open(self) -> Library {
+        const STACK: usize = 64 * 1024 * 1024;
+        let here = std::sync::Mutex::new(Some(self));
+        let take = |slot: &std::sync::Mutex<Option<LibraryBuilder>>| {
+            slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take().unwrap_or_default()
+        };
+        std::thread::scope(|scope| {
+            let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || take(&here).check());
+            match worker {
+                Ok(worker) => worker.join().unwrap_or_else(|_| Library::broken("a pass of the compiler failed")),
+                // Without threads the caller's own stack must do.
+                Err(_) => take(&here).check(),
+            }
+        })
+    }
+
+    fn check(self) -> Library {
         let mut faults = self.faults;
         let mut sources = Sources::default();
         let mut compiled = Vec::new();
@@ -301,6 +320,12 @@ impl Library {
     /// A library to be gathered.
     pub fn builder() -> LibraryBuilder {
         LibraryBuilder::default()
+    }
+
+    /// A library with nothing in it but the news of a bug.
+    fn broken(detail: &str) -> Library {
+        let found = Diagnostic::error(Code::Internal, Span::default()).with("detail", detail);
+        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), faults: vec![Fault::unlocated(found)] }
     }
 
     /// The sound regulations, in the order of their files.
