@@ -14,7 +14,7 @@ use crate::help;
 const EVAL_EXAMPLES: &str = "Contoh:
   perwali eval pp/58/2023 pph21 --date 2024-01-15 --set status=TK0 --set bruto=10000000
   perwali eval pp/58/2023 pph21 --date 2024-01-15 --input masukan.json --explain
-  echo '{\"status\": \"TK0\", \"bruto\": 10000000}' | perwali eval pp/58/2023 pph21 --date 2024-01-15 --input -";
+  perwali eval pp/58/2023 pph21 --date 2024-01-15 --input - < masukan.json";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
