@@ -1,1 +1,91 @@
-//! Placeholder until the crate is written.
+//! Turns a verified program of the core IR and one decision into machine code in memory.
+//!
+//! The meaning is that of `perwali_engine::interpreter`: the same answers, failures, places and marks. Values are
+//! computed on demand and at most once, nothing that can fail is computed early, and every way to fail is a status, never
+//! a trap or a signal.
+//!
+//! What it deliberately does not do: read regulation text, choose versions, explain. It keeps no steps: an explanation
+//! replays the decision in the interpreter.
+
+mod emit;
+mod memory;
+mod module;
+mod plan;
+mod pool;
+mod rule_shape;
+mod runtime;
+mod status;
+
+use std::fmt;
+
+pub use memory::CompiledDecision;
+pub use status::{RunError, Status};
+
+use perwali_engine::ir::{Constant, Decision, Program, Type};
+use perwali_engine::verify::{Violation, verify, verify_decision};
+
+/// Why there is no machine code for a decision. The interpreter still answers it.
+#[derive(Debug)]
+pub enum CompileError {
+    /// The program is not what its types say; the first violation.
+    Unverified(Violation),
+    /// The decision asks for what the program does not have.
+    UnknownOutput,
+    /// Expressions nest deeper than the compiler's own stack is trusted with.
+    TooDeep,
+    /// One value, the memory of shared values, or the decision as a whole is too large.
+    TooLarge,
+    /// The machine has no backend, or refuses executable memory.
+    Unsupported(String),
+    /// The backend refused the code: a bug of this crate.
+    Backend(String),
+    /// The program contradicts itself in a way the verifier should have found: a bug.
+    Inconsistent(&'static str),
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CompileError::Unverified(violation) => write!(f, "the program is not verified: {}", violation.what),
+            CompileError::UnknownOutput => f.write_str("the decision asks for a value the program cannot answer"),
+            CompileError::TooDeep => f.write_str("expressions nest too deep for native code"),
+            CompileError::TooLarge => f.write_str("the decision is too large for native code"),
+            CompileError::Unsupported(why) => write!(f, "this machine runs no native code: {why}"),
+            CompileError::Backend(why) => write!(f, "the code generator failed: {why}"),
+            CompileError::Inconsistent(what) => write!(f, "the program contradicts itself: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+/// Compiles a decision, which need not be one of the program's own.
+///
+/// The program is verified first: machine code relies on every type, interval and id being true.
+pub fn compile(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
+    if let Some(violation) = verify(program).into_iter().next() {
+        return Err(CompileError::Unverified(violation));
+    }
+    if !verify_decision(program, decision) {
+        return Err(CompileError::UnknownOutput);
+    }
+    require_members(program)?;
+    let plan = plan::plan(program, decision)?;
+    module::build(program, decision, &plan)
+}
+
+/// Members index tables unchecked in machine code, so every constant member must be one of its enumeration.
+fn require_members(program: &Program) -> Result<(), CompileError> {
+    let exists = |constant: &Constant, ty: &Type| match (constant, ty) {
+        (Constant::Member(member), Type::Member(e)) => {
+            program.enumerations.get(e.index()).is_some_and(|e| (*member as usize) < e.members.len())
+        }
+        _ => true,
+    };
+    let defaults = program.inputs.iter().filter_map(|input| input.default.as_ref().map(|constant| (constant, &input.ty)));
+    let cells = program.tables.iter().flat_map(|table| table.rows.iter().flat_map(|row| row.outputs.iter().zip(&table.outputs)));
+    if defaults.chain(cells).all(|(constant, ty)| exists(constant, ty)) {
+        return Ok(());
+    }
+    Err(CompileError::Inconsistent("a constant that is no member of its enumeration"))
+}

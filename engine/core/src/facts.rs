@@ -263,6 +263,12 @@ impl Facts {
         Arc::ptr_eq(&self.schema, &other.schema)
     }
 
+    /// Whether both were made for the same inputs and enumerations: at once for clones of one [`Facts::new`], else by
+    /// comparing them. Allocates nothing.
+    pub fn has_schema_of(&self, other: &Facts) -> bool {
+        self.same_schema(other) || self.schema == other.schema
+    }
+
     /// The words machine code reads: see [`Layout`].
     pub fn words(&self) -> &[i64] {
         &self.buffer

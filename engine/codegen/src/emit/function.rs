@@ -1,0 +1,202 @@
+//! Whole functions: the decision, which stores its outputs last, and the values that are functions of their own.
+
+use std::collections::BTreeMap;
+
+use cranelift_codegen::ir::{self, InstBuilder, StackSlotData, StackSlotKind, Value, types};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_module::Module;
+use perwali_engine::facts::Layout;
+use perwali_engine::failure::FailureKind;
+use perwali_engine::ir::{Assertion, AssertionId, Decision, SiteId, ValueId};
+
+use super::number::{Shape, mismatch};
+use super::{Context, Datum, Emitted, Emitter, Flag, Found, MARK_WORDS, Scope, trusted, word_offset};
+use crate::CompileError;
+use crate::pool::Pool;
+
+/// Emits the decision: `(facts, law day, outputs, marks) → status`. Marks are zeroed by the function itself.
+pub(crate) fn emit_decision<'e>(
+    context: &'e Context<'e>,
+    decision: &'e Decision,
+    outputs: &Layout,
+    module: &'e mut dyn Module,
+    pool: &'e mut Pool,
+    function: &'e mut ir::Function,
+    builder: &'e mut FunctionBuilderContext,
+) -> Emitted<()> {
+    let (mut emitter, out) = Emitter::start(context, module, pool, function, builder)?;
+    emitter.prepare_memory();
+    let in_force = emitter.in_time(context.program.from, context.program.until);
+    emitter.fail_unless(in_force, FailureKind::NotInForce, SiteId(0))?;
+    for (index, assertion) in context.program.assertions.iter().enumerate() {
+        emitter.assertion(AssertionId::new(index), assertion)?;
+    }
+    let mut found = Vec::with_capacity(decision.outputs.len());
+    for output in &decision.outputs {
+        found.push((output.value, emitter.demand(output.value)?));
+    }
+    emitter.store_outputs(&found, outputs, out)?;
+    emitter.finish(!context.marks_in_memory);
+    Ok(())
+}
+
+/// Emits a value: `(facts, law day, memory, marks) → status`. It remembers the value and sets its marks.
+pub(crate) fn emit_value<'e>(
+    context: &'e Context<'e>,
+    value: ValueId,
+    module: &'e mut dyn Module,
+    pool: &'e mut Pool,
+    function: &'e mut ir::Function,
+    builder: &'e mut FunctionBuilderContext,
+) -> Emitted<()> {
+    let (mut emitter, memo) = Emitter::start(context, module, pool, function, builder)?;
+    emitter.memo = Some(memo);
+    let found = emitter.definition(value)?;
+    emitter.store_value(value, found)?;
+    emitter.finish(false);
+    Ok(())
+}
+
+impl<'e> Emitter<'e> {
+    fn start(
+        context: &'e Context<'e>,
+        module: &'e mut dyn Module,
+        pool: &'e mut Pool,
+        function: &'e mut ir::Function,
+        builder: &'e mut FunctionBuilderContext,
+    ) -> Emitted<(Emitter<'e>, Value)> {
+        let mut builder = FunctionBuilder::new(function, builder);
+        let entry = builder.create_block();
+        builder.append_block_params_for_function_params(entry);
+        builder.switch_to_block(entry);
+        builder.seal_block(entry);
+        let [facts, law_day, third, marks] = *builder.block_params(entry) else { return Err(mismatch()) };
+        let words = context.program.trace_words();
+        let mut mark_words = Vec::new();
+        if context.traced && words <= MARK_WORDS {
+            for _ in 0..words {
+                let variable = builder.declare_var(types::I64);
+                let zero = builder.ins().iconst(types::I64, 0);
+                builder.def_var(variable, zero);
+                mark_words.push(variable);
+            }
+        }
+        let emitter = Emitter {
+            context,
+            program: context.program,
+            module,
+            pool,
+            builder,
+            facts,
+            law_day,
+            memo: None,
+            marks,
+            mark_words,
+            failures: BTreeMap::new(),
+            propagate: None,
+            imports: BTreeMap::new(),
+            scope: Scope::default(),
+            nodes: 0,
+            depth: 0,
+        };
+        Ok((emitter, third))
+    }
+
+    /// Zeroes the marks, and the states of remembered values.
+    fn prepare_memory(&mut self) {
+        let zero = self.k(0);
+        if self.context.traced && self.context.marks_in_memory {
+            for word in 0..self.program.trace_words() {
+                self.builder.ins().store(trusted(), zero, self.marks, word_offset(word));
+            }
+        }
+        let memory = self.context.memory;
+        if memory.size == 0 {
+            return;
+        }
+        let slot = self.builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, memory.size, 3));
+        let address = self.builder.ins().stack_addr(types::I64, slot, 0);
+        for word in 0..memory.state_words {
+            self.builder.ins().store(trusted(), zero, address, word_offset(word));
+        }
+        self.memo = Some(address);
+    }
+
+    fn assertion(&mut self, id: AssertionId, assertion: &'e Assertion) -> Emitted<()> {
+        let mut present = Flag::Known(true);
+        for input in &assertion.reads {
+            let given = self.input_present(*input);
+            present = self.and(present, given);
+        }
+        self.either(
+            present,
+            &[],
+            |emitter| {
+                for input in &assertion.reads {
+                    emitter.remember_given(*input);
+                }
+                let holds = emitter.condition(&assertion.condition)?;
+                emitter.fail_unless(holds, FailureKind::InputRefused(id), assertion.site)?;
+                Ok(Vec::new())
+            },
+            |_| Ok(Vec::new()),
+        )?;
+        Ok(())
+    }
+
+    fn store_outputs(&mut self, found: &[(ValueId, Found)], layout: &Layout, out: Value) -> Emitted<()> {
+        let mut presence: BTreeMap<usize, Value> = BTreeMap::new();
+        for (index, (_, found)) in found.iter().enumerate() {
+            let bit = self.k((index % 64) as i64);
+            let present = self.flag_value(found.present);
+            let present = self.builder.ins().uextend(types::I64, present);
+            let present = self.builder.ins().ishl(present, bit);
+            let word = match presence.get(&(index / 64)) {
+                Some(before) => self.builder.ins().bor(*before, present),
+                None => present,
+            };
+            presence.insert(index / 64, word);
+        }
+        for (word, bits) in presence {
+            self.builder.ins().store(trusted(), bits, out, word_offset(word));
+        }
+        for (index, (id, found)) in found.iter().enumerate() {
+            let slot = layout.slot(index).ok_or_else(mismatch)?;
+            let shape = Shape::of(&self.value_def(*id)?.ty);
+            match self.cast(found.datum, shape)? {
+                Datum::Bool(flag) => {
+                    let flag = self.flag_value(flag);
+                    let word = self.builder.ins().uextend(types::I64, flag);
+                    self.builder.ins().store(trusted(), word, out, word_offset(slot.word));
+                }
+                Datum::Scalar(number) if number.wide == slot.wide => {
+                    if number.wide {
+                        self.store_wide(number, out, word_offset(slot.word));
+                    } else {
+                        self.builder.ins().store(trusted(), number.value, out, word_offset(slot.word));
+                    }
+                }
+                _ => return Err(CompileError::Inconsistent("an output that does not fit its slot")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores the marks, returns success, and closes the function. `all` where these are all marks there are.
+    fn finish(mut self, all: bool) {
+        for (word, variable) in std::mem::take(&mut self.mark_words).into_iter().enumerate() {
+            let bits = self.builder.use_var(variable);
+            let address = self.marks;
+            if all {
+                self.builder.ins().store(trusted(), bits, address, word_offset(word));
+            } else {
+                self.or_into_memory(address, word_offset(word), bits);
+            }
+        }
+        let zero = self.k(0);
+        self.builder.ins().return_(&[zero]);
+        self.emit_failures();
+        let config = self.module.target_config();
+        self.builder.finalize(config);
+    }
+}
