@@ -114,7 +114,7 @@ impl Lowerer<'_> {
             label,
             ty: checked.ty,
             optional: checked.optional,
-            hidden: false,
+            hidden: source.is_some_and(|value| value.hidden),
             check: checked.check,
             definition,
             site: self.site(span, ProvisionId(provision)),
@@ -133,7 +133,8 @@ impl Lowerer<'_> {
                     }
                     _ => false,
                 };
-                let mark = (!cited_by_row).then(|| self.mark(MarkKind::Applied, rule.provision));
+                let kind = if cited_by_row { MarkKind::Followed } else { MarkKind::Applied };
+                let mark = Some(self.mark(kind, rule.provision));
                 Rule {
                     guard,
                     from: rule.from,
@@ -183,7 +184,7 @@ impl Lowerer<'_> {
             .map(|(collected, (members, guard))| Collected {
                 members,
                 guard,
-                from: None,
+                from: collected.from,
                 until: None,
                 mark: self.mark(MarkKind::Applied, collected.provision),
                 site: self.site(collected.span, collected.provision),

@@ -61,7 +61,15 @@ fn deep_nesting_is_refused_before_it_is_parsed() {
     assert_eq!(codes(&format!("x adalah {}1", "terkecil(".repeat(20_000))), ["P104"]);
     assert_eq!(codes(&format!("x adalah {}1{}", "(".repeat(65), ")".repeat(65))), ["P104"]);
     sound(&format!("x adalah {}1{}", "(".repeat(64), ")".repeat(64)));
-    sound(&format!("x adalah {}a{}", "(tidak bila c maka -".repeat(0), ""));
+    let open = "(bila terbesar(1; 2) ≤ 2 dan a maka 1 + 2 × ";
+    let close = " paling banyak 2 dibulatkan ke atas dalam 1, selain itu 3)";
+    let nested = |levels: usize| format!("x adalah {}a{}", open.repeat(levels), close.repeat(levels));
+    // What a thread with a small stack can read, and the most that any thread can.
+    let shallow = nested(8);
+    let small = std::thread::Builder::new().stack_size(512 * 1024).spawn(move || codes(&shallow)).unwrap();
+    assert_eq!(small.join().unwrap(), [""; 0]);
+    let small = std::thread::Builder::new().stack_size(512 * 1024).spawn(move || format(&sound(&nested(40)))).unwrap();
+    assert!(small.join().unwrap().len() > 1_000);
     let full = "(bila c maka 1 + 2 × ".repeat(63);
     let end = " paling banyak 2 dibulatkan ke atas dalam 1, selain itu 3)".repeat(63);
     let _ = read(&format!("x adalah {full}(a = 1){end}"));
@@ -73,7 +81,7 @@ fn deep_nesting_is_refused_before_it_is_parsed() {
 
 #[test]
 fn long_chains_are_bounded() {
-    sound(&format!("x adalah {}1", "1 + ".repeat(200)));
+    format(&sound(&format!("x adalah {}1", "1 + ".repeat(250))));
     assert_eq!(codes(&format!("x adalah {}1", "1 + ".repeat(300))), ["P104"]);
     assert_eq!(codes(&format!("x adalah {}1", "1 + ".repeat(100_000))), ["P105"]);
     assert_eq!(codes(&format!("x adalah a{}", " paling banyak 1".repeat(300))), ["P104"]);

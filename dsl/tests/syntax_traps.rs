@@ -223,3 +223,21 @@ fn comments_and_empty_lines_are_kept() {
     insta::assert_snapshot!(out);
     assert_eq!(format(&sound(&out)), out);
 }
+
+#[test]
+fn usual_slips_are_answered_with_the_right_spelling() {
+    let text = "BAB IV PEMBAYARAN\nBagian Kesatu Umum dan Lain\nx adalah a jika b adalah c\ny adalah tabel menurut a, b\ndikecualikan dari ayat (4)\n  z adalah 5\nw adalah a + 5 hari\n";
+    insta::assert_snapshot!(report(text, &read(text)));
+}
+
+#[test]
+fn a_value_alone() {
+    use perwali_dsl::syntax::{format_expr, parse_value};
+    use perwali_engine::source::SourceId;
+    for (written, canonical) in [("Rp 5.000", "Rp5.000"), (" -5 ", "−5"), ("17 agustus 2025", "17 Agustus 2025"), ("{a;b}", "{a, b}"), ("ya", "ya")] {
+        assert_eq!(format_expr::expr(&parse_value(SourceId(0), written).unwrap()), canonical);
+    }
+    assert_eq!(parse_value(SourceId(0), "1.25").unwrap_err().code.as_str(), "P117");
+    assert_eq!(parse_value(SourceId(0), "").unwrap_err().code.as_str(), "P110");
+    assert_eq!(parse_value(SourceId(0), &"(".repeat(100_000)).unwrap_err().code.as_str(), "P104");
+}

@@ -9,7 +9,7 @@ use perwali_engine::facts::Facts;
 use perwali_engine::failure::FailureKind;
 use perwali_engine::interpreter::evaluate;
 use perwali_engine::ir::{self, InputId, Output, Program, SiteId, ValueId};
-use perwali_engine::outcome::basis;
+use perwali_engine::outcome::{applied, basis};
 use perwali_engine::value::{Day, Value, power_of_ten};
 
 use crate::model::{Datum, Date, Regulation};
@@ -37,7 +37,7 @@ fn date(day: Day) -> Date {
 pub fn decisions(regulation: &Regulation, program: &Program) -> Vec<ir::Decision> {
     let value = |at: usize| {
         let name = &regulation.values[at].name;
-        ValueId::new(program.values.iter().position(|value| value.name == *name).expect("the value of the text"))
+        ValueId::new(program.values.iter().position(|value| value.name == *name && !value.hidden).expect("the value of the text"))
     };
     regulation
         .decisions
@@ -126,7 +126,10 @@ fn success(program: &Program, decision: &ir::Decision, buffer: &Buffer) -> Answe
         to_datum(&value, ty)
     });
     let outputs = outputs.collect();
-    let cited: BTreeSet<String> = basis(program, buffer.marks()).into_iter().map(|p| program.address(p).to_owned()).collect();
+    let cited: BTreeSet<String> = applied(program, buffer.marks()).into_iter().map(|p| program.address(p).to_owned()).collect();
+    for provision in basis(program, decision, buffer.marks()) {
+        assert!(cited.contains(program.address(provision)), "{} is cited but was not applied", program.address(provision));
+    }
     Answer::Outputs(outputs, cited)
 }
 

@@ -7,9 +7,9 @@ use crate::pipeline;
 use crate::render::render;
 
 /// Whether a regulation still compiles and is still answered differently.
-fn still(regulation: &Regulation, case: &Case) -> Option<Mismatch> {
+fn still(regulation: &Regulation, case: &Case, native: bool) -> Option<Mismatch> {
     let program = pipeline::compile(&render(regulation)).ok()?;
-    disagreement(regulation, &program, std::slice::from_ref(case), true, &mut Tally::default())
+    disagreement(regulation, &program, std::slice::from_ref(case), native, &mut Tally::default())
 }
 
 /// Every regulation with one thing less.
@@ -95,16 +95,19 @@ fn forget_undefined(regulation: &mut Regulation) {
 /// Makes a regulation smaller while it shows the disagreement, and reports.
 pub fn explain(regulation: &Regulation, mismatch: Mismatch) -> String {
     let mut mismatch = mismatch;
+    // Machine code is slow to make: it is left out where the interpreter disagrees as well.
+    let native = mismatch.others.first().is_some_and(|(_, answer)| *answer == mismatch.oracle);
+    let started = std::time::Instant::now();
     let mut best = regulation.clone();
     // The decision that differs is the only one asked from here on.
     let mut narrowed = best.clone();
     narrowed.decisions = vec![best.decisions[mismatch.decision].clone()];
-    if let Some(found) = still(&narrowed, &mismatch.case) {
+    if let Some(found) = still(&narrowed, &mismatch.case, native) {
         (best, mismatch) = (narrowed, found);
     }
-    for _ in 0..60 {
+    while started.elapsed() < std::time::Duration::from_secs(10) {
         let next = smaller(&best).into_iter().find_map(|candidate| {
-            let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| still(&candidate, &mismatch.case))).ok().flatten()?;
+            let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| still(&candidate, &mismatch.case, native))).ok().flatten()?;
             Some((candidate, found))
         });
         match next {

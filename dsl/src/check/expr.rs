@@ -20,8 +20,17 @@ impl Checker<'_> {
             ExprKind::Logika(truth) => self.make(Op::Constant(Constant::Bool(*truth)), Some(Type::Bool), Dim::Logika, span),
             ExprKind::Tanggal(day) => self.make(Op::Constant(Constant::Date(*day)), Some(Type::Date), Dim::Tanggal, span),
             ExprKind::LawDay => self.make(Op::LawDay, None, Dim::Tanggal, span),
-            ExprKind::Kosong | ExprKind::Teks => {
-                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("`kosong` atau teks", "`kosong` or a text"), "");
+            ExprKind::Kosong => {
+                let hint = Arg::words(
+                    "Hasil kosong ditulis dengan tidak memberi aturan untuk keadaan itu, pada keputusan yang `boleh kosong`.",
+                    "An empty result is written by giving no rule for the case, on a decision that is `boleh kosong`.",
+                );
+                let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
+                self.mismatch_hint(span, Arg::words("Hasil rumus", "What a formula gives"), expected, "`kosong`".into(), hint);
+                None
+            }
+            ExprKind::Teks => {
+                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("teks", "a text"), "");
                 None
             }
             ExprKind::Name { name, target, members } => self.name(name, *target, members, want, span),
@@ -198,6 +207,19 @@ impl Checker<'_> {
     }
 
     pub(super) fn compare(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
+        if let Some((side, other)) = [(a, b), (b, a)].into_iter().find(|(side, _)| matches!(side.kind, ExprKind::Kosong)) {
+            let name = match &other.kind {
+                ExprKind::Name { name, .. } => name.as_str(),
+                _ => "nama",
+            };
+            let hint = Arg::words(
+                format!("Untuk menguji ada tidaknya, tulis `{name} terisi` atau `{name} tidak terisi`."),
+                format!("To test whether it is there, write `{name} terisi` or `{name} tidak terisi`."),
+            );
+            let what = Arg::words("Yang dibandingkan", "What is compared");
+            self.mismatch_hint(side.span, what, Arg::words("sebuah nilai", "a value"), "`kosong`".into(), hint);
+            return None;
+        }
         let (left, right) = self.pair(a, b);
         let (left, right) = (left?, right?);
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);

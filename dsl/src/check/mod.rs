@@ -12,6 +12,7 @@ mod expr;
 mod order;
 pub mod show;
 mod tables;
+mod tariff;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

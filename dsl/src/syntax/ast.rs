@@ -271,6 +271,7 @@ pub struct Decision {
 
 /// What a decision answers.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // a handful in a file: a box would cost every reader more than it saves
 pub enum DecisionOutput {
     /// `name: tipe [antara a dan b] [boleh kosong] [boleh negatif]`: the decision is a value of that name.
     Value {
@@ -641,7 +642,7 @@ pub struct Expr {
     pub span: Span,
 }
 
-/// Forms of expression. Depth is bounded by [`super::MAX_DEPTH`].
+/// Forms of expression. Depth is bounded by [`super::MAX_TREE_DEPTH`].
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A written value.

@@ -67,7 +67,7 @@ impl Builder<'_> {
         let written = pair.as_str();
         let inner = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(written);
         // A curly mark is three bytes and leaves two blanks behind.
-        let curly = !self.original.as_bytes().get(span.start as usize).is_some_and(|byte| *byte == b'"');
+        let curly = self.original.as_bytes().get(span.start as usize).is_none_or(|byte| *byte != b'"');
         let inner = if curly { inner.strip_prefix("  ").unwrap_or(inner) } else { inner };
         Text { text: inner.to_owned(), span }
     }
@@ -113,7 +113,7 @@ impl Builder<'_> {
             let day = parts.next().and_then(|day| day.parse().ok()).unwrap_or(0);
             let month = parts.next().unwrap_or_default().to_owned();
             let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(0);
-            (day, words::MONTHS.iter().position(|name| name.eq_ignore_ascii_case(&month)).map_or(Err(month), Ok), year)
+            (day, words::MONTHS.iter().position(|name| name.eq_ignore_ascii_case(&month)).ok_or(month), year)
         };
         let known = month.as_ref().ok().and_then(|index| u32::try_from(index + 1).ok());
         let year_known = (1800..=2999).contains(&year);

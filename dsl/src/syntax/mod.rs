@@ -20,7 +20,7 @@ use pest::Parser;
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
-use perwali_engine::source::SourceId;
+use perwali_engine::source::{SourceId, Span};
 
 use ast::{Document, Item, ItemKind, RuleBody, TableRow, TableRows};
 use build::{Builder, Built};
@@ -77,6 +77,23 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     }
     diagnostics.sort_by_key(|found| (found.span.start, found.code));
     Parsed { document: Document { items, closing_comments: pieces.closing, ..empty }, diagnostics }
+}
+
+/// Reads one written value that stands alone, such as `Rp1.500.000`, `17 Agustus 2025`, `−5` or `{a, b}`.
+///
+/// # Errors
+///
+/// A diagnostic whose places count from the start of `text`.
+pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagnostic>> {
+    let builder = Builder { source, base: 0, original: text };
+    let depth = bounded(text, &builder)?;
+    let whole = builder.place(0, text.len());
+    let read = || {
+        let pair = ItemParser::parse(Rule::lone_value, text)?.next();
+        let value = builder.need(pair, whole).and_then(|pair| builder.first(pair.into_inner(), Rule::sum, whole));
+        Ok(value.and_then(|value| builder.expr(value)))
+    };
+    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, &error).diagnostic(&builder))))
 }
 
 struct Reader<'a> {
@@ -211,7 +228,7 @@ impl<'a> Reader<'a> {
             let pair = ItemParser::parse(Rule::row, row)?.next();
             Ok(builder.need(pair, builder.place(0, row.len())).and_then(|pair| builder.row(pair)))
         };
-        match with_stack(depth, read) {
+        match with_stack(depth, builder.place(0, row.len()), read) {
             Ok(built) => built.map(Some),
             Err(error) => Err(Box::new(Failure::new(row, &error).diagnostic(&builder))),
         }
@@ -223,25 +240,29 @@ type Unread = Box<pest::error::Error<Rule>>;
 
 /// Parses an item and builds its tree; pest's error and the builder's are told apart.
 fn parsed(depth: usize, rule: Rule, item: &str, builder: &Builder<'_>, inline: bool) -> Result<Built<ItemKind>, Unread> {
-    with_stack(depth, || {
+    with_stack(depth, builder.place(0, item.len()), || {
         let pair = ItemParser::parse(rule, item)?.next();
         Ok(builder.need(pair, builder.place(0, item.len())).and_then(|pair| builder.item(pair, inline)))
     })
 }
 
 /// Runs a parse on a stack of its own where brackets are nested deeply: a generated parser needs far more stack for a
-/// level than the caller of a library can be expected to have.
-fn with_stack<T: Send>(depth: usize, read: impl Fn() -> Result<T, Unread> + Sync) -> Result<T, Unread> {
+/// level than the caller of a library can be expected to have. Where no such stack is to be had, nesting is refused.
+fn with_stack<T: Send>(
+    depth: usize,
+    place: Span,
+    read: impl Fn() -> Result<Built<T>, Unread> + Sync,
+) -> Result<Built<T>, Unread> {
     if depth <= SHALLOW {
         return read();
     }
-    let run = || {
-        std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, &read);
-            thread.ok().and_then(|thread| thread.join().ok())
-        })
-    };
-    run().unwrap_or_else(&read)
+    let answer = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, &read);
+        thread.ok().and_then(|thread| thread.join().ok())
+    });
+    answer.unwrap_or_else(|| {
+        Ok(Err(Box::new(Diagnostic::error(Code::TooDeep, place).with("limit", SHALLOW.to_string()))))
+    })
 }
 
 /// Refuses what is too long or nested too deeply to be given to the grammar; gives the depth of what is not.

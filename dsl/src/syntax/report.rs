@@ -81,6 +81,20 @@ impl<'t> Failure<'t> {
                 .with("suggestion", suggestion.as_str())
                 .suggest(place, suggestion);
         }
+        if self.found == "adalah" && class_expected(&self.expected, "operator") {
+            return Diagnostic::error(Code::AdalahAsEqual, place).suggest(place, "=");
+        }
+        // Only these levels have titles in the law's text.
+        let title = matches!(token(self.item).0, "BAB" | "Bagian" | "Paragraf" | "Lampiran")
+            && class_expected(&self.expected, "teks dalam tanda kutip");
+        if title && is_word(self.found) && (self.meant.is_none() || self.found.starts_with(|c: char| c.is_ascii_uppercase())) {
+            let words = rest.lines().next().unwrap_or(rest).trim_end();
+            let place = builder.place(self.offset, self.offset + words.len());
+            let suggestion = format!("\"{}\"", words.replace('"', ""));
+            return Diagnostic::error(Code::UnquotedTitle, place)
+                .with("suggestion", suggestion.as_str())
+                .suggest(place, suggestion);
+        }
         let found = if self.offset == 0 && words::LEVELS.contains(&self.found) {
             Arg::words(format!("`{}` tanpa nomor", self.found), format!("`{}` without a number", self.found))
         } else if self.found.is_empty() {
@@ -92,6 +106,10 @@ impl<'t> Failure<'t> {
         };
         let diagnostic = Diagnostic::error(Code::Unexpected, place).with("found", found).with("expected", self.wanted());
         match &self.meant {
+            None if self.found == "," && wants(Rule::p_semi) && !wants(Rule::p_comma) => {
+                diagnostic.with("suggestion", ";").suggest(place, ";")
+            }
+            None if wants(Rule::p_colon) && self.expected.len() == 1 => diagnostic.suggest(place.start_point(), ":"),
             Some(word) => diagnostic.with("suggestion", word.as_str()).suggest(place, word.clone()),
             None => diagnostic,
         }
@@ -162,11 +180,13 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
         return None;
     }
     let keywords: Vec<String> = expected.iter().filter_map(|rule| keyword(*rule)).collect();
-    let known = words::all().any(|word| word == found) || keywords.iter().any(|word| word == found);
+    // `hari`, `bulan` and the like are units that do not fit here, not misspelt operators.
+    let unit = matches!(found, "hari" | "bulan" | "tahun" | "jam" | "menit");
+    let known = unit || words::all().any(|word| word == found) || keywords.iter().any(|word| word == found);
     if known {
         return None;
     }
-    let operators = expected.iter().any(|rule| class(*rule).is_some_and(|(_, id, _)| id == "operator"));
+    let operators = class_expected(expected, "operator");
     let operators: &[&str] = if operators {
         &["dan", "atau", "kali", "dibagi", "bukan", "paling", "dibulatkan", "termasuk", "antara", "memuat", "terisi"]
     } else {
@@ -181,6 +201,10 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
             (found.len() > 3).then(|| spelling::closest(found, near)).flatten()
         })
         .map(str::to_owned)
+}
+
+fn class_expected(expected: &[Rule], name: &str) -> bool {
+    expected.iter().any(|rule| class(*rule).is_some_and(|(_, id, _)| id == name))
 }
 
 /// The word of a keyword rule, or the word that starts a construct.

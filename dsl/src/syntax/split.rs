@@ -75,7 +75,7 @@ struct Place {
     heading: bool,
 }
 
-/// Splits a text; `true` in the result's place of an error means that the limit of items was met.
+/// Splits a text; stops, with a finding, where there are too many items.
 pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
     let mut out = Pieces { pieces: Vec::new(), closing: Vec::new() };
     let mut pending: Vec<Comment> = Vec::new();

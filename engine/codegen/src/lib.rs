@@ -21,7 +21,7 @@ use std::fmt;
 pub use memory::CompiledDecision;
 pub use status::{RunError, Status};
 
-use perwali_engine::ir::{Constant, Decision, Program, Type};
+use perwali_engine::ir::{Constant, Decision, Definition, Program, Type};
 use perwali_engine::verify::{Violation, verify, verify_decision};
 
 /// Why there is no machine code for a decision. The interpreter still answers it.
@@ -63,6 +63,18 @@ impl std::error::Error for CompileError {}
 ///
 /// The program is verified first: machine code relies on every type, interval and id being true.
 pub fn compile(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
+    // Programs nest deeper than the stack of a caller's thread may be.
+    std::thread::scope(|scope| {
+        let compiler = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || compile_here(program, decision));
+        let compiler = compiler.map_err(|error| CompileError::Unsupported(error.to_string()))?;
+        compiler.join().unwrap_or_else(|_| Err(CompileError::Backend("the code generator panicked".to_owned())))
+    })
+}
+
+/// Bytes of stack for a compilation; only what is used is ever backed by memory.
+const STACK: usize = 64 << 20;
+
+fn compile_here(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
     if let Some(violation) = verify(program).into_iter().next() {
         return Err(CompileError::Unverified(violation));
     }
@@ -70,6 +82,7 @@ pub fn compile(program: &Program, decision: &Decision) -> Result<CompiledDecisio
         return Err(CompileError::UnknownOutput);
     }
     require_members(program)?;
+    require_bounds(program)?;
     let plan = plan::plan(program, decision)?;
     module::build(program, decision, &plan)
 }
@@ -88,4 +101,17 @@ fn require_members(program: &Program) -> Result<(), CompileError> {
         return Ok(());
     }
     Err(CompileError::Inconsistent("a constant that is no member of its enumeration"))
+}
+
+/// A checked value keeps its type only if the type holds all that the check lets through.
+fn require_bounds(program: &Program) -> Result<(), CompileError> {
+    for def in &program.values {
+        let (Some(check), Some(ty), Definition::Rules(rules)) = (&def.check, def.ty.as_number(), &def.definition) else { continue };
+        let bodies = rules.rules.iter().filter_map(|rule| rule.body.ty.as_number());
+        let kept = bodies.filter_map(|body| body.interval.intersect(check)).all(|passed| ty.interval.encloses(&passed));
+        if !kept {
+            return Err(CompileError::Inconsistent("a bound that lets through more than its value's type holds"));
+        }
+    }
+    Ok(())
 }

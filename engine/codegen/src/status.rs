@@ -11,6 +11,7 @@ pub struct Status {
 
 impl Status {
     /// The status machine code returned; none where it succeeded.
+    #[inline]
     pub(crate) fn new(raw: i64) -> Option<Status> {
         (raw != 0).then_some(Status { raw })
     }

@@ -39,6 +39,7 @@ impl Marks {
     }
 
     /// The words, for a backend to fill.
+    #[inline]
     pub fn words_mut(&mut self) -> &mut [u64] {
         &mut self.0
     }
@@ -118,11 +119,13 @@ impl Answer {
     }
 
     /// Output words and mark words, for machine code to fill.
+    #[inline]
     pub fn buffers_mut(&mut self) -> (&mut [i64], &mut [u64]) {
         (&mut self.words, self.marks.words_mut())
     }
 
     /// The layout of the output words.
+    #[inline]
     pub fn layout(&self) -> &Layout {
         &self.schema.layout
     }

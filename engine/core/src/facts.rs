@@ -41,6 +41,7 @@ impl Layout {
     }
 
     /// Words of the buffer.
+    #[inline]
     pub fn words(&self) -> usize {
         self.words
     }
@@ -259,17 +260,20 @@ impl Facts {
     }
 
     /// Whether both were made by cloning one [`Facts::new`].
+    #[inline]
     pub fn same_schema(&self, other: &Facts) -> bool {
         Arc::ptr_eq(&self.schema, &other.schema)
     }
 
     /// Whether both were made for the same inputs and enumerations: at once for clones of one [`Facts::new`], else by
     /// comparing them. Allocates nothing.
+    #[inline]
     pub fn has_schema_of(&self, other: &Facts) -> bool {
         self.same_schema(other) || self.schema == other.schema
     }
 
     /// The words machine code reads: see [`Layout`].
+    #[inline]
     pub fn words(&self) -> &[i64] {
         &self.buffer
     }

@@ -335,11 +335,8 @@ impl Generator {
             let whole = apart && self.random.chance(30) && !places.iter().any(|(place, ..)| self.regulation.provisions[*place].parent.is_none() && *place != pasal);
             let target = if whole { pasal } else { target };
             let several = places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
-            if kind == ExceptionKind::Dikecualikan && !several {
-                self.present.extend(shown);
-            }
             self.present.extend(self.shown_by(slot, pasal));
-            if !apart && slot != target {
+            if !apart {
                 self.present.extend(self.shown_by(pasal, usize::MAX));
             }
             let mut own = None;
@@ -351,6 +348,10 @@ impl Generator {
                 None
             };
             self.present.extend(own);
+            // What the target's guard shows is known in the body, not in the exception's own guard.
+            if kind == ExceptionKind::Dikecualikan && !several {
+                self.present.extend(shown);
+            }
             let (body, found) = self.rule_body(dim, ty, fraction, optional);
             let Some(joined) = join(shape, &found) else { continue };
             *shape = Some(joined);

@@ -14,7 +14,8 @@ use super::{Context, Datum, Emitted, Emitter, Flag, Found, MARK_WORDS, Scope, tr
 use crate::CompileError;
 use crate::pool::Pool;
 
-/// Emits the decision: `(facts, law day, outputs, marks) → status`. Marks are zeroed by the function itself.
+/// Emits the decision: `(facts, law day, outputs, marks) → status`. On success every word of the marks has been written,
+/// with zeroes where the variant keeps no marks.
 pub(crate) fn emit_decision<'e>(
     context: &'e Context<'e>,
     decision: &'e Decision,
@@ -105,7 +106,8 @@ impl<'e> Emitter<'e> {
     /// Zeroes the marks, and the states of remembered values.
     fn prepare_memory(&mut self) {
         let zero = self.k(0);
-        if self.context.traced && self.context.marks_in_memory {
+        // Without marks the buffer is left as empty as a traced run would find it.
+        if self.context.marks_in_memory || !self.context.traced {
             for word in 0..self.program.trace_words() {
                 self.builder.ins().store(trusted(), zero, self.marks, word_offset(word));
             }

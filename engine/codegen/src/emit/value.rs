@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use perwali_engine::failure::FailureKind;
 use perwali_engine::ir::{Constant, Definition, Op, Program, ValueDef, ValueId};
+use perwali_engine::value::Interval;
 
-use super::number::Shape;
+use super::number::{Shape, is_wide};
 use super::{Datum, Emitted, Emitter, Flag, Found, Num, trusted};
 use crate::CompileError;
 use crate::plan::MOST_DEPTH;
 
 /// Bytes of remembered values at most: they live on the stack of a run.
-const MOST_MEMORY: usize = 64 * 1024;
+const MOST_MEMORY: usize = 128 * 1024;
 
 /// Where one value is remembered.
 #[derive(Clone, Copy, Debug)]
@@ -43,12 +44,33 @@ impl Memory {
             let def = program.values.get(value.index()).ok_or(CompileError::Inconsistent("a value that does not exist"))?;
             let offset = |at: usize| i32::try_from(at).map_err(|_| CompileError::TooLarge);
             memos.insert(value, Memo { state: offset(index)?, offset: offset(at)? });
-            at += Shape::of(&def.ty).types().len() * 16;
+            at += Shape::of(&def.ty).types().into_iter().map(memory_of).sum::<usize>();
         }
         if at > MOST_MEMORY {
             return Err(CompileError::TooLarge);
         }
         Ok(Memory { memos, state_words, size: u32::try_from(at).map_err(|_| CompileError::TooLarge)? })
+    }
+}
+
+/// Bytes that a machine value takes in memory.
+fn memory_of(ty: cranelift_codegen::ir::Type) -> usize {
+    if ty == types::I128 { 16 } else { 8 }
+}
+
+/// Where the numbers lie that the rules of a value give, before its bound is checked.
+fn given_interval(def: &ValueDef) -> Option<Interval> {
+    let own = def.ty.as_number()?.interval.clone();
+    let Definition::Rules(rules) = &def.definition else { return Some(own) };
+    let bodies = rules.rules.iter().filter_map(|rule| rule.body.ty.as_number());
+    Some(bodies.fold(own, |hull, body| hull.hull(&body.interval)))
+}
+
+/// How a value is held until its bound has been checked.
+pub(super) fn shape_before_check(def: &ValueDef) -> Shape {
+    match given_interval(def).filter(|_| def.check.is_some()) {
+        Some(given) => Shape::Scalar(is_wide(&given)),
+        None => Shape::of(&def.ty),
     }
 }
 
@@ -109,16 +131,17 @@ impl<'e> Emitter<'e> {
             }
         };
         self.check(id, def, found)?;
-        Ok(found)
+        Ok(Found { present: found.present, datum: self.cast(found.datum, Shape::of(&def.ty))? })
     }
 
+    /// Fails where a value is outside the bound that could not be proved. Its bodies may give more than its type holds.
     fn check(&mut self, id: ValueId, def: &ValueDef, found: Found) -> Emitted<()> {
         let (Some(bounds), Datum::Scalar(number)) = (&def.check, found.datum) else { return Ok(()) };
-        let Some(ty) = def.ty.as_number() else { return Ok(()) };
+        let Some(given) = given_interval(def) else { return Ok(()) };
         let mut outside = Flag::Known(false);
         for (bound, cc, needed) in [
-            (bounds.low(), super::IntCC::SignedLessThan, bounds.low() > ty.interval.low()),
-            (bounds.high(), super::IntCC::SignedGreaterThan, bounds.high() < ty.interval.high()),
+            (bounds.low(), super::IntCC::SignedLessThan, bounds.low() > given.low()),
+            (bounds.high(), super::IntCC::SignedGreaterThan, bounds.high() < given.high()),
         ] {
             if needed {
                 let wide = number.wide || i64::try_from(bound).is_err();
@@ -161,13 +184,14 @@ impl<'e> Emitter<'e> {
         };
         let shape = Shape::of(&def.ty);
         let mut values = Vec::new();
-        for (index, ty) in shape.types().into_iter().enumerate() {
-            let offset = memo.offset + 16 * i32::try_from(index).unwrap_or(0);
+        let mut offset = memo.offset;
+        for ty in shape.types() {
             values.push(if ty == types::I128 {
                 self.load_wide(address, offset, trusted()).value
             } else {
                 self.builder.ins().load(ty, trusted(), address, offset)
             });
+            offset += memory_of(ty) as i32;
         }
         Ok(Found { present, datum: Self::unflatten(&values, shape)? })
     }
@@ -176,12 +200,14 @@ impl<'e> Emitter<'e> {
     pub(super) fn store_value(&mut self, id: ValueId, found: Found) -> Emitted<()> {
         let (address, memo) = self.memo(id)?;
         let shape = Shape::of(&self.value_def(id)?.ty);
-        for (index, value) in self.flatten(found.datum, shape)?.into_iter().enumerate() {
-            let offset = memo.offset + 16 * i32::try_from(index).unwrap_or(0);
+        let mut offset = memo.offset;
+        for value in self.flatten(found.datum, shape)? {
             if self.builder.func.dfg.value_type(value) == types::I128 {
                 self.store_wide(Num { value, wide: true }, address, offset);
+                offset += 16;
             } else {
                 self.builder.ins().store(trusted(), value, address, offset);
+                offset += 8;
             }
         }
         let one = self.builder.ins().iconst(types::I8, 1);

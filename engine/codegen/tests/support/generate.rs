@@ -4,65 +4,15 @@ use num_bigint::BigInt;
 use perwali_engine::ir::*;
 use perwali_engine::value::{Day, Interval, Rounding, power_of_ten};
 
-use super::{Builder, join_all, number_type};
-
-/// xorshift64*: the same programs on every machine.
-pub struct Rng(u64);
-
-impl Rng {
-    pub fn new(seed: u64) -> Rng {
-        let mut rng = Rng(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        rng.next();
-        rng.next();
-        rng
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
-    }
-
-    pub fn below(&mut self, limit: u64) -> u64 {
-        (self.next() >> 16) % limit.max(1)
-    }
-
-    pub fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
-        let index = self.below(list.len() as u64) as usize;
-        list.get(index)
-    }
-
-    /// A number of an interval, its ends and their neighbours more often than not.
-    pub fn within(&mut self, interval: &Interval) -> BigInt {
-        let (low, high) = (interval.low(), interval.high());
-        let span = high - low + 1u32;
-        let drawn = match self.below(8) {
-            0 => low.clone(),
-            1 => high.clone(),
-            2 => BigInt::from(self.below(5) as i64 - 2),
-            3 => low + self.below(3),
-            4 => high - self.below(3),
-            5 => BigInt::from(self.next() as i64 % 1_000_000),
-            _ => {
-                let wide = BigInt::from(self.next()) << 64u32 | BigInt::from(self.next());
-                low + wide % &span
-            }
-        };
-        if interval.contains(&drawn) { drawn } else { low + BigInt::from(drawn.magnitude() % span.magnitude()) }
-    }
-}
+pub use super::rng::Rng;
+use super::{Builder, number_type};
 
 pub struct Generator {
     pub builder: Builder,
     pub rng: Rng,
-    enumerations: Vec<EnumerationId>,
+    pub(super) enumerations: Vec<EnumerationId>,
     inputs: Vec<InputId>,
-    values: Vec<ValueId>,
+    pub(super) values: Vec<ValueId>,
     tables: Vec<TableId>,
     tariffs: Vec<TariffId>,
 }
@@ -99,7 +49,14 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
     if g.rng.chance(15) {
         g.builder.program.until = Some(g.law_day());
     }
-    for _ in 0..g.rng.below(3) {
+    // Marks before all others, so that the rest lie in words that are kept in memory.
+    if g.rng.chance(10) {
+        for _ in 0..850 {
+            g.builder.mark();
+        }
+    }
+    let assertions = if g.rng.chance(30) { 1 + g.rng.below(2) } else { 0 };
+    for _ in 0..assertions {
         let condition = g.truth(2);
         let mut reads = Vec::new();
         let mut clean = true;
@@ -113,7 +70,8 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
             g.builder.program.assertions.push(Assertion { condition, text: String::new(), reads, site });
         }
     }
-    for _ in 0..1 + g.rng.below(14) {
+    let values = if g.rng.chance(8) { 50 } else { 1 + g.rng.below(14) };
+    for _ in 0..values {
         g.value();
     }
     let askable: Vec<ValueId> =
@@ -148,7 +106,7 @@ impl Generator {
         Interval::new(low.into(), high.into())
     }
 
-    fn scalar_type(&mut self) -> Type {
+    pub(super) fn scalar_type(&mut self) -> Type {
         match self.rng.below(10) {
             0 | 1 => Type::Bool,
             2 | 3 => Type::Member(*self.rng.pick(&self.enumerations).unwrap()),
@@ -168,7 +126,7 @@ impl Generator {
         self.builder.program.enumerations.get(e.index()).map_or(1, |e| e.members.len() as u64)
     }
 
-    fn constant(&mut self, ty: &Type) -> Constant {
+    pub(super) fn constant(&mut self, ty: &Type) -> Constant {
         match ty {
             Type::Bool | Type::Fraction(_) => Constant::Bool(self.rng.chance(50)),
             Type::Number(number) => Constant::Number(self.rng.within(&number.interval)),
@@ -263,7 +221,7 @@ impl Generator {
 
     // ---- expressions ----
 
-    fn leaf(&mut self, ty: &Type) -> Expr {
+    pub(super) fn leaf(&mut self, ty: &Type) -> Expr {
         let constant = self.constant(ty);
         self.builder.expr(Op::Constant(constant), ty)
     }
@@ -282,7 +240,7 @@ impl Generator {
         }
     }
 
-    fn truth(&mut self, depth: u32) -> Expr {
+    pub(super) fn truth(&mut self, depth: u32) -> Expr {
         if depth == 0 || self.rng.chance(15) {
             return match self.rng.below(4) {
                 0 => self.leaf(&Type::Bool),
@@ -388,7 +346,7 @@ impl Generator {
         self.leaf(&Type::Date)
     }
 
-    fn any(&mut self, ty: &Type, depth: u32) -> Expr {
+    pub(super) fn any(&mut self, ty: &Type, depth: u32) -> Expr {
         match ty {
             Type::Bool => self.truth(depth),
             Type::Member(e) => self.member(*e, depth),
@@ -427,7 +385,7 @@ impl Generator {
         self.builder.number(mantissa, scale)
     }
 
-    fn column(&mut self, fits: &dyn Fn(&Type) -> bool, depth: u32) -> Option<Expr> {
+    pub(super) fn column(&mut self, fits: &dyn Fn(&Type) -> bool, depth: u32) -> Option<Expr> {
         let id = *self.rng.pick(&self.tables)?;
         let table = self.builder.program.tables.get(id.index())?.clone();
         let columns: Vec<u32> =
@@ -513,7 +471,7 @@ impl Generator {
         found.and_then(|op| self.builder.try_expr(op, &Type::Bool)).unwrap_or_else(|| self.small_number(scale))
     }
 
-    fn fraction(&mut self, depth: u32) -> Expr {
+    pub(super) fn fraction(&mut self, depth: u32) -> Expr {
         let simple = |g: &mut Generator| {
             let number = g.small_number(1);
             g.builder.op(Op::ToFraction(Box::new(number)))
@@ -540,127 +498,6 @@ impl Generator {
             Some(found) => found,
             None => self.named(&|ty| matches!(ty, Type::Fraction(_))).unwrap_or_else(|| simple(self)),
         }
-    }
-
-    // ---- values ----
-
-    fn guard(&mut self) -> Option<Expr> {
-        self.rng.chance(75).then(|| self.truth(2))
-    }
-
-    fn days(&mut self) -> (Option<Day>, Option<Day>) {
-        let from = self.rng.chance(10).then(|| self.law_day());
-        (from, self.rng.chance(10).then(|| self.law_day()))
-    }
-
-    fn value(&mut self) {
-        let id = match self.rng.below(10) {
-            0 | 1 => {
-                let root = self.requirement(0);
-                self.builder.value(Type::Bool, false, Definition::Requirements(root))
-            }
-            2 => self.collect(),
-            _ => self.rules(),
-        };
-        self.values.push(id);
-    }
-
-    fn requirement(&mut self, level: u32) -> Requirement {
-        let waivers = (0..self.rng.below(3)).filter_map(|_| self.rng.chance(40).then(|| self.truth(1))).collect();
-        let content = if level < 3 && self.rng.chance(60) {
-            let children = (0..1 + self.rng.below(4)).map(|_| self.requirement(level + 1)).collect();
-            if self.rng.chance(50) { RequirementContent::All(children) } else { RequirementContent::Any(children) }
-        } else {
-            RequirementContent::Leaf(self.truth(2))
-        };
-        self.builder.requirement(content, waivers)
-    }
-
-    fn collect(&mut self) -> ValueId {
-        let e = *self.rng.pick(&self.enumerations[..3]).unwrap();
-        let mut members = Vec::new();
-        for _ in 0..1 + self.rng.below(5) {
-            let Constant::Set(set) = self.constant(&Type::Set(e)) else { continue };
-            let guard = self.guard();
-            let (from, until) = self.days();
-            members.push(Collected { members: set, guard, from, until, mark: self.builder.mark(), site: self.builder.site() });
-        }
-        self.builder.value(Type::Set(e), false, Definition::Collect(members))
-    }
-
-    fn rules(&mut self) -> ValueId {
-        let fraction = self.rng.chance(7);
-        let ty = if fraction { self.fraction(1).ty } else { self.scalar_type() };
-        let optional = !fraction && self.rng.chance(30);
-        // A few shared bodies, so that rules also agree.
-        let mut shared: Vec<Expr> = Vec::new();
-        let mut rules: Vec<Rule> = Vec::new();
-        for index in 0..1 + self.rng.below(5) as usize {
-            let body = match self.rng.pick(&shared).cloned() {
-                Some(body) if self.rng.chance(50) => body,
-                _ => self.any(&ty, 3),
-            };
-            shared.push(body.clone());
-            let guard = self.guard();
-            let mut rule = self.builder.rule(guard, body);
-            (rule.from, rule.until) = self.days();
-            if index > 0 && self.rng.chance(45) {
-                rule.parent = Some(self.rng.below(index as u64) as usize);
-                rule.inherits = self.rng.chance(60);
-            }
-            if self.rng.chance(15) {
-                rule.mark = None;
-            }
-            rules.push(rule);
-        }
-        if optional
-            && self.rng.chance(50)
-            && let Some(cell) = self.column(&|found| typing::join(&ty, found).is_some(), 1)
-        {
-            let cell = self.with_empty_cells(cell);
-            let guard = self.guard();
-            let rule = self.builder.rule(guard, cell);
-            rules.push(rule);
-        }
-        let mut roots: Vec<usize> = (0..rules.len()).filter(|index| rules.get(*index).is_some_and(|r| r.parent.is_none())).collect();
-        let otherwise = self.rng.chance(30).then(|| self.rng.pick(&roots).copied()).flatten();
-        let order = self.rng.chance(25).then(|| {
-            roots.retain(|root| Some(*root) != otherwise);
-            let turn = (self.rng.below(roots.len() as u64 + 1) as usize).min(roots.len());
-            roots.rotate_left(turn);
-            roots
-        });
-        let ty = join_all(rules.iter().map(|rule| &rule.body.ty));
-        let check = match &ty {
-            Type::Number(number) if self.rng.chance(20) => {
-                let (a, b) = (self.rng.within(&number.interval), self.rng.within(&number.interval));
-                Some(Interval::new(a, b))
-            }
-            _ => None,
-        };
-        let id = self.builder.value(ty, optional, Definition::Rules(Rules { rules, order, otherwise }));
-        if let Some(def) = self.builder.program.values.get_mut(id.index()) {
-            def.check = check;
-        }
-        id
-    }
-
-    /// A copy of the cell's table with some of the column's cells empty, and the cell in that copy.
-    fn with_empty_cells(&mut self, cell: Expr) -> Expr {
-        let Op::Column(id, column, row) = cell.op else { return cell };
-        let Op::Row(_, keys) = row.op else { return self.leaf(&cell.ty) };
-        let Some(mut table) = self.builder.program.tables.get(id.index()).cloned() else { return self.leaf(&cell.ty) };
-        for row in &mut table.rows {
-            if self.rng.chance(40)
-                && let Some(output) = row.outputs.get_mut(column as usize)
-            {
-                *output = Constant::Absent;
-            }
-        }
-        self.builder.program.tables.push(table);
-        let copy = TableId::new(self.builder.program.tables.len() - 1);
-        let row = self.builder.op(Op::Row(copy, keys));
-        self.builder.op(Op::Column(copy, column, Box::new(row)))
     }
 }
 

@@ -4,6 +4,8 @@
 #![allow(dead_code, clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub mod generate;
+mod generate_values;
+mod rng;
 
 use num_bigint::BigInt;
 use perwali_codegen::{CompiledDecision, RunError, compile};

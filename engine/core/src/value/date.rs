@@ -34,6 +34,7 @@ impl Day {
     }
 
     /// Days since 31 December of the year 0.
+    #[inline]
     pub fn count(self) -> i32 {
         self.0
     }

@@ -1,0 +1,243 @@
+//! A prepared decision: facts and a day in, an outcome or an error out.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use perwali_codegen::{CompiledDecision, RunError};
+use perwali_engine::answer::Answer;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::explain::{Node, explain};
+use perwali_engine::failure::{Failure, FailureKind};
+use perwali_engine::interpreter;
+use perwali_engine::ir;
+use perwali_engine::report::diagnose;
+use perwali_engine::value::Day;
+
+use crate::error::{Error, Fault};
+use crate::facts::Facts;
+use crate::library::Regulation;
+use crate::outcome::Outcome;
+
+/// How a decision is to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Backend {
+    /// As machine code where the machine can, else by the interpreter. The answers are the same.
+    #[default]
+    Auto,
+    /// As machine code, or not at all.
+    Native,
+    /// By the interpreter.
+    Interpreter,
+}
+
+/// How a prepared decision does run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Running {
+    /// As machine code.
+    Native,
+    /// By the interpreter.
+    Interpreter,
+}
+
+/// A day, as a [`NaiveDate`] or as text (`2024-01-15`).
+pub trait IntoDay {
+    /// The day; an error where there is no such day between 1800 and 2999.
+    fn into_day(self) -> Result<Day, Error>;
+}
+
+impl IntoDay for Day {
+    fn into_day(self) -> Result<Day, Error> {
+        Ok(self)
+    }
+}
+
+impl IntoDay for NaiveDate {
+    fn into_day(self) -> Result<Day, Error> {
+        Day::from_date(self).ok_or_else(|| bad_date(&self.to_string()))
+    }
+}
+
+impl IntoDay for &str {
+    fn into_day(self) -> Result<Day, Error> {
+        Day::parse_iso(self).ok_or_else(|| bad_date(self))
+    }
+}
+
+fn bad_date(text: &str) -> Error {
+    let found = crate::json::shorten(text);
+    Error::one(Fault::unlocated(Diagnostic::error(Code::BadDateArgument, Default::default()).with("found", found)))
+}
+
+/// One decision of one regulation, ready to be evaluated from any thread.
+#[derive(Clone)]
+pub struct Decision(Arc<Prepared>);
+
+struct Prepared {
+    regulation: Regulation,
+    decision: ir::Decision,
+    native: Option<CompiledDecision>,
+    facts: perwali_engine::facts::Facts,
+    answer: Answer,
+}
+
+impl Decision {
+    pub(crate) fn prepare(regulation: &Regulation, decision: ir::Decision, backend: Backend) -> Result<Decision, Error> {
+        let program = regulation.program();
+        let native = match backend {
+            Backend::Interpreter => None,
+            Backend::Auto | Backend::Native => match perwali_codegen::compile(program, &decision) {
+                Ok(compiled) => Some(compiled),
+                Err(_) if backend == Backend::Auto => None,
+                Err(error) => {
+                    let found = Diagnostic::error(Code::NativeUnavailable, Default::default()).with("reason", error.to_string());
+                    return Err(Error::one(Fault::unlocated(found)));
+                }
+            },
+        };
+        let facts = native.as_ref().map_or_else(|| perwali_engine::facts::Facts::new(program), CompiledDecision::facts);
+        let answer = Answer::new(program, &decision);
+        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts, answer })))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.0.decision.name
+    }
+
+    /// The regulation it belongs to.
+    pub fn regulation(&self) -> &Regulation {
+        &self.0.regulation
+    }
+
+    pub(crate) fn plan(&self) -> &ir::Decision {
+        &self.0.decision
+    }
+
+    /// How it runs.
+    pub fn running(&self) -> Running {
+        if self.0.native.is_some() { Running::Native } else { Running::Interpreter }
+    }
+
+    /// Facts with nothing but defaults, to be filled.
+    pub fn facts(&self) -> Facts {
+        Facts::new(self.0.regulation.program(), self.0.facts.clone())
+    }
+
+    /// An answer to be filled by [`Decision::run`], again and again.
+    pub fn answer(&self) -> Answer {
+        self.0.answer.clone()
+    }
+
+    /// Position of an output in an [`Answer`].
+    pub fn output(&self, name: &str) -> Option<usize> {
+        self.0.decision.outputs.iter().position(|output| output.external == name)
+    }
+
+    /// Decides, with provisions, requirements and assumptions.
+    pub fn evaluate(&self, date: impl IntoDay, facts: &Facts) -> Result<Outcome, Error> {
+        let day = date.into_day()?;
+        let mut answer = self.answer();
+        match self.run_marked(day, facts, &mut answer) {
+            Ok(()) => Ok(Outcome::read(&self.0.regulation, &self.0.decision, day, &answer)),
+            Err(_) => Err(self.error(day, facts)),
+        }
+    }
+
+    /// Decides on facts given as a JSON object.
+    pub fn evaluate_json(&self, date: impl IntoDay, json: &str) -> Result<Outcome, Error> {
+        let mut facts = self.facts();
+        facts.set_json(json)?;
+        self.evaluate(date, &facts)
+    }
+
+    /// Decides on facts given as anything that serialises to a JSON object.
+    pub fn evaluate_serde(&self, date: impl IntoDay, record: &impl serde::Serialize) -> Result<Outcome, Error> {
+        let mut facts = self.facts();
+        facts.set_serde(record)?;
+        self.evaluate(date, &facts)
+    }
+
+    /// Decides into an answer that is used again. Marks (provisions, requirements) are not recorded. As machine code it
+    /// allocates nothing; the interpreter does. On a failure the answer holds nothing to be relied on.
+    ///
+    /// # Errors
+    ///
+    /// What failed; [`Decision::evaluate`] on the same facts says it in full. [`FailureKind::Internal`] where the facts or
+    /// the answer were made for another regulation or decision.
+    pub fn run(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
+        match &self.0.native {
+            Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
+            Some(native) => native.run(facts.raw(), day, answer).map_err(|error| kind(&error)),
+            None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
+        }
+    }
+
+    /// As [`Decision::run`], with marks.
+    pub fn run_marked(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
+        match &self.0.native {
+            Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
+            Some(native) => native.run_traced(facts.raw(), day, answer).map_err(|error| kind(&error)),
+            None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
+        }
+    }
+
+    /// What an answer says, with provisions and requirements where it was marked.
+    pub fn outcome(&self, day: Day, answer: &Answer) -> Outcome {
+        Outcome::read(&self.0.regulation, &self.0.decision, day, answer)
+    }
+
+    /// Why: the values behind the outputs as a tree. The decision is evaluated again, step by step.
+    pub fn explain(&self, date: impl IntoDay, facts: &Facts) -> Result<Vec<Node>, Error> {
+        let day = date.into_day()?;
+        let mut answer = self.answer();
+        match self.interpret(day, facts, &mut answer) {
+            Ok(steps) => Ok(explain(self.0.regulation.program(), &self.0.decision, &steps)),
+            Err(failure) => Err(self.located(day, facts, &failure)),
+        }
+    }
+
+    /// Whether facts were made for this regulation; facts of the same regulation loaded again are as good.
+    fn owns(&self, facts: &Facts) -> bool {
+        let (own, other) = (self.0.regulation.program(), facts.program());
+        Arc::ptr_eq(own, other)
+            || (own.id == other.id && own.enumerations == other.enumerations && facts.raw().has_schema_of(&self.0.facts))
+    }
+
+    fn interpret(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<interpreter::Steps, Failure> {
+        let own = &self.0.answer;
+        if !self.owns(facts) || answer.layout() != own.layout() || answer.marks().words().len() != own.marks().words().len() {
+            return Err(Failure::internal(ir::SiteId(0)));
+        }
+        interpreter::evaluate(self.0.regulation.program(), &self.0.decision, facts.raw(), day, answer)
+    }
+
+    /// The failure in full: machine code says only what and where, so the interpreter tells the rest.
+    fn error(&self, day: Day, facts: &Facts) -> Error {
+        let mut answer = self.answer();
+        match self.interpret(day, facts, &mut answer) {
+            Err(failure) => self.located(day, facts, &failure),
+            Ok(_) => {
+                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "machine code and interpreter differ");
+                Error::one(Fault::unlocated(found))
+            }
+        }
+    }
+
+    fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
+        if failure.kind == FailureKind::Internal && !self.owns(facts) {
+            let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "these facts belong to another regulation");
+            return Error::one(Fault::unlocated(found));
+        }
+        let asked: Vec<ir::ValueId> = self.0.decision.outputs.iter().map(|output| output.value).collect();
+        let diagnostic = diagnose(self.0.regulation.program(), facts.raw(), day, &asked, failure);
+        Error::one(Fault::located(self.0.regulation.sources(), diagnostic))
+    }
+}
+
+fn kind(error: &RunError) -> FailureKind {
+    match error {
+        RunError::Failed(status) => status.kind(),
+        RunError::ForeignFacts | RunError::ForeignAnswer => FailureKind::Internal,
+    }
+}

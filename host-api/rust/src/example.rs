@@ -1,0 +1,159 @@
+//! Runs the `contoh` of a regulation.
+
+use perwali_dsl::check::{CheckedExample, CheckedExpected};
+use perwali_engine::diagnostic::Arg;
+use perwali_engine::facts::Refusal;
+use perwali_engine::ir::ValueId;
+use perwali_engine::show;
+use perwali_engine::source::Span;
+use perwali_engine::value::Value as Datum;
+
+use crate::decision::{Backend, Decision, Running};
+use crate::error::Position;
+use crate::library::Regulation;
+
+/// One example or suite row that was run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Its title, or the id of its case.
+    pub title: String,
+    /// Where it stands.
+    pub position: Position,
+    /// How it ran.
+    pub running: Running,
+    /// Whether it held.
+    pub verdict: Verdict,
+}
+
+/// Whether an example held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything expected was found.
+    Passed,
+    /// What differs, a line each.
+    Failed(Vec<Arg>),
+}
+
+impl Verdict {
+    pub(crate) fn of(differences: Vec<Arg>) -> Verdict {
+        if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(differences) }
+    }
+}
+
+/// A line for something expected that was not found.
+pub(crate) fn differs(name: &str, expected: &str, found: &str) -> Arg {
+    Arg::words(
+        format!("{name}: diharapkan {expected}, hasilnya {found}"),
+        format!("{name}: expected {expected}, found {found}"),
+    )
+}
+
+impl Regulation {
+    /// Runs every example on a backend.
+    pub fn run_examples(&self, backend: Backend) -> Vec<Check> {
+        self.examples().iter().map(|example| self.run_example(example, backend)).collect()
+    }
+
+    fn run_example(&self, example: &CheckedExample, backend: Backend) -> Check {
+        let (running, differences) = self.compare(example, backend);
+        Check {
+            title: example.title.clone(),
+            position: self.position(example.span),
+            running,
+            verdict: Verdict::of(differences),
+        }
+    }
+
+    fn position(&self, span: Span) -> Position {
+        let source = self.sources().get(span.source);
+        let at = source.map(|source| source.position(span.start));
+        Position {
+            file: source.map_or_else(String::new, |source| source.name().to_owned()),
+            line: at.map_or(1, |at| at.line),
+            column: at.map_or(1, |at| at.column),
+        }
+    }
+
+    fn compare(&self, example: &CheckedExample, backend: Backend) -> (Running, Vec<Arg>) {
+        let prepared = match &example.expected {
+            CheckedExpected::Values(values) => {
+                let asked: Vec<ValueId> = values.iter().map(|(value, _)| *value).collect();
+                self.values_on(&asked, &example.title, backend).map(|decision| vec![decision])
+            }
+            CheckedExpected::Failure(_) => self.decisions().map(|name| self.decision_on(name, backend)).collect(),
+        };
+        let decisions = match prepared {
+            Ok(decisions) => decisions,
+            Err(error) => return (Running::Interpreter, vec![Arg::Text(error.to_string())]),
+        };
+        let running = decisions.first().map_or(Running::Interpreter, Decision::running);
+        let differences = match &example.expected {
+            CheckedExpected::Values(values) => match decisions.first() {
+                Some(decision) => self.compare_values(example, values, decision),
+                None => Vec::new(),
+            },
+            CheckedExpected::Failure(code) => {
+                let found: Vec<_> = decisions.iter().map(|decision| self.failure_of(example, decision)).collect();
+                if found.iter().any(|found| found.as_ref() == Some(code)) {
+                    Vec::new()
+                } else {
+                    let found: Vec<String> =
+                        found.iter().map(|found| found.map_or_else(|| "sebuah hasil".to_owned(), |code| code.to_string())).collect();
+                    vec![differs("galat", code.as_str(), &found.join(", "))]
+                }
+            }
+        };
+        (running, differences)
+    }
+
+    fn compare_values(&self, example: &CheckedExample, values: &[(ValueId, Datum)], decision: &Decision) -> Vec<Arg> {
+        let mut facts = decision.facts();
+        for (input, value) in &example.given {
+            if let Err(refusal) = facts.give(*input, value) {
+                let name = self.program().inputs.get(input.index()).map_or("", |input| input.name.as_str());
+                return vec![refused(name, refusal)];
+            }
+        }
+        let mut answer = decision.answer();
+        if decision.run_marked(example.day, &facts, &mut answer).is_err() {
+            let error = decision.evaluate(example.day, &facts).err().map_or_else(String::new, |error| error.to_string());
+            return vec![Arg::Text(error)];
+        }
+        let mut differences = Vec::new();
+        for (index, (id, expected)) in values.iter().enumerate() {
+            let found = answer.get(index);
+            if found != *expected
+                && let Some(def) = self.program().values.get(id.index())
+            {
+                let shown = |value: &Datum| show::value(self.program(), &def.ty, value);
+                differences.push(differs(&def.name, &shown(expected), &shown(&found)));
+            }
+        }
+        let cited = perwali_engine::outcome::basis(self.program(), decision.plan(), answer.marks());
+        for provision in example.basis.iter().filter(|provision| !cited.contains(provision)) {
+            let found: Vec<&str> = cited.iter().map(|provision| self.program().address(*provision)).collect();
+            differences.push(differs("dasar", self.program().address(*provision), &found.join("; ")));
+        }
+        differences
+    }
+
+    fn failure_of(&self, example: &CheckedExample, decision: &Decision) -> Option<perwali_engine::catalogue::Code> {
+        let mut facts = decision.facts();
+        for (input, value) in &example.given {
+            match facts.give(*input, value) {
+                Ok(()) => {}
+                Err(Refusal::OutOfBounds) => return Some(perwali_engine::catalogue::Code::InputOutOfBounds),
+                Err(_) => return Some(perwali_engine::catalogue::Code::InputMistyped),
+            }
+        }
+        let mut answer = decision.answer();
+        decision.run_marked(example.day, &facts, &mut answer).err().map(perwali_engine::failure::FailureKind::code)
+    }
+}
+
+fn refused(name: &str, refusal: Refusal) -> Arg {
+    match refusal {
+        Refusal::OutOfBounds => Arg::words(format!("masukan `{name}` di luar batasnya"), format!("the input `{name}` is out of its bounds")),
+        _ => Arg::words(format!("masukan `{name}` tidak cocok tipenya"), format!("the input `{name}` is of another type")),
+    }
+}

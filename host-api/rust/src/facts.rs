@@ -1,0 +1,211 @@
+//! Facts: what a caller gives to a decision, checked as it is given.
+
+use std::sync::Arc;
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::facts::{Facts as Raw, Refusal};
+use perwali_engine::ir::{Input, InputId, Program};
+use perwali_engine::report::expected;
+use perwali_engine::show;
+use perwali_engine::value::Value as Datum;
+
+use crate::error::{Error, Fault};
+use crate::json;
+use crate::value::{IntoValue, Misfit, Value, exact, number_at, to_datum};
+
+/// Values for the inputs of a regulation. Make it with [`crate::Decision::facts`], reuse it with [`Facts::clear`].
+#[derive(Clone, Debug)]
+pub struct Facts {
+    program: Arc<Program>,
+    raw: Raw,
+}
+
+impl Facts {
+    pub(crate) fn new(program: &Arc<Program>, raw: Raw) -> Facts {
+        Facts { program: program.clone(), raw }
+    }
+
+    /// Gives an input its value: integers, [`rust_decimal::Decimal`], [`chrono::NaiveDate`], `bool`, names of members as
+    /// `&str`, sets as `["a", "b"]`, `None` for nothing. Inputs go by their name on the wire.
+    pub fn set(&mut self, name: &str, value: impl IntoValue) -> Result<&mut Facts, Error> {
+        let program = self.program.clone();
+        let Some((id, input)) = program.input(name) else {
+            return Err(Error::one(Fault::unlocated(self.unknown(name))));
+        };
+        match self.put(id, input, &value.into_value()) {
+            Ok(()) => Ok(self),
+            Err(diagnostic) => Err(Error::one(Fault::unlocated(*diagnostic))),
+        }
+    }
+
+    /// Gives an input its value from a text as a suite's cell has it: `10000000`, `2.5`, `ya`, `a|b`, `2025-08-17`, `kosong`.
+    pub fn set_text(&mut self, name: &str, text: &str) -> Result<&mut Facts, Error> {
+        let program = self.program.clone();
+        match program.input(name) {
+            Some((_, input)) => self.set(name, crate::suite::read_cell(text, input)),
+            None => Err(Error::one(Fault::unlocated(self.unknown(name)))),
+        }
+    }
+
+    /// Gives inputs their values from a JSON object. On faults nothing of the object is kept, and all are told.
+    pub fn set_json(&mut self, text: &str) -> Result<&mut Facts, Error> {
+        let before = self.raw.clone();
+        let program = self.program.clone();
+        let faults = json::read(text, &program, self);
+        if faults.is_empty() {
+            return Ok(self);
+        }
+        self.raw = before;
+        Err(Error::new(faults.into_iter().map(Fault::unlocated).collect()))
+    }
+
+    /// Gives inputs their values from anything that serialises to a JSON object. Amounts must be integers or
+    /// [`rust_decimal::Decimal`]; a binary float is read by the digits it prints and refused where it has too many.
+    pub fn set_serde(&mut self, record: &impl serde::Serialize) -> Result<&mut Facts, Error> {
+        match serde_json::to_string(record) {
+            Ok(text) => self.set_json(&text),
+            Err(error) => Err(Error::one(Fault::unlocated(
+                Diagnostic::error(Code::InputMalformed, Default::default())
+                    .with("reason", error.to_string())
+                    .with("example", json::example(&self.program)),
+            ))),
+        }
+    }
+
+    /// The number of an input for [`Facts::set_mantissa`].
+    pub fn slot(&self, name: &str) -> Option<InputId> {
+        self.program.input(name).map(|(id, _)| id)
+    }
+
+    /// Gives an input its raw word, without a look-up by name and without allocation: the mantissa of a number at its
+    /// declared scale, 0 or 1, the position of a member, the bits of a set, the count of a day.
+    pub fn set_mantissa(&mut self, slot: InputId, word: i128) -> Result<(), Refusal> {
+        self.raw.set_raw(slot, word)
+    }
+
+    /// Takes every input back to its default or to absence.
+    pub fn clear(&mut self) {
+        self.raw.reset();
+    }
+
+    /// Gives an input a value of the engine; nothing for an optional one takes it away.
+    pub(crate) fn give(&mut self, id: InputId, value: &Datum) -> Result<(), Refusal> {
+        let optional = self.program.inputs.get(id.index()).is_some_and(|input| input.optional);
+        if *value == Datum::Absent && optional {
+            self.raw.clear(id);
+            return Ok(());
+        }
+        self.raw.set(id, value)
+    }
+
+    pub(crate) fn raw(&self) -> &Raw {
+        &self.raw
+    }
+
+    pub(crate) fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    pub(crate) fn put(&mut self, id: InputId, input: &Input, value: &Value) -> Result<(), Box<Diagnostic>> {
+        let datum = match to_datum(&self.program, &input.ty, value) {
+            Ok(Datum::Absent) if input.optional => {
+                self.raw.clear(id);
+                return Ok(());
+            }
+            Ok(Datum::Absent) => return Err(mistyped(&self.program, input, "null")),
+            Ok(datum) => datum,
+            Err(misfit) => return Err(self.misfit(input, value, misfit)),
+        };
+        match self.raw.set(id, &datum) {
+            Ok(()) => Ok(()),
+            Err(Refusal::OutOfBounds) => {
+                let (low, high) = show::bounds(input).unwrap_or_default();
+                Err(Box::new(
+                    Diagnostic::error(Code::InputOutOfBounds, Default::default())
+                        .with("name", input.external.clone())
+                        .with("found", json::shorten(&show::value(&self.program, &input.ty, &datum)))
+                        .with("bounds", Arg::words(format!("{low} sampai {high}"), format!("{low} to {high}"))),
+                ))
+            }
+            Err(_) => Err(mistyped(&self.program, input, &shown(value))),
+        }
+    }
+
+    fn misfit(&self, input: &Input, value: &Value, misfit: Misfit) -> Box<Diagnostic> {
+        match misfit {
+            Misfit::Mistyped => mistyped(&self.program, input, &shown(value)),
+            Misfit::TooPrecise => {
+                // Far outside the bounds is the better thing to say of a number that is both.
+                let mut diagnostic = mistyped(&self.program, input, &shown(value));
+                if let Value::Decimal { mantissa, scale } = value
+                    && let Some(number) = exact(*mantissa, *scale)
+                {
+                    let whole = number.floor_at(0);
+                    if let Ok(Datum::Number(mantissa)) = number_at(&perwali_engine::value::Decimal::new(whole, 0), &input.ty)
+                        && let perwali_engine::ir::Type::Number(n) = &input.ty
+                        && n.interval.contains(&mantissa)
+                    {
+                        let decimals = show::decimals(n.scale, n.unit);
+                        let scale = n.scale - decimals;
+                        let near = perwali_engine::value::Decimal::new(mantissa, n.scale - scale).normalised();
+                        diagnostic = Box::new(diagnostic.with("suggestion", format!("`{near}`")));
+                    }
+                }
+                diagnostic
+            }
+            Misfit::UnknownMember(name) => {
+                let names: Vec<String> = match &input.ty {
+                    perwali_engine::ir::Type::Member(e) | perwali_engine::ir::Type::Set(e) => self
+                        .program
+                        .enumerations
+                        .get(e.index())
+                        .map_or_else(Vec::new, |e| e.members.iter().map(|m| m.external.clone()).collect()),
+                    _ => Vec::new(),
+                };
+                let diagnostic = mistyped(&self.program, input, &format!("\"{}\"", json::shorten(&name)));
+                match json::near(&name, names.iter().map(String::as_str)) {
+                    Some(near) => Box::new(diagnostic.with("suggestion", format!("`\"{near}\"`"))),
+                    None => diagnostic,
+                }
+            }
+            Misfit::Repeated(name) => {
+                let name = json::shorten(&name);
+                Box::new(
+                    Diagnostic::error(Code::InputMistyped, Default::default())
+                        .with("name", input.external.clone())
+                        .with("expected", expected(&self.program, input))
+                        .with("found", Arg::words(format!("daftar yang memuat \"{name}\" dua kali"), format!("a list with \"{name}\" twice"))),
+                )
+            }
+        }
+    }
+
+    pub(crate) fn unknown(&self, name: &str) -> Diagnostic {
+        const SHOWN: usize = 40;
+        let known = || self.program.inputs.iter().map(|input| input.external.as_str());
+        let mut diagnostic = Diagnostic::error(Code::InputUnknown, Default::default()).with("name", json::shorten(name));
+        if let Some(near) = json::near(name, known()) {
+            diagnostic = diagnostic.with("suggestion", near);
+        }
+        let mut names: Vec<&str> = known().take(SHOWN).collect();
+        if self.program.inputs.len() > SHOWN {
+            names.push("…");
+        }
+        diagnostic.with("names", names.join(", "))
+    }
+}
+
+/// A fault about the type of an input.
+pub(crate) fn mistyped(program: &Program, input: &Input, found: &str) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error(Code::InputMistyped, Default::default())
+            .with("name", input.external.clone())
+            .with("expected", expected(program, input))
+            .with("found", format!("`{found}`")),
+    )
+}
+
+fn shown(value: &Value) -> String {
+    json::shorten(&serde_json::to_string(value).unwrap_or_else(|_| format!("{value:?}")))
+}

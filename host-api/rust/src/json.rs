@@ -1,0 +1,204 @@
+//! A JSON object → facts, every number read from its text, all faults in one answer.
+//!
+//! Uses serde_json's raw values, so numbers of any length pass untouched and no feature that would change the host's own
+//! JSON is switched on.
+
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+
+use perwali_dsl::spelling::closest;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::ir::{Input, InputId, NumberType, Program, Type, Unit};
+use perwali_engine::value::{Decimal as Exact, DecimalError};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::facts::{Facts, mistyped};
+use crate::value::Value;
+
+/// Most unknown keys that are told of.
+const MAX_UNKNOWN: usize = 50;
+
+/// Members of a JSON object in the order written, with keys as often as they stand.
+struct Object(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// Fills facts from one JSON object; gives every fault, those of declared inputs in declaration order.
+pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diagnostic> {
+    let object: Object = match serde_json::from_str(text) {
+        Ok(object) => object,
+        Err(error) => {
+            let example = example(program);
+            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(&error)).with("example", example);
+            return vec![found];
+        }
+    };
+    let mut declared: HashMap<&str, (usize, bool)> =
+        program.inputs.iter().enumerate().map(|(index, input)| (input.external.as_str(), (index, false))).collect();
+    let mut faults: Vec<(usize, Diagnostic)> = Vec::new();
+    let mut unknown: BTreeSet<&str> = BTreeSet::new();
+    for (name, raw) in &object.0 {
+        let Some((index, seen)) = declared.get_mut(name.as_str()) else {
+            // An object of a million strange keys is one mistake, not a million.
+            if unknown.len() < MAX_UNKNOWN && unknown.insert(name) {
+                faults.push((usize::MAX, facts.unknown(name)));
+            }
+            continue;
+        };
+        let (id, Some(input)) = (InputId::new(*index), program.inputs.get(*index)) else { continue };
+        if std::mem::replace(seen, true) {
+            let again = Diagnostic::error(Code::InputDuplicate, Default::default()).with("name", name.clone());
+            if !faults.iter().any(|(order, found)| order == index && found.code == Code::InputDuplicate) {
+                faults.push((*index, again));
+            }
+            continue;
+        }
+        let found = match value(raw.get(), input, program) {
+            Ok(value) => facts.put(id, input, &value),
+            Err(diagnostic) => Err(diagnostic),
+        };
+        if let Err(diagnostic) = found {
+            faults.push((*index, *diagnostic));
+        }
+    }
+    faults.sort_by_key(|(order, _)| *order);
+    faults.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+}
+
+/// Whether numbers of a type are strings on the wire: all but whole amounts and integers.
+pub(crate) fn is_textual(number: &NumberType) -> bool {
+    number.unit == Unit::Percent || number.scale > 0
+}
+
+/// A JSON value as a value of an input's type.
+fn value(raw: &str, input: &Input, program: &Program) -> Result<Value, Box<Diagnostic>> {
+    let raw = raw.trim();
+    let wrong = || Err(mistyped(program, input, &shorten(raw)));
+    match raw.as_bytes().first() {
+        Some(b'n') => Ok(Value::Empty),
+        Some(b't' | b'f') => Ok(Value::Bool(raw == "true")),
+        Some(b'"') => {
+            let Ok(text) = serde_json::from_str::<String>(raw) else { return wrong() };
+            match &input.ty {
+                // A decimal comes as a string; a whole amount does not, so that a text is never taken for a number.
+                Type::Number(n) if is_textual(n) => number(&text, input, program),
+                Type::Number(_) | Type::Bool => wrong(),
+                _ => Ok(Value::Member(text)),
+            }
+        }
+        Some(b'[') => match serde_json::from_str::<Vec<String>>(raw) {
+            Ok(names) => Ok(Value::Members(names)),
+            Err(_) => wrong(),
+        },
+        Some(b'-' | b'0'..=b'9') => match &input.ty {
+            Type::Number(_) => number(raw, input, program),
+            _ => wrong(),
+        },
+        _ => wrong(),
+    }
+}
+
+fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Diagnostic>> {
+    let found = match Exact::parse(text) {
+        Ok(number) => {
+            let number = number.normalised();
+            match i128::try_from(number.mantissa().clone()) {
+                Ok(mantissa) if number.scale() == 0 => return Ok(Value::Integer(mantissa)),
+                Ok(mantissa) => return Ok(Value::Decimal { mantissa, scale: number.scale() }),
+                Err(_) => {
+                    let digits = number.mantissa().magnitude().to_string().len();
+                    Arg::words(format!("bilangan {digits} angka"), format!("a number of {digits} digits"))
+                }
+            }
+        }
+        Err(DecimalError::Exponent) => {
+            let text = shorten(text);
+            Arg::words(format!("`{text}` (tulis angkanya tanpa `e`)"), format!("`{text}` (write the digits without `e`)"))
+        }
+        Err(DecimalError::TooLong) => Arg::words(
+            format!("bilangan sepanjang {} huruf", text.len()),
+            format!("a number of {} characters", text.len()),
+        ),
+        Err(DecimalError::Malformed) => Arg::Text(format!("`{}`", shorten(text))),
+    };
+    Err(Box::new(
+        Diagnostic::error(Code::InputMistyped, Default::default())
+            .with("name", input.external.clone())
+            .with("expected", perwali_engine::report::expected(program, input))
+            .with("found", found),
+    ))
+}
+
+fn reason(error: &serde_json::Error) -> Arg {
+    let (line, column) = (error.line(), error.column());
+    let id = match error.classify() {
+        serde_json::error::Category::Eof => "isinya terputus".to_owned(),
+        _ if error.is_data() => "isinya bukan satu objek `{…}`".to_owned(),
+        _ => "ada tanda yang tidak pada tempatnya".to_owned(),
+    };
+    let en = match error.classify() {
+        serde_json::error::Category::Eof => "it ends too early".to_owned(),
+        _ if error.is_data() => "it is not one object `{…}`".to_owned(),
+        _ => "there is a character out of place".to_owned(),
+    };
+    if line == 0 {
+        return Arg::words(id, en);
+    }
+    Arg::words(format!("{id} (baris {line}, kolom {column})"), format!("{en} (line {line}, column {column})"))
+}
+
+/// An object with an example for every input that must be given.
+pub(crate) fn example(program: &Program) -> String {
+    let members: Vec<String> = program
+        .inputs
+        .iter()
+        .filter(|input| input.default.is_none() && !input.optional)
+        .map(|input| {
+            let example = perwali_engine::report::example(program, input);
+            let shown = match &input.ty {
+                Type::Bool => example,
+                Type::Number(n) if !is_textual(n) => example,
+                Type::Set(_) => format!("[\"{example}\"]"),
+                _ => format!("\"{example}\""),
+            };
+            format!("\"{}\": {shown}", input.external)
+        })
+        .collect();
+    format!("{{{}}}", members.join(", "))
+}
+
+/// The candidate most likely meant by a name the caller gave; none for what is too long to be one.
+pub(crate) fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 200;
+    if name.len() > LONGEST { None } else { closest(name, candidates) }
+}
+
+/// At most forty characters.
+pub(crate) fn shorten(text: &str) -> String {
+    const SHOWN: usize = 40;
+    if text.chars().count() <= SHOWN { text.to_owned() } else { format!("{}…", text.chars().take(SHOWN).collect::<String>()) }
+}

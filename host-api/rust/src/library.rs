@@ -1,0 +1,419 @@
+//! Regulations loaded together: a folder, files or texts, checked, each with its identity.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use perwali_dsl::check::CheckedExample;
+use perwali_dsl::hir::Identity;
+use perwali_dsl::syntax::{MAX_FILE, decode};
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic, Severity};
+use perwali_engine::ir::{self, Program, ValueId};
+use perwali_engine::source::{Source, SourceId, Sources, Span};
+
+use crate::decision::{Backend, Decision};
+use crate::error::{Error, Fault};
+
+/// Extension of regulation files.
+const EXTENSION: &str = "perwali";
+/// Largest CSV file that is read, in bytes.
+const MAX_CSV: u64 = 64 * 1024 * 1024;
+
+/// A closed set of regulations.
+#[derive(Clone)]
+pub struct Library {
+    sources: Arc<Sources>,
+    paths: Vec<PathBuf>,
+    regulations: Vec<Regulation>,
+    faults: Vec<Fault>,
+}
+
+/// One checked regulation.
+#[derive(Clone)]
+pub struct Regulation(Arc<Inner>);
+
+struct Inner {
+    identity: Identity,
+    program: Arc<Program>,
+    examples: Vec<CheckedExample>,
+    path: PathBuf,
+    source: SourceId,
+    sources: Arc<Sources>,
+}
+
+/// Gathers files and texts before they are checked together.
+#[derive(Default)]
+pub struct LibraryBuilder {
+    texts: Vec<Text>,
+    read: BTreeSet<PathBuf>,
+    faults: Vec<Fault>,
+}
+
+/// One text before it is checked.
+struct Text {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    /// Bytes it has, of which no more are read than a regulation may have.
+    size: u64,
+    /// The CSV files it may use; those of its folder where there are none.
+    files: Option<BTreeMap<String, String>>,
+}
+
+impl LibraryBuilder {
+    /// Adds a file, or every `.perwali` file of a folder and the folders in it.
+    #[must_use]
+    pub fn path(mut self, path: impl AsRef<Path>) -> LibraryBuilder {
+        let path = path.as_ref();
+        let mut files = Vec::new();
+        if path.is_dir() {
+            self.walk(path, &mut files);
+            if files.is_empty() && self.faults.is_empty() {
+                let found = Diagnostic::error(Code::NoRegulations, Span::default()).with("path", path.display().to_string());
+                self.faults.push(Fault::unlocated(found));
+            }
+        } else {
+            files.push(path.to_owned());
+        }
+        files.sort();
+        for file in files {
+            // A file that two of the paths lead to is one regulation.
+            if !file.canonicalize().map_or(true, |canonical| self.read.insert(canonical)) {
+                continue;
+            }
+            match read_file(&file, MAX_FILE as u64 + 1) {
+                Ok((bytes, size)) => self.texts.push(Text { path: file, bytes, size, files: None }),
+                Err(error) => self.faults.push(unreadable(&file, error)),
+            }
+        }
+        self
+    }
+
+    /// Adds a text under a name, with the CSV files it uses by name. Such a text never reads a file of the disk.
+    #[must_use]
+    pub fn text<'a>(
+        mut self,
+        name: impl Into<PathBuf>,
+        text: impl Into<String>,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> LibraryBuilder {
+        let files = files.into_iter().map(|(name, content)| (name.to_owned(), content.to_owned())).collect();
+        let bytes = text.into().into_bytes();
+        self.texts.push(Text { path: name.into(), size: bytes.len() as u64, bytes, files: Some(files) });
+        self
+    }
+
+    /// Symbolic links to folders are not followed, so a walk ends.
+    fn walk(&mut self, folder: &Path, files: &mut Vec<PathBuf>) {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.faults.push(unreadable(folder, io_reason(&error)));
+                return;
+            }
+        };
+        let mut paths: Vec<(PathBuf, bool)> = Vec::new();
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?.is_dir()))) {
+                Ok(found) => paths.push(found),
+                Err(error) => self.faults.push(unreadable(folder, io_reason(&error))),
+            }
+        }
+        paths.sort();
+        for (path, is_folder) in paths {
+            let hidden = path.file_name().and_then(|n| n.to_str()).is_some_and(|name| name.starts_with('.'));
+            if is_folder && !hidden {
+                self.walk(&path, files);
+            } else if !is_folder && path.extension().is_some_and(|extension| extension == EXTENSION) {
+                files.push(path);
+            }
+        }
+    }
+
+    /// Checks everything. The library holds what is sound; [`Library::faults`] tells of the rest.
+    ///
+    /// The work is done on a thread of its own, whose stack is large enough for the deepest text the parser lets through,
+    /// whatever the caller's is.
+    pub fn open(self) -> Library {
+        const STACK: usize = 64 * 1024 * 1024;
+        let here = std::sync::Mutex::new(Some(self));
+        let take = |slot: &std::sync::Mutex<Option<LibraryBuilder>>| {
+            slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take().unwrap_or_default()
+        };
+        std::thread::scope(|scope| {
+            let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || take(&here).check());
+            match worker {
+                Ok(worker) => worker.join().unwrap_or_else(|_| Library::broken("a pass of the compiler failed")),
+                // Without threads the caller's own stack must do.
+                Err(_) => take(&here).check(),
+            }
+        })
+    }
+
+    fn check(self) -> Library {
+        let mut faults = self.faults;
+        let mut sources = Sources::default();
+        let mut compiled = Vec::new();
+        let mut failed = Vec::new();
+        let mut paths = Vec::new();
+        for (index, Text { path, bytes, size, files }) in self.texts.into_iter().enumerate() {
+            let name = path.display().to_string();
+            paths.push(path.clone());
+            let next = SourceId(u32::try_from(index).unwrap_or(u32::MAX));
+            let decoded = if size > MAX_FILE as u64 { Err(Box::new(too_large(next, size))) } else { decode(next, &bytes) };
+            let text = match decoded {
+                Ok(text) => text,
+                Err(diagnostic) => {
+                    sources.add(Source::new(name, ""));
+                    failed.push(*diagnostic);
+                    continue;
+                }
+            };
+            let source = sources.add(Source::new(name, text.clone()));
+            let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+            let found = perwali_dsl::compile(source, &text, &|name| read_csv(&folder, name, files.as_ref()));
+            compiled.push((path, source, found));
+        }
+        let sources = Arc::new(sources);
+        faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
+        let mut regulations: Vec<Regulation> = Vec::new();
+        let mut known: BTreeMap<String, (PathBuf, Span)> = BTreeMap::new();
+        for (path, source, found) in compiled {
+            faults.extend(found.diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
+            let id = &found.identity.id;
+            if let Some((first, span)) = known.get(id).filter(|_| !id.is_empty()) {
+                let diagnostic = Diagnostic::error(Code::DuplicateIdentity, found.identity.span)
+                    .with("id", id.clone())
+                    .with("first", first.display().to_string())
+                    .with("second", path.display().to_string())
+                    .label(*span, Arg::words("yang pertama", "the first"));
+                faults.push(Fault::located(&sources, diagnostic));
+                continue;
+            }
+            known.insert(id.clone(), (path.clone(), found.identity.span));
+            if let Some(program) = found.program {
+                regulations.push(Regulation(Arc::new(Inner {
+                    identity: found.identity,
+                    program: Arc::new(program),
+                    examples: found.examples,
+                    path,
+                    source,
+                    sources: sources.clone(),
+                })));
+            }
+        }
+        Library { sources, paths, regulations, faults }
+    }
+
+    /// Checks everything; an error where anything is one. Findings do not hinder.
+    pub fn load(self) -> Result<Library, Error> {
+        let library = self.open();
+        let errors: Vec<Fault> = library.faults.iter().filter(|f| f.diagnostic().severity == Severity::Error).cloned().collect();
+        if errors.is_empty() { Ok(library) } else { Err(Error::new(errors)) }
+    }
+}
+
+fn unreadable(path: &Path, reason: Arg) -> Fault {
+    let found = Diagnostic::error(Code::Unreadable, Span::default()).with("path", path.display().to_string()).with("reason", reason);
+    Fault::unlocated(found)
+}
+
+fn too_large(source: SourceId, size: u64) -> Diagnostic {
+    Diagnostic::error(Code::FileTooLarge, Span { source, start: 0, end: 0 })
+        .with("size", size.to_string())
+        .with("limit", MAX_FILE.to_string())
+}
+
+/// The first bytes of a file, at most `limit`, and how many it has. Pipes and devices may never end, so only plain files
+/// are read.
+pub(crate) fn read_file(path: &Path, limit: u64) -> Result<(Vec<u8>, u64), Arg> {
+    let metadata = std::fs::metadata(path).map_err(|error| io_reason(&error))?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(Arg::words("bukan berkas biasa", "it is not a plain file"));
+    }
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    read.map_err(|error| io_reason(&error))?;
+    let size = metadata.len().max(bytes.len() as u64);
+    Ok((bytes, size))
+}
+
+/// The whole text of a file that is not too large.
+pub(crate) fn read_text(path: &Path) -> Result<String, Arg> {
+    let (bytes, size) = read_file(path, MAX_CSV + 1)?;
+    if size > MAX_CSV {
+        let limit = MAX_CSV / 1024 / 1024;
+        return Err(Arg::words(format!("lebih besar dari {limit} MiB"), format!("it is larger than {limit} MiB")));
+    }
+    String::from_utf8(bytes).map_err(|_| Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"))
+}
+
+/// The reason of an I/O error in words.
+pub fn io_reason(error: &std::io::Error) -> Arg {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Arg::words("tidak ada", "there is no such file"),
+        std::io::ErrorKind::PermissionDenied => Arg::words("tidak diizinkan", "permission is denied"),
+        std::io::ErrorKind::IsADirectory => Arg::words("itu folder, bukan berkas", "it is a folder, not a file"),
+        std::io::ErrorKind::InvalidData => Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"),
+        _ => Arg::Text(error.to_string()),
+    }
+}
+
+fn read_csv(folder: &Path, name: &str, given: Option<&BTreeMap<String, String>>) -> Result<String, Arg> {
+    match given {
+        None => read_text(&folder.join(name)),
+        Some(given) => {
+            given.get(name).cloned().ok_or_else(|| Arg::words("tidak diberikan bersama teksnya", "it was not given with the text"))
+        }
+    }
+}
+
+impl Library {
+    /// Loads a file, or every `.perwali` file of a folder.
+    pub fn load(path: impl AsRef<Path>) -> Result<Library, Error> {
+        Library::builder().path(path).load()
+    }
+
+    /// Loads texts by name.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Library, Error> {
+        texts.into_iter().fold(Library::builder(), |builder, (name, text)| builder.text(name, text, [])).load()
+    }
+
+    /// A library to be gathered.
+    pub fn builder() -> LibraryBuilder {
+        LibraryBuilder::default()
+    }
+
+    /// A library with nothing in it but the news of a bug.
+    fn broken(detail: &str) -> Library {
+        let found = Diagnostic::error(Code::Internal, Span::default()).with("detail", detail);
+        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), faults: vec![Fault::unlocated(found)] }
+    }
+
+    /// The sound regulations, in the order of their files.
+    pub fn regulations(&self) -> &[Regulation] {
+        &self.regulations
+    }
+
+    /// Everything found while loading, findings included.
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The texts.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The file or name a text was given under.
+    pub fn path(&self, source: SourceId) -> Option<&Path> {
+        self.paths.get(source.0 as usize).map(PathBuf::as_path)
+    }
+
+    /// The regulation of an id such as `pp/58/2023`.
+    pub fn regulation(&self, id: &str) -> Result<&Regulation, Error> {
+        self.regulations.iter().find(|regulation| regulation.id() == id).ok_or_else(|| {
+            let mut found = Diagnostic::error(Code::UnknownRegulation, Span::default())
+                .with("id", crate::json::shorten(id))
+                .with("library", Arg::words("perpustakaan ini", "this library"));
+            if let Some(near) = crate::json::near(id, self.regulations.iter().map(Regulation::id)) {
+                found = found.with("suggestion", near);
+            }
+            Error::one(Fault::unlocated(found))
+        })
+    }
+
+    /// Prepares a decision of a regulation.
+    pub fn decision(&self, regulation: &str, decision: &str) -> Result<Decision, Error> {
+        self.regulation(regulation)?.decision(decision)
+    }
+}
+
+impl Regulation {
+    /// Identity, such as `pp/58/2023`.
+    pub fn id(&self) -> &str {
+        &self.0.identity.id
+    }
+
+    /// Name, dates, links and applications.
+    pub fn identity(&self) -> &Identity {
+        &self.0.identity
+    }
+
+    /// The file it was read from.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Its text.
+    pub fn source(&self) -> SourceId {
+        self.0.source
+    }
+
+    /// The core IR.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.0.program
+    }
+
+    /// Its examples.
+    pub fn examples(&self) -> &[CheckedExample] {
+        &self.0.examples
+    }
+
+    /// All texts of its library.
+    pub fn sources(&self) -> &Sources {
+        &self.0.sources
+    }
+
+    /// Names of its decisions.
+    pub fn decisions(&self) -> impl Iterator<Item = &str> {
+        self.0.program.decisions.iter().map(|decision| decision.name.as_str())
+    }
+
+    /// Prepares a decision, or any value of the regulation, to run as machine code where the machine can.
+    pub fn decision(&self, name: &str) -> Result<Decision, Error> {
+        self.decision_on(name, Backend::Auto)
+    }
+
+    /// Prepares a decision to run in a stated way.
+    pub fn decision_on(&self, name: &str, backend: Backend) -> Result<Decision, Error> {
+        if let Some((_, decision)) = self.0.program.decision(name) {
+            return Decision::prepare(self, decision.clone(), backend);
+        }
+        let value = self.0.program.values.iter().position(|value| !value.hidden && value.name == name);
+        match value {
+            Some(index) => self.values_on(&[ValueId::new(index)], name, backend),
+            None => Err(self.unknown_decision(name)),
+        }
+    }
+
+    /// Prepares an ad hoc decision on values of the regulation.
+    pub(crate) fn values_on(&self, values: &[ValueId], name: &str, backend: Backend) -> Result<Decision, Error> {
+        let outputs = values
+            .iter()
+            .map(|value| ir::Output {
+                external: self.0.program.values.get(value.index()).map_or_else(String::new, |def| def.name.clone()),
+                value: *value,
+            })
+            .collect();
+        let decision = ir::Decision { name: name.to_owned(), label: String::new(), kind: None, outputs, site: ir::SiteId(0) };
+        if !perwali_engine::verify::verify_decision(&self.0.program, &decision) {
+            return Err(self.unknown_decision(name));
+        }
+        Decision::prepare(self, decision, backend)
+    }
+
+    fn unknown_decision(&self, name: &str) -> Error {
+        let names: Vec<&str> = self.decisions().collect();
+        let values = self.0.program.values.iter().filter(|value| !value.hidden).map(|value| value.name.as_str());
+        let mut found = Diagnostic::error(Code::UnknownDecision, Span::default())
+            .with("name", crate::json::shorten(name))
+            .with("regulation", self.id())
+            .with("decisions", names.join(", "));
+        if let Some(near) = crate::json::near(name, values.chain(names.iter().copied())) {
+            found = found.with("suggestion", near);
+        }
+        Error::one(Fault::unlocated(found))
+    }
+}

@@ -1,0 +1,237 @@
+//! Values at the door: Rust and JSON values ↔ the engine's exact ones.
+
+use chrono::NaiveDate;
+use num_bigint::BigInt;
+use perwali_engine::ir::{Program, Type, Unit};
+use perwali_engine::show::{decimals, members_of};
+use perwali_engine::value::{Day, Decimal as Exact, Value as Datum};
+use rust_decimal::Decimal;
+use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
+
+/// Most decimals of a number that is read or written; no type keeps half as many.
+const MAX_SCALE: u32 = 60;
+
+/// A value given to or answered by a decision.
+///
+/// A number is its exact mantissa and scale, at most 37 digits. A percentage counts in per cent: 2,5% is mantissa 25,
+/// scale 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing: an optional input not given, an optional output the law leaves empty.
+    Empty,
+    /// `ya` or `tidak`.
+    Bool(bool),
+    /// A whole amount or a bare integer.
+    Integer(i128),
+    /// `mantissa × 10^−scale`.
+    Decimal {
+        /// All digits.
+        mantissa: i128,
+        /// How many of them stand after the point.
+        scale: u32,
+    },
+    /// Name of a member on the wire.
+    Member(String),
+    /// Names of members on the wire, in the order of the enumeration.
+    Members(Vec<String>),
+    /// A day.
+    Date(NaiveDate),
+}
+
+impl Value {
+    /// The number as a [`Decimal`]; none where it is no number or has more than 28 digits.
+    pub fn decimal(&self) -> Option<Decimal> {
+        match self {
+            Value::Integer(mantissa) => Decimal::try_from_i128_with_scale(*mantissa, 0).ok(),
+            Value::Decimal { mantissa, scale } => Decimal::try_from_i128_with_scale(*mantissa, *scale).ok(),
+            _ => None,
+        }
+    }
+
+    /// The engine's value as one for the door.
+    pub(crate) fn from_datum(program: &Program, ty: &Type, datum: &Datum) -> Value {
+        let external = |e: perwali_engine::ir::EnumerationId, member: u32| {
+            let member = program.enumerations.get(e.index()).and_then(|e| e.members.get(member as usize));
+            member.map_or_else(String::new, |member| member.external.clone())
+        };
+        match (datum, ty) {
+            (Datum::Bool(truth), _) => Value::Bool(*truth),
+            (Datum::Number(mantissa), Type::Number(n)) => {
+                let scale = decimals(n.scale, n.unit);
+                // A percentage is shown in per cent: its mantissa is the same, its scale two less.
+                let mantissa = i128::try_from(mantissa.clone()).unwrap_or_default();
+                match (n.unit, scale) {
+                    (Unit::Percent, _) if n.scale < 2 => {
+                        Value::Decimal { mantissa: mantissa.saturating_mul(10i128.pow(2 - n.scale)), scale: 0 }
+                    }
+                    (Unit::Percent, _) => Value::Decimal { mantissa, scale },
+                    (_, 0) => Value::Integer(mantissa),
+                    _ => Value::Decimal { mantissa, scale },
+                }
+            }
+            (Datum::Member(member), Type::Member(e)) => Value::Member(external(*e, *member)),
+            (Datum::Set(members), Type::Set(e)) => Value::Members(members_of(*members).map(|m| external(*e, m)).collect()),
+            (Datum::Date(day), _) => Value::Date(day.date()),
+            _ => Value::Empty,
+        }
+    }
+}
+
+/// Whole amounts and integers as numbers, decimals as strings with a point and the declared scale, dates as ISO strings,
+/// members by their names on the wire, nothing as `null`.
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Empty => serializer.serialize_none(),
+            Value::Bool(truth) => serializer.serialize_bool(*truth),
+            Value::Integer(number) => match i64::try_from(*number) {
+                Ok(small) => serializer.serialize_i64(small),
+                Err(_) => serializer.serialize_i128(*number),
+            },
+            Value::Decimal { scale, .. } if *scale > MAX_SCALE => Err(S::Error::custom("a number with too many decimals")),
+            Value::Decimal { mantissa, scale } => serializer.serialize_str(&Exact::new(*mantissa, *scale).to_string()),
+            Value::Member(name) => serializer.serialize_str(name),
+            Value::Members(names) => {
+                let mut seq = serializer.serialize_seq(Some(names.len()))?;
+                names.iter().try_for_each(|name| seq.serialize_element(name))?;
+                seq.end()
+            }
+            Value::Date(date) => serializer.serialize_str(&date.format("%Y-%m-%d").to_string()),
+        }
+    }
+}
+
+/// What can be given to an input from Rust.
+pub trait IntoValue {
+    /// The value.
+    fn into_value(self) -> Value;
+}
+
+impl IntoValue for Value {
+    fn into_value(self) -> Value {
+        self
+    }
+}
+
+macro_rules! integers {
+    ($($ty:ty),+) => {$(
+        impl IntoValue for $ty {
+            fn into_value(self) -> Value {
+                Value::Integer(i128::from(self))
+            }
+        }
+    )+};
+}
+
+integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64);
+
+impl IntoValue for bool {
+    fn into_value(self) -> Value {
+        Value::Bool(self)
+    }
+}
+
+impl IntoValue for Decimal {
+    fn into_value(self) -> Value {
+        Value::Decimal { mantissa: self.mantissa(), scale: self.scale() }
+    }
+}
+
+impl IntoValue for NaiveDate {
+    fn into_value(self) -> Value {
+        Value::Date(self)
+    }
+}
+
+impl IntoValue for &str {
+    fn into_value(self) -> Value {
+        Value::Member(self.to_owned())
+    }
+}
+
+impl IntoValue for String {
+    fn into_value(self) -> Value {
+        Value::Member(self)
+    }
+}
+
+impl IntoValue for &[&str] {
+    fn into_value(self) -> Value {
+        Value::Members(self.iter().map(|name| (*name).to_owned()).collect())
+    }
+}
+
+impl<const N: usize> IntoValue for [&str; N] {
+    fn into_value(self) -> Value {
+        Value::Members(self.iter().map(|name| (*name).to_owned()).collect())
+    }
+}
+
+impl<T: IntoValue> IntoValue for Option<T> {
+    fn into_value(self) -> Value {
+        self.map_or(Value::Empty, IntoValue::into_value)
+    }
+}
+
+/// Why a value is not one of a type.
+pub(crate) enum Misfit {
+    /// Of another type.
+    Mistyped,
+    /// A number with more decimals than the type keeps.
+    TooPrecise,
+    /// No member of this name.
+    UnknownMember(String),
+    /// A member named twice.
+    Repeated(String),
+}
+
+/// A value as the engine's value of a type; the engine checks its bounds.
+pub(crate) fn to_datum(program: &Program, ty: &Type, value: &Value) -> Result<Datum, Misfit> {
+    let member = |e: perwali_engine::ir::EnumerationId, name: &str| {
+        let position = program.enumerations.get(e.index()).and_then(|e| e.members.iter().position(|m| m.external == name));
+        position.and_then(|p| u32::try_from(p).ok()).ok_or_else(|| Misfit::UnknownMember(name.to_owned()))
+    };
+    match (value, ty) {
+        (Value::Empty, _) => Ok(Datum::Absent),
+        (Value::Bool(truth), Type::Bool) => Ok(Datum::Bool(*truth)),
+        (Value::Integer(number), Type::Number(_)) => number_at(&Exact::new(*number, 0), ty),
+        (Value::Decimal { mantissa, scale }, Type::Number(_)) => number_at(&exact(*mantissa, *scale).ok_or(Misfit::TooPrecise)?, ty),
+        (Value::Member(name), Type::Member(e)) => member(*e, name).map(Datum::Member),
+        (Value::Members(names), Type::Set(e)) => {
+            let mut set = 0u64;
+            for name in names {
+                let bit = 1u64.checked_shl(member(*e, name)?).unwrap_or(0);
+                if set & bit != 0 {
+                    return Err(Misfit::Repeated(name.clone()));
+                }
+                set |= bit;
+            }
+            Ok(Datum::Set(set))
+        }
+        (Value::Date(date), Type::Date) => Day::from_date(*date).map(Datum::Date).ok_or(Misfit::Mistyped),
+        (Value::Member(text), Type::Date) => Day::parse_iso(text).map(Datum::Date).ok_or(Misfit::Mistyped),
+        _ => Err(Misfit::Mistyped),
+    }
+}
+
+/// A number without needless zeros; none where it still has more decimals than any type keeps.
+pub(crate) fn exact(mut mantissa: i128, mut scale: u32) -> Option<Exact> {
+    if mantissa == 0 {
+        scale = 0;
+    }
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (scale <= MAX_SCALE).then(|| Exact::new(mantissa, scale))
+}
+
+/// A number of the wire as a mantissa of a type: a percentage comes in per cent.
+pub(crate) fn number_at(number: &Exact, ty: &Type) -> Result<Datum, Misfit> {
+    let Type::Number(n) = ty else { return Err(Misfit::Mistyped) };
+    let number = number.normalised();
+    let shift = if n.unit == Unit::Percent { 2 } else { 0 };
+    let shifted = Exact::new(number.mantissa().clone(), number.scale() + shift).normalised();
+    let mantissa: BigInt = shifted.at_scale(n.scale).ok_or(Misfit::TooPrecise)?;
+    Ok(Datum::Number(mantissa))
+}
