@@ -120,7 +120,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
+    pub(super) fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
         let mut guard = own;
         let mut at = Some(self.here);
         while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
@@ -138,7 +138,7 @@ impl Resolver<'_> {
         guard
     }
 
-    fn inherited_from(&self) -> Option<Day> {
+    pub(super) fn inherited_from(&self) -> Option<Day> {
         let mut from = None;
         let mut at = Some(self.here);
         while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {

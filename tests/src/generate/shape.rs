@@ -73,6 +73,11 @@ impl Shape {
         known.interval.scale_up(scale - known.scale)
     }
 
+    /// The same at the scale of a declaration, which is not smaller.
+    pub fn declared(&self, scale: u32) -> Shape {
+        Shape::number(self.dim, scale, self.at(scale))
+    }
+
     /// As numerator and denominator.
     fn parts(&self) -> (Interval, Interval) {
         let known = self.known();
@@ -173,7 +178,11 @@ impl Shape {
         let magnitude = divisor.abs();
         let low = magnitude.low().max(&BigInt::one()).clone();
         let divisor_sizes = Interval::new(low, magnitude.high().clone());
-        let numerator = if *divisor.low() < BigInt::zero() { numerator.hull(&numerator.neg()) } else { numerator };
+        let numerator = match (divisor.low().is_negative(), divisor.high().is_positive()) {
+            (true, true) => numerator.hull(&numerator.neg()),
+            (true, false) => numerator.neg(),
+            _ => numerator,
+        };
         Shape::fraction(dim, numerator, d.mul(&divisor_sizes))
     }
 

@@ -136,7 +136,9 @@ impl Generator {
                 return self.written(mantissa, scale, dim);
             }
         }
-        self.literal(dim, scale + 1)
+        let found = self.literal(dim, scale + 1);
+        let highest = found.mantissa.clone() * ten(scale);
+        if highest < ten(18 + found.scale) { found } else { self.written(self.names, 0, dim) }
     }
 
     fn ranges(&mut self, cuts: Vec<Constant>, rest: bool) -> Vec<Cell> {

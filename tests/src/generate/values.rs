@@ -65,6 +65,11 @@ impl Generator {
 
     /// Bounds and obligations that what is known of a value can meet; gives what is known then.
     fn settle(&mut self, value: usize, shape: Shape) {
+        let scale = self.regulation.values[value].declared.as_ref().map(|declared| declared.ty.scale());
+        let shape = match scale {
+            Some(scale) if shape.number.is_some() => shape.declared(scale),
+            _ => shape,
+        };
         let Some(known) = shape.number.clone().filter(|known| known.denominator.is_none()) else {
             self.values[value] = Some(shape);
             return;
