@@ -111,24 +111,33 @@ fn failure(program: &Program, kind: FailureKind, site: SiteId) -> Answer {
         FailureKind::Conflict(id) => (Code::Conflict, value(id)),
         FailureKind::ResultOutOfBounds(id) => (Code::ResultOutOfBounds, value(id)),
         FailureKind::ZeroDivision => (Code::ZeroDivision, String::new()),
-        FailureKind::Internal => panic!("an internal failure at {:?}", program.address_of(site)),
+        FailureKind::Internal => return broken("an internal failure"),
     };
     Answer::Failed(Failure { code, name, address: program.address_of(site).to_owned() })
 }
 
+/// What is wrong whatever the oracle says.
+fn broken(what: impl Into<String>) -> Answer {
+    Answer::Failed(Failure { code: Code::Broken, name: what.into(), address: String::new() })
+}
+
 fn success(program: &Program, decision: &ir::Decision, buffer: &Buffer) -> Answer {
-    let outputs = decision.outputs.iter().enumerate().map(|(index, output)| {
+    let mut outputs = Vec::new();
+    for (index, output) in decision.outputs.iter().enumerate() {
         let ty = &program.values[output.value.index()].ty;
         let value = buffer.get(index);
         if let (Value::Number(mantissa), Some(number)) = (&value, ty.as_number()) {
-            assert!(number.interval.contains(mantissa), "{mantissa} lies outside the interval of its type");
+            if !number.interval.contains(mantissa) {
+                return broken(format!("{mantissa} lies outside the interval of its type"));
+            }
         }
-        to_datum(&value, ty)
-    });
-    let outputs = outputs.collect();
+        outputs.push(to_datum(&value, ty));
+    }
     let cited: BTreeSet<String> = applied(program, buffer.marks()).into_iter().map(|p| program.address(p).to_owned()).collect();
     for provision in basis(program, decision, buffer.marks()) {
-        assert!(cited.contains(program.address(provision)), "{} is cited but was not applied", program.address(provision));
+        if !cited.contains(program.address(provision)) {
+            return broken(format!("{} is cited but was not applied", program.address(provision)));
+        }
     }
     Answer::Outputs(outputs, cited)
 }
@@ -170,7 +179,9 @@ impl Party for Interpreter<'_> {
                         (Some(Value::Fraction(n, d)), ir::Type::Fraction(f)) => f.numerator.contains(n) && f.denominator.contains(d),
                         _ => true,
                     };
-                    assert!(inside, "{} = {found:?} lies outside its type {:?}", value.name, value.ty);
+                    if !inside {
+                        return broken(format!("{} = {found:?} lies outside its type {:?}", value.name, value.ty));
+                    }
                 }
                 success(self.program, self.decision, &self.buffer)
             }

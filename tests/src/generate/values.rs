@@ -363,6 +363,10 @@ impl Generator {
             let (from, until) = self.dates(slot, 10);
             let rule = Rule { targets: vec![value], exception: Some((kind, target)), body, guard, otherwise: false, from, until };
             self.state(slot, Statement::Rule(rule));
+            if apart && target == pasal {
+                // Later exceptions inside the article would be replaced by this one, and it by them: a circle.
+                break;
+            }
             if !same_place {
                 places.push((slot, own.or(if several { None } else { shown.filter(|_| kind == ExceptionKind::Dikecualikan) }), true));
             }

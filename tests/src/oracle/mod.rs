@@ -23,6 +23,8 @@ pub enum Code {
     Conflict,
     ResultOutOfBounds,
     ZeroDivision,
+    /// Never the oracle's: an execution broke a promise of the engine.
+    Broken,
 }
 
 /// A failure, the input or value it is about (empty where there is none), and the provision it happened under.

@@ -67,6 +67,14 @@ pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
     let mut pending: Vec<(usize, Option<usize>)> =
         (0..written.len()).rev().filter(|rule| written[*rule].0.exception.is_none()).map(|rule| (rule, None)).collect();
     while let Some((rule, parent)) = pending.pop() {
+        // An exception inside its own target does not replace what is made an exception of it.
+        let mut above = parent;
+        while let Some(at) = above.filter(|at| placed[*at].0 != rule) {
+            above = placed[at].1;
+        }
+        if above.is_some() {
+            continue;
+        }
         let position = parent.map_or(rule, |parent: usize| rule.max(placed[parent].2));
         placed.push((rule, parent, position));
         let at = placed.len() - 1;
