@@ -127,7 +127,12 @@ impl Lowerer<'_> {
             .iter()
             .zip(bodies)
             .map(|(rule, (guard, body))| {
-                let cited_by_row = match &body.op {
+                // Where the rules of a value have several scales, the column is rescaled.
+                let column = match &body.op {
+                    Op::Rescale(inner) | Op::ToFraction(inner) => &inner.op,
+                    op => op,
+                };
+                let cited_by_row = match column {
                     Op::Column(table, ..) => {
                         tables.get(table.index()).is_some_and(|table| table.rows.iter().all(|row| row.provision.is_some()))
                     }

@@ -249,7 +249,10 @@ impl Checker<'_> {
             self.report(Diagnostic::error(Code::NotConstant, source.span).with("what", what));
             return None;
         };
+        // At the scale of the declaration, so that no cell has to be rescaled afterwards: `kosong` cannot be.
+        let declared = stated.map_or(0, |ty| dim_of(ty).1);
         let scale = constants.iter().filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None }).max().unwrap_or(0);
+        let scale = scale.max(declared);
         let mut hull: Option<Interval> = None;
         let mut out = Vec::new();
         for constant in constants {
