@@ -1,8 +1,8 @@
 //! The README, executed: its regulation is written to a folder, its commands are run, its outputs compared.
 //!
 //! A `console` fence holds commands after `$ ` and what they print; a line `…` stands for any lines.
-#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
