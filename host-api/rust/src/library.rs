@@ -325,7 +325,7 @@ impl Library {
     /// A library with nothing in it but the news of a bug.
     fn broken(detail: &str) -> Library {
         let found = Diagnostic::error(Code::Internal, Span::default()).with("detail", detail);
-        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), faults: vec![Fault::unlocated(found)] }
+        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), broken: Vec::new(), faults: vec![Fault::unlocated(found)] }
     }
 
     /// The sound regulations, in the order of their files.
