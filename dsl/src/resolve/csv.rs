@@ -112,6 +112,9 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
         }
         records.push((line, record.iter().map(str::to_owned).collect()));
     }
+    if records.is_empty() {
+        return Err(shape(2, Arg::words("tidak ada baris sesudah judul kolom", "no line follows the heading")));
+    }
     Ok(Content { heading, records })
 }
 

@@ -236,6 +236,8 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+    InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
+        "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
 
     // ---- the law's answer ----
     NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";

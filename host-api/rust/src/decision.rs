@@ -242,7 +242,7 @@ impl Decision {
 
     fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
         if failure.kind == FailureKind::Internal && !self.owns(facts) {
-            let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", Arg::words("data ini milik peraturan lain", "these facts belong to another regulation"));
+            let found = Diagnostic::error(Code::InputForeign, Default::default());
             return Error::one(Fault::unlocated(found));
         }
         let asked: Vec<ir::ValueId> = self.0.decision.outputs.iter().map(|output| output.value).collect();

@@ -218,7 +218,7 @@ fn facts_and_answers_of_another_regulation_are_refused() {
         assert_eq!(mine.run(day(2025, 2, 1), &foreign, &mut answer), Err(FailureKind::Internal));
         assert_eq!(mine.run_marked(day(2025, 2, 1), &foreign, &mut answer), Err(FailureKind::Internal));
         let error = mine.evaluate("2025-02-01", &foreign).unwrap_err();
-        assert!(error.to_string().contains("milik peraturan lain"), "{error}");
+        assert!(error.to_string().contains("disiapkan untuk peraturan lain"), "{error}");
         // Facts of the same regulation, loaded again, are good.
         assert!(mine.evaluate("2025-02-01", decision("bayar").facts().set("biaya", 1).unwrap()).is_ok());
         let facts = mine.facts();
