@@ -68,7 +68,10 @@ impl Mentioned {
                         }
                     }
                     Statement::Collect { guard, .. } => guard.iter().for_each(|guard| self.expr(guard)),
-                    Statement::Requirements { root, .. } => self.requirement(root),
+                    Statement::Requirements { root, guard, .. } => {
+                        self.requirement(root);
+                        guard.iter().for_each(|guard| self.expr(guard));
+                    }
                     Statement::Waiver { guard, .. } | Statement::Assertion(guard) => self.expr(guard),
                     Statement::Order { .. } | Statement::Tariff(_) | Statement::Note => {}
                 }

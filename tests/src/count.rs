@@ -181,14 +181,24 @@ impl Counter<'_> {
                 self.one("mencakup");
                 guard.iter().for_each(|guard| self.expr(guard));
             }
-            Statement::Requirements { root, .. } => self.requirement(root, 0),
+            Statement::Requirements { root, guard, .. } => {
+                if let Some(guard) = guard {
+                    self.one("syarat jika");
+                    self.expr(guard);
+                }
+                self.requirement(root, 0);
+            }
             Statement::Waiver { path, guard, .. } => {
                 self.one(if path.is_empty() { "dikesampingkan: the list" } else { "dikesampingkan" });
                 self.expr(guard);
             }
             Statement::Order { .. } => self.one("menurut urutan"),
-            Statement::Assertion(condition) => self.expr(condition),
-            Statement::Tariff(_) | Statement::Note => {}
+            Statement::Assertion(condition) => {
+                self.one("pastikan in a provision");
+                self.expr(condition);
+            }
+            Statement::Note => self.one("asumsi"),
+            Statement::Tariff(_) => {}
         }
     }
 
@@ -244,3 +254,20 @@ impl Counter<'_> {
         names.into_iter().for_each(|name| self.one(name));
     }
 }
+
+/// Everything that must occur.
+pub const ALL: &[&str] = &[
+    "+", "−", "×", "÷", "negation", "constant", "name", "comparison", "equality", "dan", "atau", "tidak", "bila", "antara", "termasuk",
+    "termasuk numbers", "memuat", "terisi", "banyaknya", "terkecil", "terbesar", "paling banyak", "paling sedikit",
+    "paling as a comparison", "ke bawah", "ke atas", "ke terdekat", "ke genap terdekat", "tanggal_acuan", "tarif atas",
+    "tarif progresif", "tarif tunggal", "tabel", "tabel pertama", "several outputs", "row with address", "kosong in a table", "cell -",
+    "cell selebihnya", "cell of one", "cell of several", "cell with one end", "cell with two ends", "key logika", "key jenis",
+    "key tanggal", "key bilangan", "jika", "dalam hal lain", "menurut urutan", "dikecualikan", "menyimpang", "exception of an exception",
+    "berlaku sejak", "sampai dengan", "heading guard", "heading date", "BAB", "Lampiran", "huruf", "syarat kumulatif",
+    "syarat alternatif", "syarat in syarat", "syarat jika", "dikesampingkan", "dikesampingkan: the list", "mencakup", "pastikan",
+    "pastikan in a provision", "asumsi", "masukan uang", "masukan uang(n)", "masukan persen", "masukan persen(n)", "masukan desimal",
+    "masukan bulat", "masukan logika", "masukan tanggal", "masukan jenis", "masukan himpunan", "masukan antara", "bawaan",
+    "masukan boleh kosong", "negative input", "wide input", "keputusan", "kelayakan", "pajak", "ambang", "tunjangan", "keputusan uang",
+    "keputusan persen", "keputusan bilangan", "keputusan logika", "keputusan tanggal", "keputusan jenis", "keputusan himpunan",
+    "keputusan antara", "keputusan boleh kosong", "boleh negatif", "keputusan memuat",
+];

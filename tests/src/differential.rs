@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use perwali_engine::facts::Facts;
-use perwali_engine::ir::Program;
+use num_rational::Ratio;
+use perwali_engine::ir::{InputId, Program};
 
 use crate::cases::cases;
-use crate::compare::{Case, Interpreter, Native, Party, day, decisions, give};
-use crate::generate::generate;
-use crate::model::Regulation;
+use crate::compare::{Case, Interpreter, Native, Party, day, decisions, give, to_value};
+use crate::generate::{generate, ten};
+use crate::model::{Datum, Regulation};
 use crate::oracle::{Answer, Code, Oracle};
-use crate::pipeline::{self, Changes, Stopped};
+use crate::pipeline::{self, Stopped};
 use crate::render::render;
 
 /// What many seeds gave.
@@ -83,6 +84,22 @@ pub fn disagreement(regulation: &Regulation, program: &Program, cases: &[Case], 
     None
 }
 
+/// An input that takes a value beyond its bounds, or refuses the bound itself.
+fn accepts_beyond(regulation: &Regulation, program: &Program) -> Option<String> {
+    let mut facts = Facts::new(program);
+    for (index, input) in regulation.inputs.iter().enumerate() {
+        let Some((Datum::Number(low), Datum::Number(high))) = input.bounds() else { continue };
+        let step = Ratio::new(1.into(), ten(input.ty.scale()));
+        for (number, allowed) in [(&low - &step, false), (low, true), (high.clone(), true), (high + step, false)] {
+            let value = to_value(&Datum::Number(number.clone()), &program.inputs[index].ty);
+            if facts.set(InputId::new(index), &value).is_ok() != allowed {
+                return Some(format!("{} = {number}: {}", input.name, if allowed { "is refused" } else { "is taken" }));
+            }
+        }
+    }
+    None
+}
+
 /// Codes that a generated text may be rejected with: the generator estimates widths and bounds, it does not know them.
 pub const MAY_REJECT: [&str; 3] = ["P306", "P307", "P322"];
 
@@ -94,7 +111,7 @@ pub fn try_seed(seed: u64, case_count: usize, tally: &mut Tally) -> Result<(), S
     tally.programs += 1;
     let parsed = pipeline::read(&text);
     let formatted = pipeline::formatted(&parsed.document);
-    let program = match pipeline::finish(parsed, text.len(), Changes::default()) {
+    let program = match pipeline::finish(parsed, text.len()) {
         Ok(program) => program,
         Err(stopped) => {
             let codes = stopped.codes();
@@ -110,12 +127,15 @@ pub fn try_seed(seed: u64, case_count: usize, tally: &mut Tally) -> Result<(), S
     if pipeline::formatted(&again.document) != formatted {
         return Err(report(&format!("formatting twice is not formatting once:\n{formatted}\n---\n{}", pipeline::formatted(&again.document))));
     }
-    match pipeline::finish(again, formatted.len(), Changes::default()) {
+    match pipeline::finish(again, formatted.len()) {
         Ok(other) if pipeline::same_program(&program, &other) => {}
         Ok(_) => return Err(report(&format!("means something else once formatted:\n{formatted}"))),
         Err(stopped) => return Err(report(&format!("is refused once formatted:\n{}\n{formatted}", stopped.words()))),
     }
     crate::count::constructs(&regulation, &mut tally.constructs);
+    if let Some(what) = accepts_beyond(&regulation, &program) {
+        return Err(report(&what));
+    }
     let cases = cases(&regulation, case_count);
     match disagreement(&regulation, &program, &cases, true, tally) {
         None => Ok(()),

@@ -13,6 +13,7 @@ pub mod model;
 pub mod oracle;
 pub mod pages;
 pub mod pipeline;
+pub mod planted;
 pub mod random;
 pub mod render;
 pub mod render_expr;

@@ -334,7 +334,7 @@ pub enum Content {
 pub enum Statement {
     Rule(Rule),
     Collect { value: usize, enumeration: usize, members: Vec<usize>, guard: Option<Expr> },
-    Requirements { value: usize, root: Requirement },
+    Requirements { value: usize, root: Requirement, guard: Option<Expr> },
     /// The provision of the list and the segments below it.
     Waiver { list: usize, path: Vec<(Level, String)>, guard: Expr },
     Order { value: usize, provisions: Vec<usize> },

@@ -11,12 +11,12 @@ use perwali_engine::ir::Program;
 use perwali_engine::source::{SourceId, Span};
 use perwali_engine::verify::verify;
 
-/// Changes what a pass gave before the next one takes it.
-#[derive(Default)]
-pub struct Changes<'a> {
-    pub ast: Option<&'a mut dyn FnMut(&mut Document)>,
-    pub hir: Option<&'a mut dyn FnMut(&mut hir::Regulation)>,
-    pub checked: Option<&'a mut dyn FnMut(&mut Checked)>,
+/// Changes what a pass gave before the next one takes it; says whether it found something to change.
+pub enum Change<'a> {
+    Nothing,
+    Ast(&'a dyn Fn(&mut Document) -> bool),
+    Hir(&'a dyn Fn(&mut hir::Regulation) -> bool),
+    Checked(&'a dyn Fn(&mut Checked) -> bool),
 }
 
 /// Why a text gives no program.
@@ -63,23 +63,28 @@ pub fn formatted(document: &Document) -> String {
 }
 
 /// Takes a text that has been read to a verified program.
-pub fn finish(mut parsed: Parsed, length: usize, changes: Changes<'_>) -> Result<Program, Stopped> {
+pub fn finish(parsed: Parsed, length: usize) -> Result<Program, Stopped> {
+    finish_changed(parsed, length, &Change::Nothing, &mut false)
+}
+
+/// The same with a change between two passes; says whether it was made.
+pub fn finish_changed(mut parsed: Parsed, length: usize, change: &Change<'_>, made: &mut bool) -> Result<Program, Stopped> {
     let mut failed = errors(parsed.diagnostics);
-    if let Some(change) = changes.ast {
-        change(&mut parsed.document);
+    if let Change::Ast(change) = change {
+        *made = change(&mut parsed.document);
     }
     let whole = Span { source: SourceId(0), start: 0, end: u32::try_from(length).unwrap_or(u32::MAX) };
     let no_files = |_: &str| Err(Arg::Text("no file".to_owned()));
     let (mut regulation, found) = resolve(&parsed.document, whole, &no_files);
     failed.extend(errors(found));
-    if let Some(change) = changes.hir {
-        change(&mut regulation);
+    if let Change::Hir(change) = change {
+        *made = change(&mut regulation);
     }
     let (checked, found) = check(regulation);
     failed.extend(errors(found));
     let Some(mut checked) = checked.filter(|_| failed.is_empty()) else { return Err(Stopped::Rejected(failed)) };
-    if let Some(change) = changes.checked {
-        change(&mut checked);
+    if let Change::Checked(change) = change {
+        *made = change(&mut checked);
     }
     let (program, _) = lower(checked);
     match verify(&program).into_iter().next() {
@@ -90,7 +95,7 @@ pub fn finish(mut parsed: Parsed, length: usize, changes: Changes<'_>) -> Result
 
 /// Takes a text to a verified program.
 pub fn compile(text: &str) -> Result<Program, Stopped> {
-    finish(read(text), text.len(), Changes::default())
+    finish(read(text), text.len())
 }
 
 /// Whether two programs mean the same, wherever their parts stand in the text.

@@ -208,10 +208,11 @@ impl Writer<'_> {
                 let guard = self.guard(guard);
                 self.line(depth, &format!("{} mencakup {member}{guard}", regulation.values[*value].name));
             }
-            Statement::Requirements { value, root } => {
+            Statement::Requirements { value, root, guard } => {
                 let name = regulation.values[*value].name.clone();
                 let Content::Group(all, children) = &root.content else { return };
-                self.line(depth, &format!("{name} adalah syarat {}{}", mode(*all), text_of(root)));
+                let guard = self.guard(guard);
+                self.line(depth, &format!("{name} adalah syarat {}{}{guard}", mode(*all), text_of(root)));
                 for child in children {
                     self.requirement(child, depth + 1);
                 }

@@ -132,7 +132,16 @@ impl Generator {
             let condition = self.condition(1);
             // Mostly true: a refused input hides everything else.
             let condition = if self.random.chance(70) { Expr::Or(vec![condition, self.condition(1), self.condition(0)]) } else { condition };
-            self.regulation.assertions.push(condition);
+            if self.random.chance(30) {
+                let place = self.provision(crate::model::Level::Pasal, "", None);
+                self.state(place, crate::model::Statement::Assertion(condition));
+            } else {
+                self.regulation.assertions.push(condition);
+            }
+        }
+        if self.random.chance(10) {
+            let place = self.provision(crate::model::Level::Pasal, "", None);
+            self.state(place, crate::model::Statement::Note);
         }
         self.present.clear();
         self.values = values;

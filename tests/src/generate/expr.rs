@@ -311,7 +311,15 @@ impl Generator {
     pub(super) fn value_of(&mut self, dim: Dim, depth: usize) -> Typed {
         match dim {
             Dim::Uang | Dim::Persen | Dim::Bare => self.number(dim, depth),
-            Dim::Logika => Typed { expr: self.truth(depth), shape: Shape::other(dim) },
+            Dim::Logika => {
+                if depth > 0
+                    && self.random.chance(15)
+                    && let Some(found) = self.choice(dim, depth)
+                {
+                    return found;
+                }
+                Typed { expr: self.truth(depth), shape: Shape::other(dim) }
+            }
             Dim::Tanggal => self.day(depth),
             Dim::Jenis(_) | Dim::Himpunan(_) => self.member_or_set(dim, depth),
         }

@@ -74,7 +74,7 @@ impl Generator {
             self.values[value] = Some(shape);
             return;
         };
-        let range = self.random.chance(25);
+        let (range, signed) = (self.random.chance(25), self.random.chance(12));
         let pivot = {
             let width: BigInt = known.interval.high() - known.interval.low();
             known.interval.low() + (width >> self.random.below(40))
@@ -97,7 +97,7 @@ impl Generator {
             declared.range = Some((number(&ends.0, styles.0), number(&ends.1, styles.1)));
             interval = Interval::new(ends.0, ends.1);
         } else if matches!(declared.kind, Some(Kind::Pajak | Kind::Tunjangan)) {
-            declared.negative = interval.high().is_negative();
+            declared.negative = interval.high().is_negative() || signed;
             if interval.low().is_negative() && !declared.negative {
                 interval = Interval::new(BigInt::zero(), interval.high().clone());
             }
@@ -339,7 +339,7 @@ impl Generator {
             // The whole article as target: its rules are replaced one by one.
             let whole = apart && self.random.chance(30) && !places.iter().any(|(place, ..)| self.regulation.provisions[*place].parent.is_none() && *place != pasal);
             let target = if whole { pasal } else { target };
-            let several = places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
+            let several = target == pasal || places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
             self.present.extend(self.shown_by(slot, pasal));
             if !apart {
                 self.present.extend(self.shown_by(pasal, usize::MAX));
@@ -433,15 +433,29 @@ impl Generator {
     }
 
     fn requirements(&mut self) {
-        let declared = self.random.chance(70).then(|| Declared { optional: false, ..self.declared(Dim::Logika) });
+        let guarded = self.random.chance(30);
+        let declared = self.random.chance(70).then(|| self.declared(Dim::Logika));
+        let declared = declared.map(|declared| Declared { optional: declared.optional && guarded, ..declared });
         let value = self.new_value(declared);
         let pasal = self.provision(Level::Pasal, "", None);
         let ayat = self.random.chance(50);
         let list = if ayat { self.provision(Level::Ayat, "1", Some(pasal)) } else { pasal };
+        // A list that holds only under a guard, of its own or of a heading above it.
+        let mut guard = None;
+        if guarded {
+            let shown = self.heading(pasal);
+            self.present.extend(shown);
+            if self.random.chance(60) {
+                let (own, shown) = self.guard();
+                guard = Some(own);
+                self.present.extend(shown);
+            }
+            self.present.clear();
+        }
         let root = self.requirement(None, 0);
         let mut nodes = Vec::new();
         paths(&root, &mut Vec::new(), &mut nodes);
-        self.state(list, Statement::Requirements { value, root });
+        self.state(list, Statement::Requirements { value, root, guard });
         for _ in 0..if self.random.chance(50) { self.random.between(1, 3) } else { 0 } {
             let path = self.random.pick(&nodes).clone();
             let place = if ayat && self.random.chance(60) {

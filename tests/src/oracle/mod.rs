@@ -48,7 +48,7 @@ type Found<T> = Result<T, Failure>;
 enum Definition<'a> {
     Missing,
     Groups(Group<'a>),
-    Requirements(&'a Requirement, usize),
+    Requirements { root: &'a Requirement, guard: Option<&'a crate::model::Expr>, place: usize },
     Collect(Vec<rules::Member<'a>>),
 }
 
@@ -120,9 +120,9 @@ impl<'a> Oracle<'a> {
                     other => *other = Definition::Collect(vec![member]),
                 }
             }
-            Statement::Requirements { value, root } => {
+            Statement::Requirements { value, root, guard } => {
                 place(*value);
-                self.definitions[*value] = Definition::Requirements(root, provision);
+                self.definitions[*value] = Definition::Requirements { root, guard: guard.as_ref(), place: provision };
             }
             Statement::Waiver { list, path, guard } => {
                 let target = address_below(&self.regulation.address(*list), path);
@@ -193,10 +193,7 @@ impl<'a> Run<'a> {
         let found = match &oracle.definitions[value] {
             Definition::Missing => Vec::new(),
             Definition::Groups(group) => self.groups(group)?,
-            Definition::Requirements(root, place) => {
-                let met = self.requirement(root, &oracle.regulation.address(*place))?;
-                vec![Some(Datum::Bool(met.unwrap_or(true)))]
-            }
+            Definition::Requirements { root, guard, place } => self.list(root, *guard, *place)?,
             Definition::Collect(members) => vec![Some(self.collect(members)?)],
         };
         let result = match found.split_first() {
@@ -218,6 +215,28 @@ impl<'a> Run<'a> {
         }
         self.known[value] = Some(result.clone());
         Ok(result)
+    }
+
+    /// A list of requirements as the only rule of its value.
+    fn list(&mut self, root: &'a Requirement, guard: Option<&'a crate::model::Expr>, place: usize) -> Found<Vec<Option<Datum>>> {
+        let regulation = self.oracle.regulation;
+        let address = regulation.address(place);
+        let holds = self.in_provision(place, None, None)?
+            && self.heading_guards(place, &address)?
+            && match guard {
+                Some(guard) => self.condition(guard, &address)?,
+                None => true,
+            };
+        if !holds {
+            return Ok(Vec::new());
+        }
+        let met = self.requirement(root, &address)?;
+        // Under a guard the list is what a rule gives, and the rule is cited even where all of the list is waived.
+        let above = regulation.above(place);
+        if guard.is_some() || above.iter().any(|p| regulation.provisions[*p].guard.is_some() || regulation.provisions[*p].from.is_some()) {
+            self.cited.insert(address);
+        }
+        Ok(vec![Some(Datum::Bool(met.unwrap_or(true)))])
     }
 
     /// Whether a requirement is met; none where it is waived.
