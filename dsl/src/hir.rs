@@ -152,6 +152,8 @@ pub struct Value {
     pub definition: Definition,
     /// Words for people.
     pub label: String,
+    /// A list of requirements made a value of its own because a rule with a guard uses it; not shown to people.
+    pub hidden: bool,
     /// Where it is declared or first defined.
     pub span: Span,
     /// The provision of that place.
@@ -296,7 +298,7 @@ pub struct CsvText {
     /// Line of the file, from 1.
     pub line: u64,
     /// Name of its column.
-    pub column: String,
+    pub column: std::sync::Arc<str>,
 }
 
 /// A requirement.
@@ -330,6 +332,8 @@ pub struct Collected {
     pub member: Expr,
     /// `jika`.
     pub guard: Option<Expr>,
+    /// First day, where its provision takes effect later than the regulation.
+    pub from: Option<Day>,
     /// Where it stands.
     pub provision: ProvisionId,
     /// Its place.

@@ -134,8 +134,8 @@ impl Checker<'_> {
 
     fn not_constant(&mut self, expr: &Expr, what: &Arg) -> Option<Constant> {
         let hint = Arg::words(
-            "Tulis nilainya langsung (angka, tanggal, atau anggota jenis), bukan nama atau rumus.",
-            "Write the value itself (a number, a date or a member), not a name or a formula.",
+            "Nilai tetap ialah angka, tanggal, atau anggota jenis; nama masukan dan rumus bukan.",
+            "Constants are numbers, dates and members; names of inputs and formulas are not.",
         );
         self.report(Diagnostic::error(Code::NotConstant, expr.span).with("what", what.clone()).with("hint", hint));
         None

@@ -61,7 +61,7 @@ impl Checker<'_> {
                 .with("file", text.file.to_string())
                 .with("line", text.line.to_string())
                 .with("found", text.text.clone())
-                .with("column", text.column.clone())
+                .with("column", text.column.to_string())
                 .with("expected", expected)
                 .with("hint", hint);
             if let Dim::Jenis(e) = dim {
@@ -79,7 +79,7 @@ impl Checker<'_> {
 
     /// Reports the first faults of a column; of the others only how many there are.
     fn report_cell(&mut self, text: &CsvText, diagnostic: Diagnostic) {
-        let key = (text.file.to_string(), text.column.clone());
+        let key = (text.file.to_string(), text.column.to_string());
         let (count, last) = self.csv_faults.entry(key).or_default();
         *count += 1;
         let more = count.saturating_sub(SHOWN);

@@ -6,11 +6,11 @@ use num_bigint::BigInt;
 use perwali_engine::analysis::table::{self, cut, domain};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::{self, KeyCell, NumberType, Op, SiteId, Table, TableId, TableIndex, Type, ValueId};
+use perwali_engine::ir::{self, KeyCell, NumberType, Op, Table, TableId, TableIndex, Type, ValueId};
 use perwali_engine::value::{Day, Decimal, Interval};
 
 use super::constants::{Constant, dim_of};
-use super::{CheckedDefinition, CheckedValue, Checker, Dim, Typed, show};
+use super::{Checker, Dim, Typed, show};
 use crate::hir::{self, Cell, CellKind, CsvText, Expr};
 
 /// A table that has been checked.
@@ -94,9 +94,11 @@ impl Checker<'_> {
         }
         let width = keys.len() + source.outputs.len();
         let mut complete = true;
-        for row in &source.rows {
+        // Where every row has the same wrong number of cells, the first says it all.
+        let alike = source.rows.iter().all(|row| source.rows.first().is_some_and(|first| first.cells.len() == row.cells.len()));
+        for row in source.rows.iter().take(if alike { 1 } else { usize::MAX }) {
             if row.cells.len() != width {
-                let columns: Vec<String> = (1..=keys.len()).map(|n| format!("kunci {n}")).chain(source.outputs.iter().cloned()).collect();
+                let columns: Vec<String> = source.keys.iter().enumerate().map(key_name).chain(source.outputs.iter().cloned()).collect();
                 self.report(
                     Diagnostic::error(Code::CellCount, row.span)
                         .with("found", row.cells.len().to_string())
@@ -131,14 +133,8 @@ impl Checker<'_> {
         let key_types = keys.iter().map(|key| key.expr.ty.clone()).collect();
         self.tables.push(Table { keys: key_types, outputs, rows, index, first_mark: None });
         let row = self.make(Op::Row(id, keys.into_iter().map(|key| key.expr).collect()), None, Dim::Bare, source.span)?;
-        self.values.push(Some(CheckedValue {
-            ty: row.expr.ty.clone(),
-            dim: Dim::Bare,
-            optional: false,
-            check: None,
-            definition: CheckedDefinition::Row(row.expr),
-        }));
-        Some(KnownTable { id, row: ValueId::new(self.values.len() - 1), dims })
+        let row = self.hidden(row);
+        Some(KnownTable { id, row, dims })
     }
 
     /// Proves the table complete and, unless the first row wins, unambiguous.
@@ -191,11 +187,7 @@ impl Checker<'_> {
 
     /// Values of the keys in words: `kategori = A; bruto = Rp5.400.001`.
     fn witness(&self, source: &hir::Table, keys: &[Typed], witness: &[BigInt]) -> String {
-        let parts = source.keys.iter().zip(keys).zip(witness).map(|((written, key), value)| {
-            let name = match &written.kind {
-                hir::ExprKind::Name { name, .. } => name.clone(),
-                _ => "kunci".to_owned(),
-            };
+        let parts = source.keys.iter().enumerate().map(key_name).zip(keys).zip(witness).map(|((name, key), value)| {
             let text = match (key.dim, &key.expr.ty) {
                 (Dim::Jenis(e), _) => usize::try_from(value)
                     .ok()
@@ -237,7 +229,6 @@ impl Checker<'_> {
     }
 
     fn output_column(&mut self, source: &hir::Table, column: usize, name: &str, stated: Option<&hir::Type>) -> Option<(Type, Dim, Vec<ir::Constant>)> {
-        let quoted = format!("`{name}`");
         let what = Arg::words(format!("Sel `{name}`"), format!("The cell of `{name}`"));
         let mut dim = stated.map(|ty| dim_of(ty).0);
         let mut constants = Vec::new();
@@ -247,13 +238,13 @@ impl Checker<'_> {
             let constant = match &cell.kind {
                 CellKind::Values(values) => match values.as_slice() {
                     [value] => self.constant(value, dim, &what),
-                    _ => self.cell_form(cell, &quoted, Arg::words("Tulis satu nilai.", "Write one value.")),
+                    _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai.", "Write one value.")),
                 },
                 CellKind::Text(text) => self.csv_constant(text, stated, cell),
                 CellKind::Any => {
-                    self.cell_form(cell, &quoted, Arg::words("Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.", "Write the value, or `kosong` where the result may be empty."))
+                    self.cell_form(cell, name, Arg::words("Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.", "Write the value, or `kosong` where the result may be empty."))
                 }
-                _ => self.cell_form(cell, &quoted, Arg::words("Tulis satu nilai, bukan rentang.", "Write one value, not a range.")),
+                _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai, bukan rentang.", "Write one value, not a range.")),
             };
             match constant {
                 Some(constant) => {
@@ -270,7 +261,10 @@ impl Checker<'_> {
             self.report(Diagnostic::error(Code::NotConstant, source.span).with("what", what));
             return None;
         };
+        // At the scale of the declaration, so that no cell has to be rescaled afterwards: `kosong` cannot be.
+        let declared = stated.map_or(0, |ty| dim_of(ty).1);
         let scale = constants.iter().filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None }).max().unwrap_or(0);
+        let scale = scale.max(declared);
         let mut hull: Option<Interval> = None;
         let mut out = Vec::new();
         for constant in constants {
@@ -302,30 +296,27 @@ impl Checker<'_> {
     }
 
     pub(super) fn cell_form<T>(&mut self, cell: &Cell, column: &str, hint: Arg) -> Option<T> {
-        self.report(Diagnostic::error(Code::CellForm, cell.span).with("column", column).with("hint", hint));
+        self.report(Diagnostic::error(Code::CellForm, cell.span).with("column", format!("`{column}`")).with("hint", hint));
         None
     }
 
-    fn dashed_cell<T>(&mut self, cell: &Cell, column: &str, written: String) -> Option<T> {
+    pub(super) fn dashed_cell<T>(&mut self, cell: &Cell, column: &str, written: String) -> Option<T> {
         let hint = Arg::words(
             format!("Tanda `-` mengurangkan; rentang ditulis `{written}`."),
             format!("`-` subtracts; a range is written `{written}`."),
         );
-        let found = Diagnostic::error(Code::CellForm, cell.span).with("column", column).with("hint", hint);
+        let found = Diagnostic::error(Code::CellForm, cell.span).with("column", format!("`{column}`")).with("hint", hint);
         self.report(found.suggest(cell.span, written));
         None
     }
 
     /// Cells of a key column: a list of alternatives a row.
     fn key_column(&mut self, source: &hir::Table, column: usize, key: &Typed) -> Option<Vec<Vec<KeyCell>>> {
+        let name = source.keys.get(column).map_or_else(String::new, |written| key_name((column, written)));
         let mut cells = Vec::new();
         let mut complete = true;
         for row in &source.rows {
             let cell = row.cells.get(column)?;
-            let name = match source.keys.get(column).map(|key| &key.kind) {
-                Some(hir::ExprKind::Name { name, .. }) => format!("`{name}`"),
-                _ => (column + 1).to_string(),
-            };
             match self.key_cell(cell, &name, key) {
                 Some(found) => cells.push(found),
                 None => complete = false,
@@ -434,85 +425,13 @@ impl Checker<'_> {
         false
     }
 
-    /// Slices of a tariff: inclusive end, rate, place.
-    #[allow(clippy::type_complexity)]
-    pub(super) fn tariff_slices(&mut self, tariff: &hir::Tariff, dim: Dim) -> Option<Vec<(Option<Decimal>, Decimal, SiteId)>> {
-        let (slice_words, rate_words) = (Arg::words("Batas lapisan", "The end of a slice"), Arg::words("Tarif lapisan", "The rate of a slice"));
-        let mut slices: Vec<(Option<Decimal>, Decimal, SiteId)> = Vec::new();
-        let mut sound = !tariff.rows.is_empty();
-        for row in &tariff.rows {
-            let [slice, rate] = row.cells.as_slice() else {
-                self.report(
-                    Diagnostic::error(Code::CellCount, row.span)
-                        .with("found", row.cells.len().to_string())
-                        .with("expected", "2")
-                        .with("columns", Arg::words("lapisan; tarif", "slice; rate")),
-                );
-                return None;
-            };
-            let before = slices.last().map(|(end, ..)| end.clone());
-            let after_open = matches!(before, Some(None));
-            let (start, end) = match &slice.kind {
-                CellKind::Rest => (None, None),
-                CellKind::Range(low, high) => {
-                    let start = match low {
-                        Some((expr, false)) => Some(self.constant(expr, Some(dim), &slice_words)?),
-                        Some((_, true)) => {
-                            sound = false;
-                            None
-                        }
-                        None => None,
-                    };
-                    let end = match high {
-                        Some((expr, inclusive)) => {
-                            sound &= *inclusive;
-                            Some(self.constant(expr, Some(dim), &slice_words)?)
-                        }
-                        None => None,
-                    };
-                    (start, end)
-                }
-                CellKind::Values(values) => {
-                    if let Some(written) = dashed(values, dim) {
-                        return self.dashed_cell(slice, "lapisan", written);
-                    }
-                    sound = false;
-                    (None, None)
-                }
-                _ => {
-                    sound = false;
-                    (None, None)
-                }
-            };
-            let decimal = |constant: Option<Constant>| constant.and_then(Self::decimal);
-            let (start, end) = (decimal(start), decimal(end));
-            if let Some(start) = &start {
-                let expected = before.clone().flatten().unwrap_or_else(|| Decimal::new(0, 0));
-                sound &= start.same_number(&expected);
-            }
-            if let (Some(Some(before)), Some(end)) = (&before, &end) {
-                let scale = before.scale().max(end.scale());
-                sound &= before.at_scale(scale) < end.at_scale(scale);
-            }
-            sound &= !after_open;
-            let CellKind::Values(values) = &rate.kind else {
-                return self.cell_form(rate, "`tarif`", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
-            };
-            let [value] = values.as_slice() else {
-                return self.cell_form(rate, "`tarif`", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
-            };
-            let rate = self.constant(value, Some(Dim::Persen), &rate_words).and_then(Self::decimal)?;
-            sound &= *rate.mantissa() >= BigInt::default();
-            let site = self.site(row.span);
-            slices.push((end, rate, site));
-        }
-        sound &= matches!(slices.last(), Some((None, ..)));
-        let starts_above_zero = slices.first().and_then(|(end, ..)| end.as_ref()).is_none_or(|end| *end.mantissa() >= BigInt::default());
-        if !(sound && starts_above_zero) {
-            self.report(Diagnostic::error(Code::TariffRows, tariff.span));
-            return None;
-        }
-        Some(slices)
+}
+
+/// What a key is called: its name, or where it stands.
+fn key_name((column, written): (usize, &Expr)) -> String {
+    match &written.kind {
+        hir::ExprKind::Name { name, .. } => name.clone(),
+        _ => format!("kunci {}", column + 1),
     }
 }
 
@@ -526,7 +445,7 @@ fn is_heading(row: &hir::Row) -> bool {
 }
 
 /// `0 - 5.400.000` as the range that was meant.
-fn dashed(values: &[Expr], dim: Dim) -> Option<String> {
+pub(super) fn dashed(values: &[Expr], dim: Dim) -> Option<String> {
     let [Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::Subtract, low, high), .. }] = values else { return None };
     let (hir::ExprKind::Number(kind, low), hir::ExprKind::Number(_, high)) = (&low.kind, &high.kind) else { return None };
     let shown = |number: &Decimal| match (dim, kind) {

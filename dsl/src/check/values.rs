@@ -172,6 +172,20 @@ impl Checker<'_> {
         let dim = want?;
         let bodies = self.unify(bodies.into_iter().map(|(typed, _)| typed).collect())?;
         let ty = join_all(bodies.iter().map(|typed| &typed.expr.ty))?;
+        if let Type::Fraction(fraction) = &ty
+            && bodies.len() > 1
+        {
+            // Rules that apply together are compared by cross-multiplication.
+            let crossed = fraction.numerator.mul(&fraction.denominator);
+            if !crossed.is_computable() {
+                self.report(
+                    Diagnostic::error(Code::Unbounded, value.span)
+                        .with("interval", show::interval(&crossed, 0, Dim::Bare))
+                        .with("suggestion", show::round_bound(dim)),
+                );
+                return None;
+            }
+        }
         let pairs = guards.into_iter().zip(bodies).map(|(guard, body)| (guard, body.expr)).collect();
         Some((CheckedDefinition::Rules(pairs), ty, dim))
     }
@@ -269,41 +283,48 @@ impl Checker<'_> {
         if bounds.encloses(&number.interval) {
             return Some((ty, None));
         }
+        // The declaration is at fault or the formula: the place is the first, the label shows the second.
+        self.here = ir::ProvisionId(0);
+        let rule = match &value.definition {
+            Definition::Rules(rules) => rules.rules.first().map(|rule| rule.span),
+            _ => None,
+        };
+        let labelled = |diagnostic: Diagnostic| match rule {
+            Some(span) => diagnostic.label(span, Arg::words("rumusnya di sini", "its formula is here")),
+            None => diagnostic,
+        };
         let (found, scale) = (number.interval.clone(), number.scale);
         let shown = show::interval(&found, scale, dim);
-        // A tax or an allowance states no upper bound; only what is required is shown.
-        let implied = declared.range.is_none();
-        let required = if implied {
-            let low = show::number(bounds.low(), scale, dim);
-            Arg::words(format!("paling sedikit {low}"), format!("at least {low}"))
-        } else {
-            Arg::Text(show::bounds(&bounds, scale, dim))
-        };
+        let never_below = format!("paling sedikit {}", show::number(bounds.low(), scale, dim));
         let Some(common) = bounds.intersect(&found) else {
-            let bounds = required;
-            self.report(
+            let bounds = show::bounds(&bounds, scale, dim);
+            let bounds = if declared.range.is_some() { bounds } else { never_below.clone() };
+            self.report(labelled(
                 Diagnostic::error(Code::OutOfDeclaredBounds, value.span)
                     .with("name", value.name.clone())
                     .with("interval", shown)
                     .with("bounds", bounds),
-            );
+            ));
             return None;
         };
         let suggestion = if found.low() < bounds.low() {
-            format!("paling sedikit {}", show::number(bounds.low(), scale, dim))
+            never_below.clone()
         } else {
             format!("paling banyak {}", show::number(bounds.high(), scale, dim))
         };
-        let diagnostic = Diagnostic::finding(Code::UnprovenBounds, value.span)
-            .with("name", value.name.clone())
-            .with("interval", shown)
-            .with("bounds", required)
-            .with("suggestion", suggestion);
-        self.report(if implied {
-            diagnostic.with("widening", "boleh negatif")
-        } else {
-            diagnostic.with("proposal", show::bounds(&found, scale, dim))
-        });
+        // A tax or an allowance states no bounds of its own; that it may be negative is said in words.
+        let (stated, proposal) = match declared.range {
+            Some(_) => (show::bounds(&bounds, scale, dim), show::bounds(&found, scale, dim)),
+            None => (never_below, "boleh negatif".to_owned()),
+        };
+        self.report(labelled(
+            Diagnostic::finding(Code::UnprovenBounds, value.span)
+                .with("name", value.name.clone())
+                .with("interval", shown)
+                .with("bounds", stated)
+                .with("suggestion", suggestion)
+                .with("proposal", proposal),
+        ));
         let ty = Type::Number(ir::NumberType { interval: common, ..number.clone() });
         // The rules still give the wider interval, so the check is part of the value.
         Some((ty, Some(bounds)))

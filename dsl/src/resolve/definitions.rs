@@ -52,22 +52,29 @@ impl Resolver<'_> {
         let ids: Vec<Option<ValueId>> = rule.targets.iter().map(|name| self.names.value(&name.text)).collect();
         let bodies: Vec<Body> = match &rule.body {
             RuleBody::Requirements { mode, text } => {
-                let Some(id) = ids.first().copied().flatten() else { return };
-                if guard.is_some() || from.is_some() || until.is_some() || target.is_some() || rule.otherwise {
-                    self.mixed(id, span, Arg::words("syarat dan aturan bersyarat", "requirements and a guarded rule"));
-                }
+                let (Some(id), Some(name)) = (ids.first().copied().flatten(), rule.targets.first()) else { return };
                 let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
                 let root = Group { mode: *mode, text, provision: self.here, span };
-                if !definitions.lists.open_root(id, root) {
-                    self.mixed(id, span, Arg::words("dua daftar syarat", "two lists of requirements"));
+                let plain = guard.is_none() && from.is_none() && until.is_none() && target.is_none() && !rule.otherwise;
+                if plain {
+                    self.place_value(id);
+                    if !definitions.lists.open_root(id, root) {
+                        self.mixed(id, span, Arg::words("dua daftar syarat", "two lists of requirements"));
+                    }
+                    return;
                 }
-                return;
+                // A list that holds only under a guard is a value of its own, which the guarded rule uses.
+                let list = self.push_value(name, self.here, true);
+                definitions.lists.open_root(list, root);
+                let kind = ExprKind::Name { name: name.text.clone(), target: Some(hir::Ref::Value(list)), members: Vec::new() };
+                vec![Body::Expr(Expr { kind, span })]
             }
             RuleBody::Expr(expr) => {
                 if rule.targets.len() > 1 {
                     self.report(Diagnostic::error(Code::SeveralTargets, span));
                 }
-                vec![Body::Expr(self.expr(expr))]
+                // Each gets the value, so that none is reported as undefined as well.
+                vec![Body::Expr(self.expr(expr)); rule.targets.len()]
             }
             RuleBody::Table(table) => {
                 let table = self.table(table, &rule.targets);
@@ -93,7 +100,8 @@ impl Resolver<'_> {
         let guard = self.inherited_guard(own);
         let Some(id) = self.names.value(&collect.target.text) else { return };
         self.place_value(id);
-        definitions.collected.entry(id).or_default().push(Collected { member, guard, provision: self.here, span });
+        let from = self.inherited_from();
+        definitions.collected.entry(id).or_default().push(Collected { member, guard, from, provision: self.here, span });
     }
 
     pub(super) fn order(&mut self, order: &ast::Order, definitions: &mut Definitions) {
@@ -112,7 +120,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
+    pub(super) fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
         let mut guard = own;
         let mut at = Some(self.here);
         while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
@@ -130,7 +138,7 @@ impl Resolver<'_> {
         guard
     }
 
-    fn inherited_from(&self) -> Option<Day> {
+    pub(super) fn inherited_from(&self) -> Option<Day> {
         let mut from = None;
         let mut at = Some(self.here);
         while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
@@ -155,9 +163,13 @@ impl Resolver<'_> {
             let rules = definitions.rules.remove(&id);
             let collected = definitions.collected.remove(&id);
             let root = roots.remove(&id);
-            let ways = usize::from(rules.is_some()) + usize::from(collected.is_some()) + usize::from(root.is_some());
-            if ways > 1 {
-                self.mixed(id, span, Arg::words("`adalah`, `mencakup` atau `syarat` bersama-sama", "`adalah`, `mencakup` or `syarat` together"));
+            let first_rule = rules.as_ref().and_then(|r| r.first()).map(|p| ("`adalah`", p.rule.span, p.rule.provision));
+            let first_member = collected.as_ref().and_then(|c| c.first()).map(|c| ("`mencakup`", c.span, c.provision));
+            let mut ways: Vec<_> = [first_rule, first_member, root.as_ref().map(|r| ("`syarat`", r.span, r.provision))].into_iter().flatten().collect();
+            ways.sort_by_key(|(_, span, _)| span.start);
+            if let [(first, ..), .., (last, span, provision)] = ways.as_slice() {
+                self.here = *provision;
+                self.mixed(id, *span, Arg::words(format!("{first} dan {last}"), format!("{first} and {last}")));
             }
             let definition = match (rules, collected, root) {
                 (_, _, Some(root)) => {
@@ -224,20 +236,37 @@ impl Resolver<'_> {
             }
             targets.push(found);
         }
-        let mut tied = Tied { rules: Rules::default(), origin: Vec::new() };
+        let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None };
         let mut open: Vec<usize> = Vec::new();
         for (index, own) in pending.iter().enumerate() {
             if own.target.is_none() {
                 tied.place(index, None, &pending, &targets, &mut open);
             }
         }
-        let placed: BTreeSet<usize> = tied.origin.iter().copied().collect();
-        for (index, own) in pending.iter().enumerate() {
-            let targeted = targets.get(index).is_some_and(|t| !t.is_empty());
-            if !placed.contains(&index) && targeted {
-                self.here = own.rule.provision;
-                let chain = self.skeleton.address(own.rule.provision).to_owned();
-                self.report(Diagnostic::error(Code::ExceptionCycle, own.rule.span).with("chain", chain));
+        // A circle may also hang on a rule that one of its exceptions replaces as well. An exception that stands inside
+        // its own target does not replace the exceptions made from it: no circle.
+        let outside = |index: &usize| {
+            let own = pending.get(*index);
+            own.is_some_and(|own| own.target.as_ref().is_some_and(|(_, target, _)| !self.is_within(own.rule.provision, *target)))
+        };
+        if let Some(circle) = tied.circle.take().filter(|circle| circle.iter().all(outside))
+            && let Some(own) = circle.first().and_then(|index| pending.get(*index))
+        {
+            self.report_circle(own, circle.iter().chain(circle.first()), &pending);
+        }
+        let mut seen: BTreeSet<usize> = tied.origin.iter().copied().collect();
+        for start in 0..pending.len() {
+            // From exception to target until one comes again: one message for each circle, however many stand on it.
+            let mut path = Vec::new();
+            let mut at = Some(start).filter(|start| !seen.contains(start));
+            while let Some(index) = at.filter(|index| !path.contains(index)) {
+                path.push(index);
+                at = targets.get(index).and_then(|t| t.first()).copied().filter(|target| !seen.contains(target));
+            }
+            seen.extend(path.iter().copied());
+            if let (Some(again), Some(own)) = (at, pending.get(start)) {
+                let circle = path.iter().skip_while(|index| **index != again).chain([&again]);
+                self.report_circle(own, circle, &pending);
             }
         }
         let mut rules = tied.sorted();
@@ -246,6 +275,14 @@ impl Resolver<'_> {
             self.resolve_order(&mut rules.0, provisions, *span, *place, &name);
         }
         rules.0
+    }
+
+    fn report_circle<'p>(&mut self, own: &Pending, circle: impl Iterator<Item = &'p usize>, pending: &[Pending]) {
+        let addresses: Vec<&str> =
+            circle.filter_map(|index| pending.get(*index)).map(|p| self.skeleton.address(p.rule.provision)).collect();
+        let chain = addresses.join(" → ");
+        self.here = own.rule.provision;
+        self.report(Diagnostic::error(Code::ExceptionCycle, own.rule.span).with("chain", chain));
     }
 
     fn find_otherwise(&mut self, rules: &mut (Rules, Vec<usize>), pending: &[Pending], name: &str) {
@@ -302,13 +339,19 @@ struct Tied {
     rules: Rules,
     /// The pending rule each placed one was made from.
     origin: Vec<usize>,
+    /// The first exceptions found to replace each other.
+    circle: Option<Vec<usize>>,
 }
 
 impl Tied {
     /// Places a rule and, below it, its exceptions; an exception of several rules is placed once below each.
     fn place(&mut self, index: usize, parent: Option<(usize, ExceptionKind)>, pending: &[Pending], targets: &[Vec<usize>], open: &mut Vec<usize>) {
         const MAX_NESTING: usize = 32;
-        if open.contains(&index) || open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+        if let Some(from) = open.iter().position(|outer| *outer == index) {
+            self.circle.get_or_insert_with(|| open.iter().skip(from).copied().collect());
+            return;
+        }
+        if open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
             return;
         }
         let Some(own) = pending.get(index) else { return };

@@ -25,6 +25,8 @@ pub const FAILURES: [(&str, Code); 9] = [
 
 impl Resolver<'_> {
     pub(super) fn example(&mut self, example: &ast::Example, span: Span) {
+        // An example stands after the last provision, not under it; only a relative reference is read from there.
+        let place = std::mem::replace(&mut self.here, super::WHOLE);
         let mut given = Vec::new();
         for (name, value) in &example.given {
             match self.names.input(&name.text) {
@@ -70,7 +72,9 @@ impl Resolver<'_> {
                 }
             },
         };
+        self.here = place;
         let basis = example.basis.iter().filter_map(|reference| self.provision(reference)).collect();
+        self.here = super::WHOLE;
         let Some(day) = example.date.as_ref().and_then(day) else {
             let suggestion = self.regulation.identity.from.map_or_else(|| "1 Januari 2025".to_owned(), |d| d.indonesian());
             self.report(Diagnostic::error(Code::ExampleDate, example.title.span).with("suggestion", suggestion));

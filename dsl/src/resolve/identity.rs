@@ -40,8 +40,9 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
             _ => {}
         }
     }
+    // What is missing may be what could not be read, or all of an empty file: one message is enough.
+    let broken = items.is_empty() || items.iter().any(|item| matches!(item.kind, ItemKind::Broken));
     let Some(title) = title else {
-        let broken = items.iter().any(|item| matches!(item.kind, ItemKind::Broken));
         if !broken {
             diagnostics.push(Diagnostic::error(Code::MissingTitle, whole.start_point()));
         }
@@ -50,7 +51,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
     identity.span = title.span;
     identity.name = name_of(title);
     let number = title.number.clone().or(local_id);
-    if number.is_none() {
+    if number.is_none() && !broken {
         diagnostics.push(
             Diagnostic::error(Code::MissingHeader, title.span).with("what", "id").with("example", "id \"nama-pendek\""),
         );
@@ -63,14 +64,14 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
     if identity.short.is_empty() {
         identity.short = short_of(title);
     }
-    if identity.subject.is_empty() {
+    if identity.subject.is_empty() && !broken {
         diagnostics.push(
             Diagnostic::error(Code::MissingHeader, title.span)
                 .with("what", "tentang")
                 .with("example", "tentang \"Nama Peraturan\""),
         );
     }
-    if identity.from.is_none() {
+    if identity.from.is_none() && !broken {
         diagnostics.push(
             Diagnostic::error(Code::MissingHeader, title.span)
                 .with("what", "mulai berlaku")

@@ -103,7 +103,11 @@ impl Resolver<'_> {
     fn learn(&mut self, items: &[Item]) -> Vec<ProvisionId> {
         let mut places = Vec::with_capacity(items.len());
         for item in items {
+            if !matches!(item.kind, ItemKind::Requirement(_)) {
+                self.skeleton.end_list();
+            }
             match &item.kind {
+                ItemKind::Rule(rule) if matches!(rule.body, ast::RuleBody::Requirements { .. }) => self.skeleton.begin_list(),
                 ItemKind::Heading(heading) => {
                     self.skeleton.open(&heading.path, &mut self.diagnostics);
                 }
@@ -128,11 +132,11 @@ impl Resolver<'_> {
                 self.regulation.enumerations.push(hir::Enumeration { name: e.name.text.clone(), members, span: e.name.span });
             }
         }
-        self.declare(items);
+        self.declare(items, &places);
         places
     }
 
-    fn declare(&mut self, items: &[Item]) {
+    fn declare(&mut self, items: &[Item], places: &[ProvisionId]) {
         self.here = WHOLE;
         for item in items {
             match &item.kind {
@@ -187,7 +191,8 @@ impl Resolver<'_> {
             }
         }
         // Values that are only defined; a decision of the same name has declared them already.
-        for item in items {
+        for (item, place) in items.iter().zip(places) {
+            self.here = *place;
             let targets: &[Name] = match &item.kind {
                 ItemKind::Rule(rule) => &rule.targets,
                 ItemKind::Collect(collect) => std::slice::from_ref(&collect.target),
@@ -211,12 +216,18 @@ impl Resolver<'_> {
     fn new_value(&mut self, name: &Name, provision: ProvisionId) -> ValueId {
         let id = ValueId::new(self.regulation.values.len());
         self.names.declare(name, Ref::Value(id), &mut self.diagnostics);
+        self.push_value(name, provision, false)
+    }
+
+    fn push_value(&mut self, name: &Name, provision: ProvisionId, hidden: bool) -> ValueId {
+        let id = ValueId::new(self.regulation.values.len());
         self.regulation.values.push(hir::Value {
             name: name.text.clone(),
             external: name.text.clone(),
             declared: None,
             definition: hir::Definition::Missing,
             label: String::new(),
+            hidden,
             span: name.span,
             provision,
         });

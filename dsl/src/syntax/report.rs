@@ -85,7 +85,7 @@ impl<'t> Failure<'t> {
         // Only these levels have titles in the law's text.
         let title = matches!(token(self.item).0, "BAB" | "Bagian" | "Paragraf" | "Lampiran")
             && class_expected(&self.expected, "teks dalam tanda kutip");
-        if title && is_word(self.found) && self.meant.is_none() {
+        if title && is_word(self.found) && (self.meant.is_none() || self.found.starts_with(|c: char| c.is_ascii_uppercase())) {
             let words = rest.lines().next().unwrap_or(rest).trim_end();
             let place = builder.place(self.offset, self.offset + words.len());
             let suggestion = format!("\"{}\"", words.replace('"', ""));

@@ -336,7 +336,7 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "jenis" if is_word(second) && (named || third == ":") => Some(Kind::Enumeration),
         "masukan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
-        "pastikan" if named || quoted || matches!(second, "(" | "tidak" | "banyaknya") => Some(Kind::Assertion),
+        "pastikan" if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") => Some(Kind::Assertion),
         "pastikan" if second.starts_with(|c: char| c.is_ascii_digit()) => Some(Kind::Assertion),
         "tarif" if is_word(second) && like_adalah(third) => Some(Kind::Tariff),
         "syarat" if words::LEVELS.contains(&second) => Some(Kind::Waiver),

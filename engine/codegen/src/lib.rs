@@ -21,7 +21,7 @@ use std::fmt;
 pub use memory::CompiledDecision;
 pub use status::{RunError, Status};
 
-use perwali_engine::ir::{Constant, Decision, Program, Type};
+use perwali_engine::ir::{Constant, Decision, Definition, Program, Type};
 use perwali_engine::verify::{Violation, verify, verify_decision};
 
 /// Why there is no machine code for a decision. The interpreter still answers it.
@@ -82,6 +82,7 @@ fn compile_here(program: &Program, decision: &Decision) -> Result<CompiledDecisi
         return Err(CompileError::UnknownOutput);
     }
     require_members(program)?;
+    require_bounds(program)?;
     let plan = plan::plan(program, decision)?;
     module::build(program, decision, &plan)
 }
@@ -100,4 +101,17 @@ fn require_members(program: &Program) -> Result<(), CompileError> {
         return Ok(());
     }
     Err(CompileError::Inconsistent("a constant that is no member of its enumeration"))
+}
+
+/// A checked value keeps its type only if the type holds all that the check lets through.
+fn require_bounds(program: &Program) -> Result<(), CompileError> {
+    for def in &program.values {
+        let (Some(check), Some(ty), Definition::Rules(rules)) = (&def.check, def.ty.as_number(), &def.definition) else { continue };
+        let bodies = rules.rules.iter().filter_map(|rule| rule.body.ty.as_number());
+        let kept = bodies.filter_map(|body| body.interval.intersect(check)).all(|passed| ty.interval.encloses(&passed));
+        if !kept {
+            return Err(CompileError::Inconsistent("a bound that lets through more than its value's type holds"));
+        }
+    }
+    Ok(())
 }

@@ -328,16 +328,21 @@ fn empty_values_and_wide_outputs() {
 
 #[test]
 fn a_bound_that_is_not_proved_is_checked() {
-    let mut b = Builder::new();
-    let x = b.input(number_type(-100, 100, 0), None);
-    let body = b.read(x);
-    let value = b.let_value(body);
-    b.program.values[value.index()].check = Some(Interval::new(0.into(), 100.into()));
-    let decision = b.decide(&[value]);
-    let mut pair = Pair::new(b.program, decision);
-    for (at, fine) in [(-100, false), (-1, false), (0, true), (100, true)] {
-        pair.give(x, at);
-        assert_eq!(matches!(pair.agree(day(2025)), Said::Answered(..)), fine);
+    // The last gives numbers of two words, of which the check lets only those of one word through.
+    for (low, high) in [(-100i128, 100), (-100, 10i128.pow(18)), (-(1i128 << 64), 1 << 64)] {
+        let mut b = Builder::new();
+        let x = b.input(number_type(low, high, 0), None);
+        let body = b.read(x);
+        let value = b.let_value(body);
+        let def = &mut b.program.values[value.index()];
+        def.check = Some(Interval::new(0.into(), 99.into()));
+        def.ty = number_type(0, 99, 0);
+        let decision = b.decide(&[value]);
+        let mut pair = Pair::new(b.program, decision);
+        for at in [low, low + 5, -1, 0, 5, 99, 100, high - 5, high] {
+            pair.give(x, at);
+            assert_eq!(matches!(pair.agree(day(2025)), Said::Answered(..)), (0..=99).contains(&at), "{at}");
+        }
     }
 }
 
@@ -349,7 +354,7 @@ fn long_chains_and_many_values_compile() {
 }
 
 fn long_chains_and_many_values() {
-    for (count, chain, per_value) in [(120usize, 120usize, 2u32), (165, 165, 1), (3_000, 50, 1)] {
+    for (count, chain, per_value) in [(45usize, 45usize, 2u32), (65, 65, 1), (3_000, 20, 1)] {
         let mut b = Builder::new();
         let x = b.input(number_type(0, 1_000, 0), None);
         let mut values: Vec<ValueId> = Vec::new();
@@ -425,4 +430,17 @@ fn what_is_not_verified_is_not_compiled() {
     assert!(matches!(compile(&b.program, &decision), Err(CompileError::Unverified(_))));
     let unknown = b.decide(&[ValueId(9)]);
     assert!(compile(&b.program, &unknown).is_err());
+}
+
+#[test]
+fn marks_and_listed_inputs_that_do_not_exist_are_refused() {
+    let mut b = Builder::new();
+    let body = b.number(1, 0);
+    let mut rule = b.rule(None, body);
+    rule.mark = Some(MarkId(1_000_000));
+    let value = b.rules(vec![rule]);
+    let (condition, site) = (b.truth(false), b.site());
+    b.program.assertions.push(Assertion { condition, text: String::new(), reads: vec![InputId(1_000_000)], site });
+    let decision = b.decide(&[value]);
+    assert!(matches!(compile(&b.program, &decision), Err(CompileError::Unverified(_))));
 }

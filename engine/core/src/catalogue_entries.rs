@@ -86,13 +86,13 @@ catalogue! {
         "Tulis `{name} adalah …` di bawah ketentuan yang mengaturnya.", "Write `{name} adalah …` under the provision that governs it." }
     Cycle "P213" { "Nilai-nilai ini saling membutuhkan: {chain}.", "These values need each other: {chain}.";
         "Hilangkan salah satu kebutuhan itu; nilai tidak dapat bergantung pada dirinya sendiri.", "Remove one of these needs; a value cannot depend on itself." }
-    ExceptionCycle "P214" { "Pengecualian ini mengecualikan dirinya sendiri melalui {chain}.", "This exception excepts itself through {chain}.";
-        "Periksa rujukan `dikecualikan dari`.", "Check the reference after `dikecualikan dari`." }
+    ExceptionCycle "P214" { "Pengecualian ini melingkar, sehingga tidak ada aturan pokoknya: {chain}.", "These exceptions go round in a circle, so there is no rule they stand on: {chain}.";
+        "Tulis salah satunya sebagai aturan pokok, tanpa `dikecualikan dari` atau `menyimpang dari`.", "Write one of them as the rule itself, without `dikecualikan dari` or `menyimpang dari`." }
     RequirementOutside "P215" { "Butir ini tidak berada di bawah `syarat kumulatif` atau `syarat alternatif`.", "This item does not stand under `syarat kumulatif` or `syarat alternatif`.";
         "Tulis `nama adalah syarat kumulatif` sebelum butir pertama, atau jadikan aturan `nama adalah …`.", "Write `name adalah syarat kumulatif` before the first item, or make it a rule `name adalah …`." }
     EmptyRequirements "P216" { "`syarat {mode}` ini tidak mempunyai butir.", "This `syarat {mode}` has no items.";
         "Tambahkan baris `huruf a  kondisi  \"teks syarat\"`.", "Add a line `huruf a  condition  \"text\"`." }
-    MixedDefinitions "P217" { "`{name}` didefinisikan dengan cara yang tidak dapat digabung: {ways}.", "`{name}` is defined in ways that cannot be combined: {ways}.";
+    MixedDefinitions "P217" { "`{name}` ditetapkan dengan cara yang tidak dapat digabung: {ways}.", "`{name}` is defined in ways that cannot be combined: {ways}.";
         "Pakai satu cara untuk satu nilai.", "Use one way for one value." }
     SeveralOtherwise "P218" { "`{name}` mempunyai lebih dari satu aturan `dalam hal lain`.", "`{name}` has more than one `dalam hal lain` rule.";
         "Sisakan satu.", "Keep one." }
@@ -106,8 +106,6 @@ catalogue! {
         "Tambahkan `pada {suggestion}`.", "Add `pada {suggestion}`." }
     UnknownFailure "P223" { "`{name}` bukan nama galat.", "`{name}` is not the name of a failure.";
         "Mungkin maksudnya `{suggestion}`.\nNama galat: {names}.", "Perhaps `{suggestion}` was meant.\nFailures: {names}." }
-    TooManyMembers "P224" { "Jenis `{name}` mempunyai {count} anggota; paling banyak {limit}.", "The type `{name}` has {count} members; the limit is {limit}.";
-        "Pecah menjadi beberapa jenis.", "Split it into several types." }
     WaiverTarget "P225" { "{reference} bukan butir `syarat`.", "{reference} is not an item of a `syarat`.";
         "Rujuk huruf atau angka yang memuat syarat.", "Refer to the letter or number that holds the requirement." }
     UnknownTariff "P226" { "Tarif `{name}` tidak dikenal.", "The tariff `{name}` is not known.";
@@ -120,26 +118,26 @@ catalogue! {
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";
         "{hint}", "{hint}" }
-    NotCombinable "P302" { "{left} dan {right} tidak dapat {operation}.", "{left} and {right} cannot be {operation}.";
+    NotCombinable "P302" { "Tidak dapat {operation}: {left} dan {right}.", "Cannot be {operation}: {left} and {right}.";
         "{hint}", "{hint}" }
-    NotComparable "P303" { "{left} dan {right} tidak dapat dibandingkan.", "{left} and {right} cannot be compared.";
+    NotComparable "P303" { "Tidak dapat dibandingkan: {left} dan {right}.", "Cannot be compared: {left} and {right}.";
         "{hint}", "{hint}" }
     SilentRounding "P304" { "Nilai ini mempunyai {scale} angka di belakang koma, padahal `{name}` hanya menyimpan {target}: pembulatannya harus disebut.", "This value has {scale} decimals but `{name}` keeps {target}: say how it is rounded.";
         "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
     FractionNotRounded "P305" { "Hasil bagi adalah pecahan, jadi pembulatannya harus disebut sebelum menjadi {target}.", "A quotient is a fraction, so its rounding must be said before it becomes {target}.";
         "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
-    Unbounded "P306" { "Nilai ini dapat mencapai {interval}, lebih dari 37 angka, jadi tidak dapat dihitung dengan pasti.", "This value can reach {interval}, more than the 37 digits that can be computed exactly.";
+    Unbounded "P306" { "Nilai ini dapat lebih dari 37 angka ({interval}), jadi tidak dapat dihitung dengan pasti.", "This value can have more than 37 digits ({interval}), too many to be computed exactly.";
         "Beri batas pada masukannya, misalnya `{suggestion}`.", "Give its inputs a bound, such as `{suggestion}`." }
-    OutOfDeclaredBounds "P307" { "Nilai `{name}` selalu di luar batasnya: {interval}, padahal batasnya {bounds}.", "The value of `{name}` is always out of its bounds: {interval}, but the bounds are {bounds}.";
+    OutOfDeclaredBounds "P307" { "`{name}` selalu di luar batasnya: menurut rumusnya {interval}, padahal batasnya `{bounds}`.", "`{name}` is always out of its bounds: by its formula {interval}, but the bounds are `{bounds}`.";
         "Periksa rumus atau batasnya.", "Check the formula or the bounds." }
-    UnprovenBounds "P308" { "Tidak terbukti bahwa nilai `{name}` {bounds}: nilainya dapat {interval}.", "It is not proved that the value of `{name}` is {bounds}: it can be {interval}.";
-        "Tambahkan `{suggestion}` pada rumusnya, atau longgarkan batasnya menjadi `{proposal}`.\nTambahkan `{suggestion}` pada rumusnya, atau tulis `{widening}` pada keputusannya.", "Add `{suggestion}` to the formula, or widen the bounds to `{proposal}`.\nAdd `{suggestion}` to the formula, or write `{widening}` on its decision." }
+    UnprovenBounds "P308" { "Belum terbukti bahwa `{name}` selalu `{bounds}`: menurut rumusnya dapat {interval}.", "It is not proved that `{name}` always stays within `{bounds}`: by its formula it can be {interval}.";
+        "Tambahkan `{suggestion}` pada rumusnya, atau tulis `{proposal}` pada pernyataannya.", "Add `{suggestion}` to the formula, or write `{proposal}` in the declaration." }
     BadBounds "P309" { "Batas bawah {low} lebih besar daripada batas atas {high}.", "The lower bound {low} is above the upper bound {high}.";
         "Tukar keduanya.", "Swap them." }
     DefaultOutOfBounds "P310" { "Nilai bawaan {value} di luar batas {bounds}.", "The default {value} is outside the bounds {bounds}.";
         "Pilih bawaan di dalam batas.", "Choose a default within the bounds." }
-    NotConstant "P311" { "{what} harus berupa nilai tetap.", "{what} must be a constant.";
-        "Tulis angkanya langsung, misalnya `{suggestion}`.\n{hint}", "Write the figure itself, such as `{suggestion}`.\n{hint}" }
+    NotConstant "P311" { "{what} harus nilai tetap, bukan hasil hitungan.", "{what} must be a constant, not something computed.";
+        "Tulis nilainya langsung.\nMisalnya `{suggestion}`.\n{hint}", "Write the value itself.\nFor instance `{suggestion}`.\n{hint}" }
     UnitNotPositive "P312" { "Satuan pembulatan harus lebih besar dari nol.", "The unit of rounding must be above zero.";
         "Tulis misalnya `dalam Rp1`.", "Write, for instance, `dalam Rp1`." }
     MaybeAbsent "P313" { "`{name}` boleh kosong, jadi harus diuji dulu.", "`{name}` may be absent, so it must be tested first.";
@@ -150,10 +148,10 @@ catalogue! {
         "Tambahkan `paling sedikit Rp0` pada nilai itu.", "Add `paling sedikit Rp0` to that value." }
     DecisionType "P316" { "Keputusan {kind} harus bertipe {expected}, bukan {found}.", "A {kind} decision must be {expected}, not {found}.";
         "Ganti tipenya, atau hilangkan kata `{kind}`.", "Change the type, or drop the word `{kind}`." }
-    BareNumber "P318" { "`{found}` bilangan tanpa satuan, padahal yang dibutuhkan {expected}.", "`{found}` is a bare number, but {expected} is needed.";
+    BareNumber "P318" { "`{found}` adalah bilangan tanpa satuan, padahal di sini dibutuhkan {expected}.", "`{found}` is a bare number, but {expected} is needed.";
         "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
-    TooManyDecimals "P319" { "Angka di belakang koma paling banyak {limit}, ini {found}.", "At most {limit} decimals are possible, this has {found}.";
-        "Kurangi angka di belakang koma.", "Use fewer decimals." }
+    TooManyDecimals "P319" { "Di belakang koma paling banyak {limit} angka; ini {found}.", "At most {limit} decimals are possible, this has {found}.";
+        "Kurangi angka di belakang koma, atau nyatakan tipe yang menyimpan lebih banyak, misalnya `persen(3)`.", "Use fewer decimals, or declare a type that keeps more, such as `persen(3)`." }
     DateRangeInverted "P320" { "`berlaku sejak` sesudah `sampai dengan`: aturan ini tidak pernah berlaku.", "`berlaku sejak` is after `sampai dengan`: the rule is never in force.";
         "Periksa kedua tanggalnya.", "Check both dates." }
     ClampsCross "P321" { "Batas `paling sedikit` ({low}) dapat melebihi batas `paling banyak` ({high}).", "The bound of `paling sedikit` ({low}) can exceed that of `paling banyak` ({high}).";
@@ -166,6 +164,8 @@ catalogue! {
         "Periksa banyaknya nol.", "Check the number of zeros." }
     SetOfType "P325" { "`himpunan` hanya untuk jenis dengan paling banyak {limit} anggota; `{name}` punya {count}.", "`himpunan` is only for types with at most {limit} members; `{name}` has {count}.";
         "Pecah jenisnya.", "Split the type." }
+    LimitInBranch "P326" { "Batas atau pembulatan ini hanya berlaku untuk cabang `selain itu`.", "This limit or rounding applies only to the branch after `selain itu`.";
+        "Bila dimaksud untuk semua cabang, tulis `(bila … selain itu …) paling …`.\nBila hanya untuk cabang ini, tulis `selain itu (… paling …)`.", "If it is meant for every branch, write `(bila … selain itu …) paling …`.\nIf only for this one, write `selain itu (… paling …)`." }
 
     // ---- rules and tables ----
     TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";
@@ -174,7 +174,7 @@ catalogue! {
         "Perbaiki batas salah satunya, atau tulis `tabel pertama` bila baris yang lebih dulu menang.", "Correct the bounds of one, or write `tabel pertama` if the first row is to win." }
     RowUnreachable "P403" { "Baris tabel ini tidak pernah terpakai.", "This row of the table is never used.";
         "Hapus, atau pindahkan ke atas baris yang menutupinya.", "Remove it, or move it above the row that covers it." }
-    CellCount "P404" { "Baris ini mempunyai {found} sel, seharusnya {expected}.", "This row has {found} cells, {expected} are due.";
+    CellCount "P404" { "Ada {found} kolom, seharusnya {expected}.", "There are {found} columns, {expected} are due.";
         "Kolomnya berturut-turut: {columns}.", "The columns are, in order: {columns}." }
     CellForm "P405" { "Sel ini tidak cocok untuk kolom {column}.", "This cell does not fit the column {column}.";
         "{hint}", "{hint}" }
@@ -182,7 +182,7 @@ catalogue! {
         "Tulis baris `| … | … |` di bawahnya, atau `dari \"berkas.csv\" kolom …`.", "Write rows `| … | … |` below it, or `dari \"file.csv\" kolom …`." }
     TableTooComplex "P407" { "Tabel ini terlalu rumit untuk dibuktikan lengkap (lebih dari {limit} potongan).", "The table is too complex to be proved complete (over {limit} pieces).";
         "Pecah menjadi beberapa tabel.", "Split it into several tables." }
-    TariffRows "P408" { "Baris tarif harus menaik dan diakhiri `selebihnya`.", "The rows of a tariff must rise and end in `selebihnya`.";
+    TariffRows "P408" { "Baris tarif harus menaik dari nol tanpa lubang, dan diakhiri `selebihnya`.", "The rows of a tariff must rise from zero without gaps and end in `selebihnya`.";
         "Tulis `| s.d. Rp… | …% |` menurut urutan, lalu `| selebihnya | …% |`.", "Write `| s.d. Rp… | …% |` in order, then `| selebihnya | …% |`." }
     SeveralTargets "P409" { "Beberapa nilai sekaligus hanya dapat ditetapkan dengan tabel.", "Several values at once can be set only by a table.";
         "Tulis satu aturan untuk tiap nilai, atau pakai `tabel menurut …`.", "Write one rule for each value, or use `tabel menurut …`." }
@@ -236,6 +236,8 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+    InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
+        "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
 
     // ---- the law's answer ----
     NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";

@@ -5,7 +5,9 @@
 use std::collections::BTreeSet;
 
 use crate::answer::Marks;
-use crate::ir::{Decision, Definition, MarkKind, Note, NoteKind, Program, ProvisionId, Requirement, RequirementContent, SiteId, ValueId};
+use crate::ir::{
+    Decision, Definition, Expr, MarkId, MarkKind, Note, NoteKind, Op, Program, ProvisionId, Requirement, RequirementContent, SiteId, ValueId,
+};
 use crate::verify::needs;
 
 /// How a requirement came out.
@@ -44,15 +46,131 @@ impl<'a> RequirementOutcome<'a> {
     }
 }
 
-/// Provisions that an evaluation cites, in the law's order, each once.
-pub fn basis(program: &Program, marks: &Marks) -> Vec<ProvisionId> {
-    let mut cited = BTreeSet::new();
+/// Every provision that was applied anywhere in an evaluation, in the law's order, each once: also those that only served
+/// to find out that some rule does not apply.
+pub fn applied(program: &Program, marks: &Marks) -> Vec<ProvisionId> {
+    let mut provisions = BTreeSet::new();
     for mark in marks.iter().filter_map(|mark| program.marks.get(mark.index())) {
         if matches!(mark.kind, MarkKind::Applied | MarkKind::Tried) {
-            cited.insert(mark.provision);
+            provisions.insert(mark.provision);
         }
     }
-    cited.into_iter().filter(|provision| !program.address(*provision).is_empty()).collect()
+    named(program, provisions)
+}
+
+/// The provisions a decision's answer rests on, in the law's order, each once.
+///
+/// Followed from the outputs: the rules applied, what they and their guards use, the rows and tariffs chosen, and of a
+/// list of requirements what decides it: all that are met, or those that are not; of alternatives those that are met, or
+/// all that are not.
+pub fn basis(program: &Program, decision: &Decision, marks: &Marks) -> Vec<ProvisionId> {
+    let mut citation = Citation { program, marks, cited: BTreeSet::new(), reached: BTreeSet::new(), pending: Vec::new() };
+    citation.pending.extend(decision.outputs.iter().map(|output| output.value));
+    while let Some(value) = citation.pending.pop() {
+        if citation.reached.insert(value) {
+            citation.value(value);
+        }
+    }
+    named(program, citation.cited)
+}
+
+fn named(program: &Program, provisions: BTreeSet<ProvisionId>) -> Vec<ProvisionId> {
+    provisions.into_iter().filter(|provision| !program.address(*provision).is_empty()).collect()
+}
+
+struct Citation<'a> {
+    program: &'a Program,
+    marks: &'a Marks,
+    cited: BTreeSet<ProvisionId>,
+    reached: BTreeSet<ValueId>,
+    pending: Vec<ValueId>,
+}
+
+impl Citation<'_> {
+    fn mark(&mut self, mark: MarkId) {
+        if !self.marks.has(mark) {
+            return;
+        }
+        if let Some(mark) = self.program.marks.get(mark.index()).filter(|mark| mark.kind == MarkKind::Applied) {
+            self.cited.insert(mark.provision);
+        }
+    }
+
+    fn value(&mut self, id: ValueId) {
+        let Some(def) = self.program.values.get(id.index()) else { return };
+        match &def.definition {
+            Definition::Rules(rules) => {
+                // The default rests on every other rule not applying.
+                let default = rules.otherwise.and_then(|index| rules.rules.get(index)).and_then(|rule| rule.mark);
+                if default.is_some_and(|mark| self.marks.has(mark)) {
+                    rules.rules.iter().filter_map(|rule| rule.guard.as_ref()).for_each(|guard| self.expr(guard));
+                }
+                for rule in &rules.rules {
+                    if rule.mark.is_some_and(|mark| !self.marks.has(mark)) {
+                        continue;
+                    }
+                    rule.mark.into_iter().for_each(|mark| self.mark(mark));
+                    self.expr(&rule.body);
+                    let mut at = Some(rule);
+                    while let Some(guarded) = at {
+                        guarded.guard.iter().for_each(|guard| self.expr(guard));
+                        at = guarded.parent.filter(|_| guarded.inherits).and_then(|parent| rules.rules.get(parent));
+                    }
+                }
+            }
+            Definition::Requirements(root) => self.requirement(root),
+            Definition::Collect(members) => {
+                for member in members.iter().filter(|member| self.marks.has(member.mark)) {
+                    self.mark(member.mark);
+                    member.guard.iter().for_each(|guard| self.expr(guard));
+                }
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        expr.visit(&mut |expr| match &expr.op {
+            Op::Value(value) | Op::ValuePresent(value) => self.pending.push(*value),
+            Op::Tariff(id, _) => {
+                if let Some(tariff) = self.program.tariffs.get(id.index()) {
+                    self.mark(tariff.mark);
+                }
+            }
+            Op::Row(id, _) => {
+                if let Some(table) = self.program.tables.get(id.index())
+                    && let Some(first) = table.first_mark
+                {
+                    (0..table.rows.len()).for_each(|row| self.mark(MarkId::new(first.index() + row)));
+                }
+            }
+            _ => {}
+        });
+    }
+
+    fn requirement(&mut self, node: &Requirement) {
+        if let Some(waiver) = node.waivers.iter().find(|waiver| self.marks.has(waiver.mark)) {
+            self.mark(waiver.mark);
+            self.expr(&waiver.guard);
+            return;
+        }
+        if self.marks.has(node.tried) {
+            self.cited.extend(self.program.sites.get(node.site.index()).map(|site| site.provision));
+        }
+        let met = self.marks.has(node.met);
+        match &node.content {
+            RequirementContent::Leaf(condition) if self.marks.has(node.tried) => self.expr(condition),
+            RequirementContent::Leaf(_) => {}
+            // What decides: every one where all had to hold and did, or none of the alternatives did; else those that did so.
+            RequirementContent::All(children) if met => children.iter().for_each(|child| self.requirement(child)),
+            RequirementContent::All(children) => {
+                children.iter().filter(|child| !self.marks.has(child.met)).for_each(|child| self.requirement(child));
+            }
+            RequirementContent::Any(children) if met => {
+                children.iter().filter(|child| self.marks.has(child.met)).for_each(|child| self.requirement(child));
+            }
+            RequirementContent::Any(children) => children.iter().for_each(|child| self.requirement(child)),
+        }
+    }
 }
 
 /// Assumptions and readings that an evaluation rests on: those of the regulation as a whole, of every provision cited

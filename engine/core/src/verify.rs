@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use crate::analysis::table;
 use crate::ir::typing::{self, encloses, infer};
 use crate::ir::{
-    Constant, Decision, Definition, Expr, KeyCell, Op, Program, Requirement, RequirementContent, Rules, SiteId, Table, Type, Unit,
+    Constant, Decision, Definition, Expr, KeyCell, MarkId, Op, Program, Requirement, RequirementContent, Rules, SiteId, Table, Type, Unit,
     ValueId,
 };
+use crate::value::Interval;
 
 /// Deepest chain of expressions through values: a bound on the stack of the interpreter.
-pub const MAX_DEPTH: usize = 1_000;
+pub const MAX_DEPTH: usize = 400;
 
 /// Most rules one value may have.
 pub const MAX_RULES: usize = 2_000;
@@ -30,6 +31,7 @@ pub struct Violation {
 /// Every violation of a program; empty for a good one.
 pub fn verify(program: &Program) -> Vec<Violation> {
     let mut verifier = Verifier { program, violations: Vec::new() };
+    verifier.marks();
     verifier.tables();
     verifier.tariffs();
     verifier.inputs();
@@ -43,7 +45,7 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         });
     }
     for value in &program.values {
-        verifier.definition(&value.definition, &value.ty, value.check.is_some(), value.site);
+        verifier.definition(&value.definition, &value.ty, value.check.as_ref(), value.site);
         let bound_fits = match (&value.check, value.ty.as_number()) {
             (Some(check), Some(number)) => number.interval.intersect(check).as_ref() == Some(&number.interval),
             (None, _) => true,
@@ -86,6 +88,31 @@ impl Verifier<'_> {
         self.violations.push(Violation { what: what.into(), site });
     }
 
+    /// Every mark and every id an expression does not type exists.
+    fn marks(&mut self) {
+        let mut used: Vec<(MarkId, SiteId)> = Vec::new();
+        for value in &self.program.values {
+            match &value.definition {
+                Definition::Rules(rules) => used.extend(rules.rules.iter().filter_map(|rule| Some((rule.mark?, rule.site)))),
+                Definition::Requirements(root) => requirement_marks(root, &mut used),
+                Definition::Collect(members) => used.extend(members.iter().map(|member| (member.mark, member.site))),
+            }
+        }
+        used.extend(self.program.tariffs.iter().map(|tariff| (tariff.mark, tariff.site)));
+        for table in &self.program.tables {
+            let last = table.rows.len().saturating_sub(1);
+            used.extend(table.first_mark.map(|first| (MarkId::new(first.index().saturating_add(last)), SiteId(0))));
+        }
+        for (_, site) in used.into_iter().filter(|(mark, _)| mark.index() >= self.program.marks.len()) {
+            self.say("a mark that does not exist", site);
+        }
+        for assertion in &self.program.assertions {
+            if assertion.reads.iter().any(|input| input.index() >= self.program.inputs.len()) {
+                self.say("an assertion that reads an input that does not exist", assertion.site);
+            }
+        }
+    }
+
     fn inputs(&mut self) {
         for input in &self.program.inputs {
             let fits = match &input.ty {
@@ -101,7 +128,7 @@ impl Verifier<'_> {
                 self.say(format!("the input {} has a type no caller can give", input.name), input.site);
             }
             if let Some(default) = &input.default
-                && !crate::interpreter::is_of_type(&default.value(), &input.ty)
+                && !crate::interpreter::is_of_type(self.program, &default.value(), &input.ty)
             {
                 self.say(format!("the default of {} is not of its type", input.name), input.site);
             }
@@ -118,7 +145,7 @@ impl Verifier<'_> {
                 row.cells.len() == table.keys.len()
                     && row.outputs.len() == table.outputs.len()
                     && row.outputs.iter().zip(&table.outputs).all(|(constant, ty)| {
-                        matches!(constant, Constant::Absent) || crate::interpreter::is_of_type(&constant.value(), ty)
+                        matches!(constant, Constant::Absent) || crate::interpreter::is_of_type(self.program, &constant.value(), ty)
                     })
             });
             if !constants_fit {
@@ -183,9 +210,9 @@ impl Verifier<'_> {
         }
     }
 
-    fn definition(&mut self, definition: &Definition, ty: &Type, checked: bool, site: SiteId) {
+    fn definition(&mut self, definition: &Definition, ty: &Type, check: Option<&Interval>, site: SiteId) {
         match definition {
-            Definition::Rules(rules) => self.rules(rules, ty, checked, site),
+            Definition::Rules(rules) => self.rules(rules, ty, check, site),
             Definition::Requirements(root) => {
                 self.requirement(root);
                 if *ty != Type::Bool {
@@ -203,7 +230,7 @@ impl Verifier<'_> {
         }
     }
 
-    fn rules(&mut self, rules: &Rules, ty: &Type, checked: bool, site: SiteId) {
+    fn rules(&mut self, rules: &Rules, ty: &Type, check: Option<&Interval>, site: SiteId) {
         if rules.rules.len() > MAX_RULES {
             self.say("too many rules of one value", site);
         }
@@ -216,11 +243,21 @@ impl Verifier<'_> {
             }
             self.expr(&rule.body);
             // A bound that is checked when the value is computed lets its rules give more than its type holds.
-            let scale = |ty: &Type| ty.as_number().map(|number| number.scale);
-            let guarded = checked && scale(ty).is_some() && scale(ty) == scale(&rule.body.ty);
+            let guarded = check.is_some_and(|check| match (ty.as_number(), rule.body.ty.as_number()) {
+                (Some(own), Some(body)) => {
+                    own.scale == body.scale && body.interval.intersect(check).is_none_or(|kept| own.interval.encloses(&kept))
+                }
+                _ => false,
+            });
             if !guarded && !encloses(ty, &rule.body.ty) {
                 self.say("a rule whose value is not of its type", rule.site);
             }
+        }
+        if let Type::Fraction(fraction) = ty
+            && rules.rules.len() > 1
+            && !fraction.numerator.mul(&fraction.denominator).is_computable()
+        {
+            self.say("fractions too wide to be compared with each other", site);
         }
         let is_root = |index: &usize| rules.rules.get(*index).is_some_and(|rule| rule.parent.is_none());
         if !rules.order.iter().flatten().chain(&rules.otherwise).all(is_root) {
@@ -285,6 +322,14 @@ fn requirement_expressions<'a>(node: &'a Requirement, depth: usize, out: &mut Ve
         RequirementContent::All(children) | RequirementContent::Any(children) => {
             children.iter().for_each(|child| requirement_expressions(child, depth + 1, out));
         }
+    }
+}
+
+fn requirement_marks(node: &Requirement, used: &mut Vec<(MarkId, SiteId)>) {
+    used.extend([(node.tried, node.site), (node.met, node.site)]);
+    used.extend(node.waivers.iter().map(|waiver| (waiver.mark, waiver.site)));
+    if let RequirementContent::All(children) | RequirementContent::Any(children) = &node.content {
+        children.iter().for_each(|child| requirement_marks(child, used));
     }
 }
 

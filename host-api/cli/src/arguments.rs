@@ -1,25 +1,41 @@
 //! The words of the command line, and what is said when they are wrong.
 
+use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use perwali::Lang;
 
-const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
+use crate::help;
+
+const EVAL_EXAMPLES: &str = "Contoh:
+  perwali new contoh.perwali
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --input masukan.json --explain
+  perwali eval pp/58/2023 nama_keputusan --date 2024-01-15 --input - < masukan.json";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
-#[command(name = "perwali", version, help_template = TEMPLATE, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH", next_help_heading = "Pilihan", disable_help_subcommand = true)]
+#[command(name = "perwali", version, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH")]
+#[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = "Status keluar: 0 baik; 1 ada temuan, contoh gagal, atau keputusan berakhir galat; 2 salah pakai atau masukan tak terbaca.")]
 pub struct Arguments {
-    /// Folder peraturan
-    #[arg(long, global = true, default_value = "regulations", value_name = "FOLDER")]
+    /// Folder peraturan [bawaan: regulations]
+    #[arg(long, global = true, default_value = "regulations", value_name = "FOLDER", hide_default_value = true)]
     pub library: PathBuf,
-    /// Bahasa pesan (language of messages)
-    #[arg(long, global = true, default_value = "id", value_enum)]
+    /// Bahasa pesan: id atau en (for English: --lang en) [bawaan: id]
+    #[arg(long, global = true, default_value = "id", value_enum, value_name = "BAHASA", hide_default_value = true, hide_possible_values = true)]
     pub lang: Language,
+    /// Tunjukkan bantuan ini
+    #[arg(long, short = 'h', global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// Tunjukkan versi
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -42,45 +58,39 @@ impl From<Language> for Lang {
 #[derive(Subcommand)]
 pub enum Command {
     /// Periksa peraturan dan tunjukkan semua galat dan temuan
-    #[command(help_template = TEMPLATE)]
     Check(Check),
     /// Jalankan contoh dan berkas kasus
-    #[command(help_template = TEMPLATE)]
     Test(Test),
     /// Hitung satu keputusan
-    #[command(help_template = TEMPLATE)]
+    #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
     /// Rapikan tata letak berkas
-    #[command(help_template = TEMPLATE)]
     Fmt(Fmt),
     /// Daftar peraturan dan keputusannya
-    #[command(help_template = TEMPLATE)]
     List(List),
     /// Jelaskan sebuah kode galat
-    #[command(help_template = TEMPLATE)]
     ExplainCode(ExplainCode),
     /// Buat kerangka peraturan baru
-    #[command(help_template = TEMPLATE)]
     New(New),
 }
 
 #[derive(Args)]
 pub struct Check {
     /// Berkas atau folder; tanpa ini, folder peraturan
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "LETAK")]
     pub paths: Vec<PathBuf>,
 }
 
 #[derive(Args)]
 pub struct Test {
     /// Berkas atau folder; tanpa ini, folder peraturan
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "LETAK")]
     pub paths: Vec<PathBuf>,
-    /// Cara menghitung
-    #[arg(long, default_value = "all", value_enum)]
+    /// Cara menghitung: interpreter, native (kode mesin), atau all (keduanya) [bawaan: all]
+    #[arg(long, default_value = "all", value_enum, value_name = "CARA", hide_default_value = true, hide_possible_values = true)]
     pub backend: TestBackend,
-    /// Bentuk laporan
-    #[arg(long, default_value = "text", value_enum)]
+    /// Bentuk laporan: text atau json [bawaan: text]
+    #[arg(long, default_value = "text", value_enum, value_name = "BENTUK", hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
 }
 
@@ -118,24 +128,24 @@ pub struct Eval {
     /// Berkas JSON berisi masukan; `-` untuk masukan standar
     #[arg(long, value_name = "BERKAS")]
     pub input: Option<PathBuf>,
-    /// Satu masukan, misalnya --set bruto=10000000
+    /// Satu masukan, misalnya --set bruto=10000000; boleh berulang
     #[arg(long = "set", value_name = "NAMA=NILAI")]
     pub set: Vec<String>,
-    /// Cara menghitung
-    #[arg(long, default_value = "auto", value_enum)]
+    /// Cara menghitung: auto, interpreter, atau native (kode mesin) [bawaan: auto]
+    #[arg(long, default_value = "auto", value_enum, value_name = "CARA", hide_default_value = true, hide_possible_values = true)]
     pub backend: EvalBackend,
     /// Tunjukkan jalan menuju hasil
     #[arg(long)]
     pub explain: bool,
-    /// Bentuk keluaran
-    #[arg(long, default_value = "text", value_enum)]
+    /// Bentuk keluaran: text atau json [bawaan: text]
+    #[arg(long, default_value = "text", value_enum, value_name = "BENTUK", hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
 }
 
 #[derive(Args)]
 pub struct Fmt {
     /// Berkas atau folder; tanpa ini, folder peraturan
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "LETAK")]
     pub paths: Vec<PathBuf>,
     /// Hanya periksa, jangan ubah
     #[arg(long)]
@@ -144,8 +154,8 @@ pub struct Fmt {
 
 #[derive(Args)]
 pub struct List {
-    /// Bentuk keluaran
-    #[arg(long, default_value = "text", value_enum)]
+    /// Bentuk keluaran: text atau json [bawaan: text]
+    #[arg(long, default_value = "text", value_enum, value_name = "BENTUK", hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
 }
 
@@ -163,45 +173,74 @@ pub struct New {
     pub path: Option<PathBuf>,
 }
 
-/// Prints help, the version, or what is wrong with the words, in the language asked for.
-pub fn refuse(error: &clap::Error) -> ExitCode {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        // A pipe closed early is no fault of the user's.
-        let _ = error.print();
-        return ExitCode::SUCCESS;
-    }
-    let english = std::env::args().any(|a| a == "--lang=en") || std::env::args().zip(std::env::args().skip(1)).any(|(a, b)| a == "--lang" && b == "en");
-    if english {
-        let _ = error.print();
-        return ExitCode::from(2);
-    }
-    let context = |kind| error.get(kind).map(words).unwrap_or_default();
-    let message = match error.kind() {
+/// Reads the command line; what is not to be run has been answered already.
+pub fn read() -> Result<Arguments, ExitCode> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let lang = asked_language(&words);
+    let command = help::in_language(Arguments::command(), lang);
+    let matches = command.try_get_matches_from(words).map_err(|error| refuse(&error, lang))?;
+    Arguments::from_arg_matches(&matches).map_err(|error| refuse(&error, lang))
+}
+
+/// The language asked for, wherever it stands: help and refusals need it before the words are understood.
+fn asked_language(words: &[OsString]) -> Lang {
+    let after = words.iter().zip(words.iter().skip(1)).any(|(word, next)| word == "--lang" && next == "en");
+    if after || words.iter().any(|word| word == "--lang=en") { Lang::En } else { Lang::Id }
+}
+
+/// Prints help, the version, or what is wrong with the words. A pipe closed early is no fault of the user's.
+fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             let _ = error.print();
             return ExitCode::from(2);
         }
-        ErrorKind::InvalidSubcommand => format!("perintah `{}` tidak dikenal", context(ContextKind::InvalidSubcommand)),
-        ErrorKind::UnknownArgument => format!("`{}` tidak dikenal di sini", context(ContextKind::InvalidArg)),
-        ErrorKind::MissingRequiredArgument => format!("kurang: {}", context(ContextKind::InvalidArg)),
+        _ => {}
+    }
+    let say = |id: String, en: String| if lang == Lang::Id { id } else { en };
+    let context = |kind| error.get(kind).map(words).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let message = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let word = context(ContextKind::InvalidSubcommand);
+            say(format!("perintah `{word}` tidak dikenal"), format!("there is no command `{word}`"))
+        }
+        ErrorKind::UnknownArgument => say(format!("`{argument}` tidak dikenal di sini"), format!("`{argument}` is not known here")),
+        ErrorKind::MissingRequiredArgument => say(format!("kurang: {argument}"), format!("missing: {argument}")),
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
+            say(format!("{argument} memerlukan nilai"), format!("{argument} needs a value"))
+        }
         ErrorKind::InvalidValue => {
-            format!("`{}` bukan nilai untuk {}; pilihannya: {}", context(ContextKind::InvalidValue), context(ContextKind::InvalidArg), context(ContextKind::ValidValue))
+            let (word, valid) = (context(ContextKind::InvalidValue), context(ContextKind::ValidValue));
+            say(
+                format!("`{word}` bukan nilai untuk {argument}; pilihannya: {valid}"),
+                format!("`{word}` is no value for {argument}; the choices are: {valid}"),
+            )
         }
         ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            format!("{} memerlukan nilai", context(ContextKind::InvalidArg))
+            say(format!("{argument} memerlukan nilai"), format!("{argument} needs a value"))
         }
-        ErrorKind::ArgumentConflict => format!("{} tidak dapat dipakai dua kali atau bersama yang lain", context(ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict => say(
+            format!("{argument} tidak dapat dipakai dua kali atau bersama yang lain"),
+            format!("{argument} cannot be given twice or with the others"),
+        ),
+        ErrorKind::InvalidUtf8 => say("argumen bukan teks UTF-8".to_owned(), "an argument is not UTF-8 text".to_owned()),
         _ => error.to_string(),
     };
+    let mut text = format!("{}: {message}\n", say("galat".to_owned(), "error".to_owned()));
     let suggestion = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue]
         .into_iter()
         .map(context)
         .find(|words| !words.is_empty());
-    eprintln!("galat: {message}");
     if let Some(suggestion) = suggestion {
-        eprintln!("  mungkin maksudnya `{suggestion}`");
+        text += &say(format!("  mungkin maksudnya `{suggestion}`\n"), format!("  perhaps `{suggestion}` was meant\n"));
     }
-    eprintln!("  lihat `perwali --help`");
+    text += &say("  lihat `perwali --help`\n".to_owned(), "  see `perwali --help --lang en`\n".to_owned());
+    let _ = std::io::stderr().write_all(text.as_bytes());
     ExitCode::from(2)
 }
 
@@ -209,6 +248,8 @@ fn words(value: &ContextValue) -> String {
     match value {
         ContextValue::String(text) => text.clone(),
         ContextValue::Strings(texts) => texts.join(", "),
+        ContextValue::StyledStr(text) => text.to_string(),
+        ContextValue::StyledStrs(texts) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

@@ -4,14 +4,14 @@
 
 mod arguments;
 mod command;
+mod help;
 mod render;
 mod terminal;
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use arguments::{Arguments, Command};
+use arguments::Command;
 use terminal::Terminal;
 
 /// How a command ended.
@@ -23,9 +23,9 @@ enum Status {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match arguments::read() {
         Ok(arguments) => arguments,
-        Err(error) => return arguments::refuse(&error),
+        Err(code) => return code,
     };
     let mut terminal = Terminal::new(arguments.lang.into());
     let result = match &arguments.command {
@@ -43,6 +43,10 @@ fn main() -> ExitCode {
         Ok(Status::Unusable) => ExitCode::from(2),
         // The reader of a pipe has read enough: nothing is wrong.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(2),
+        Err(error) => {
+            let word = terminal.say("galat: keluaran tidak dapat ditulis", "error: the output cannot be written");
+            let _ = writeln!(std::io::stderr(), "{word}: {error}");
+            ExitCode::from(2)
+        }
     }
 }

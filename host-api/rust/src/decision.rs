@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use perwali_codegen::{CompiledDecision, RunError};
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::explain::{Node, explain};
 use perwali_engine::failure::{Failure, FailureKind};
 use perwali_engine::interpreter;
@@ -78,6 +78,7 @@ struct Prepared {
     decision: ir::Decision,
     native: Option<CompiledDecision>,
     facts: perwali_engine::facts::Facts,
+    answer: Answer,
 }
 
 impl Decision {
@@ -95,7 +96,8 @@ impl Decision {
             },
         };
         let facts = native.as_ref().map_or_else(|| perwali_engine::facts::Facts::new(program), CompiledDecision::facts);
-        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts })))
+        let answer = Answer::new(program, &decision);
+        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts, answer })))
     }
 
     /// Its name.
@@ -106,6 +108,10 @@ impl Decision {
     /// The regulation it belongs to.
     pub fn regulation(&self) -> &Regulation {
         &self.0.regulation
+    }
+
+    pub(crate) fn plan(&self) -> &ir::Decision {
+        &self.0.decision
     }
 
     /// How it runs.
@@ -120,7 +126,7 @@ impl Decision {
 
     /// An answer to be filled by [`Decision::run`], again and again.
     pub fn answer(&self) -> Answer {
-        Answer::new(self.0.regulation.program(), &self.0.decision)
+        self.0.answer.clone()
     }
 
     /// Position of an output in an [`Answer`].
@@ -128,7 +134,11 @@ impl Decision {
         self.0.decision.outputs.iter().position(|output| output.external == name)
     }
 
-    /// Decides, with provisions, requirements and assumptions.
+    /// Decides by the law of a day, with provisions, requirements and assumptions.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadDateArgument`] where there is no such day; else the code of what failed, with its provision and place.
     pub fn evaluate(&self, date: impl IntoDay, facts: &Facts) -> Result<Outcome, Error> {
         let day = date.into_day()?;
         let mut answer = self.answer();
@@ -138,31 +148,51 @@ impl Decision {
         }
     }
 
-    /// Decides on facts given as a JSON object.
+    /// Decides on facts given as a JSON object: see [`Facts::set_json`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_json`] and [`Decision::evaluate`].
     pub fn evaluate_json(&self, date: impl IntoDay, json: &str) -> Result<Outcome, Error> {
         let mut facts = self.facts();
         facts.set_json(json)?;
         self.evaluate(date, &facts)
     }
 
-    /// Decides on facts given as anything that serialises to a JSON object.
+    /// Decides on facts given as anything that serialises to a JSON object: see [`Facts::set_serde`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_serde`] and [`Decision::evaluate`].
     pub fn evaluate_serde(&self, date: impl IntoDay, record: &impl serde::Serialize) -> Result<Outcome, Error> {
         let mut facts = self.facts();
         facts.set_serde(record)?;
         self.evaluate(date, &facts)
     }
 
-    /// Decides into an answer that is used again; allocates nothing. Marks (provisions, requirements) are not recorded.
+    /// Decides into an answer that is used again. Marks (provisions, requirements) are not recorded. As machine code it
+    /// allocates nothing; the interpreter does. On a failure the answer holds nothing to be relied on.
+    ///
+    /// # Errors
+    ///
+    /// What failed; [`Decision::evaluate`] on the same facts says it in full. [`FailureKind::Internal`] where the facts or
+    /// the answer were made for another regulation or decision.
     pub fn run(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
+            Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
             Some(native) => native.run(facts.raw(), day, answer).map_err(|error| kind(&error)),
             None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
         }
     }
 
-    /// As [`Decision::run`], with marks.
+    /// As [`Decision::run`], with marks, so that [`Decision::outcome`] can tell provisions and requirements.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decision::run`].
     pub fn run_marked(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
+            Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
             Some(native) => native.run_traced(facts.raw(), day, answer).map_err(|error| kind(&error)),
             None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
         }
@@ -183,8 +213,16 @@ impl Decision {
         }
     }
 
+    /// Whether facts were made for this regulation; facts of the same regulation loaded again are as good.
+    fn owns(&self, facts: &Facts) -> bool {
+        let (own, other) = (self.0.regulation.program(), facts.program());
+        Arc::ptr_eq(own, other)
+            || (own.id == other.id && own.enumerations == other.enumerations && facts.raw().has_schema_of(&self.0.facts))
+    }
+
     fn interpret(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<interpreter::Steps, Failure> {
-        if !facts.raw().fits(self.0.regulation.program()) {
+        let own = &self.0.answer;
+        if !self.owns(facts) || answer.layout() != own.layout() || answer.marks().words().len() != own.marks().words().len() {
             return Err(Failure::internal(ir::SiteId(0)));
         }
         interpreter::evaluate(self.0.regulation.program(), &self.0.decision, facts.raw(), day, answer)
@@ -196,15 +234,15 @@ impl Decision {
         match self.interpret(day, facts, &mut answer) {
             Err(failure) => self.located(day, facts, &failure),
             Ok(_) => {
-                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "machine code and interpreter differ");
+                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", Arg::words("kode mesin dan penafsir berbeda", "machine code and interpreter differ"));
                 Error::one(Fault::unlocated(found))
             }
         }
     }
 
     fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
-        if failure.kind == FailureKind::Internal && !Arc::ptr_eq(facts.program(), self.0.regulation.program()) {
-            let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "these facts belong to another regulation");
+        if failure.kind == FailureKind::Internal && !self.owns(facts) {
+            let found = Diagnostic::error(Code::InputForeign, Default::default());
             return Error::one(Fault::unlocated(found));
         }
         let asked: Vec<ir::ValueId> = self.0.decision.outputs.iter().map(|output| output.value).collect();

@@ -129,7 +129,7 @@ impl Regulation {
                 differences.push(differs(&def.name, &shown(expected), &shown(&found)));
             }
         }
-        let cited = perwali_engine::outcome::basis(self.program(), answer.marks());
+        let cited = perwali_engine::outcome::basis(self.program(), decision.plan(), answer.marks());
         for provision in example.basis.iter().filter(|provision| !cited.contains(provision)) {
             let found: Vec<&str> = cited.iter().map(|provision| self.program().address(*provision)).collect();
             differences.push(differs("dasar", self.program().address(*provision), &found.join("; ")));

@@ -3,17 +3,22 @@
 //! Uses serde_json's raw values, so numbers of any length pass untouched and no feature that would change the host's own
 //! JSON is switched on.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use perwali_dsl::spelling::closest;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::{Input, Program, Type};
+use perwali_engine::ir::{Input, InputId, NumberType, Program, Type, Unit};
 use perwali_engine::value::{Decimal as Exact, DecimalError};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::facts::{Facts, mistyped};
 use crate::value::Value;
+
+/// Most unknown keys that are told of.
+const MAX_UNKNOWN: usize = 50;
 
 /// Members of a JSON object in the order written, with keys as often as they stand.
 struct Object(Vec<(String, Box<RawValue>)>);
@@ -48,32 +53,45 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diag
         Ok(object) => object,
         Err(error) => {
             let example = example(program);
-            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(&error)).with("example", example);
+            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(text, &error)).with("example", example);
             return vec![found];
         }
     };
+    let mut declared: BTreeMap<&str, (usize, bool)> =
+        program.inputs.iter().enumerate().map(|(index, input)| (input.external.as_str(), (index, false))).collect();
     let mut faults: Vec<(usize, Diagnostic)> = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for (name, raw) in &object.0 {
-        let Some((id, input)) = program.input(name) else {
-            faults.push((usize::MAX, facts.unknown(name)));
+        let Some((index, seen)) = declared.get_mut(name.as_str()) else {
+            // An object of a million strange keys is one mistake, not a million.
+            if unknown.len() < MAX_UNKNOWN && unknown.insert(name) {
+                faults.push((usize::MAX, facts.unknown(name)));
+            }
             continue;
         };
-        if seen.contains(&name.as_str()) {
-            faults.push((id.index(), Diagnostic::error(Code::InputDuplicate, Default::default()).with("name", name.clone())));
+        let (id, Some(input)) = (InputId::new(*index), program.inputs.get(*index)) else { continue };
+        if std::mem::replace(seen, true) {
+            let again = Diagnostic::error(Code::InputDuplicate, Default::default()).with("name", name.clone());
+            if !faults.iter().any(|(order, found)| order == index && found.code == Code::InputDuplicate) {
+                faults.push((*index, again));
+            }
             continue;
         }
-        seen.push(name);
         let found = match value(raw.get(), input, program) {
             Ok(value) => facts.put(id, input, &value),
             Err(diagnostic) => Err(diagnostic),
         };
         if let Err(diagnostic) = found {
-            faults.push((id.index(), *diagnostic));
+            faults.push((*index, *diagnostic));
         }
     }
     faults.sort_by_key(|(order, _)| *order);
     faults.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+}
+
+/// Whether numbers of a type are strings on the wire: all but whole amounts and integers.
+pub(crate) fn is_textual(number: &NumberType) -> bool {
+    number.unit == Unit::Percent || number.scale > 0
 }
 
 /// A JSON value as a value of an input's type.
@@ -87,7 +105,7 @@ fn value(raw: &str, input: &Input, program: &Program) -> Result<Value, Box<Diagn
             let Ok(text) = serde_json::from_str::<String>(raw) else { return wrong() };
             match &input.ty {
                 // A decimal comes as a string; a whole amount does not, so that a text is never taken for a number.
-                Type::Number(n) if perwali_engine::show::decimals(n.scale, n.unit) > 0 => number(&text, input, program),
+                Type::Number(n) if is_textual(n) => number(&text, input, program),
                 Type::Number(_) | Type::Bool => wrong(),
                 _ => Ok(Value::Member(text)),
             }
@@ -135,8 +153,11 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
     ))
 }
 
-fn reason(error: &serde_json::Error) -> Arg {
-    let (line, column) = (error.line(), error.column());
+fn reason(text: &str, error: &serde_json::Error) -> Arg {
+    if text.trim().is_empty() {
+        return Arg::words("isinya kosong", "it is empty");
+    }
+    let (line, column) = (error.line(), error.column().max(1));
     let id = match error.classify() {
         serde_json::error::Category::Eof => "isinya terputus".to_owned(),
         _ if error.is_data() => "isinya bukan satu objek `{…}`".to_owned(),
@@ -163,7 +184,7 @@ pub(crate) fn example(program: &Program) -> String {
             let example = perwali_engine::report::example(program, input);
             let shown = match &input.ty {
                 Type::Bool => example,
-                Type::Number(n) if perwali_engine::show::decimals(n.scale, n.unit) == 0 => example,
+                Type::Number(n) if !is_textual(n) => example,
                 Type::Set(_) => format!("[\"{example}\"]"),
                 _ => format!("\"{example}\""),
             };
@@ -171,6 +192,12 @@ pub(crate) fn example(program: &Program) -> String {
         })
         .collect();
     format!("{{{}}}", members.join(", "))
+}
+
+/// The candidate most likely meant by a name the caller gave; none for what is too long to be one.
+pub(crate) fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 200;
+    if name.len() > LONGEST { None } else { closest(name, candidates) }
 }
 
 /// At most forty characters.

@@ -1,13 +1,13 @@
 //! Regulations loaded together: a folder, files or texts, checked, each with its identity.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use perwali_dsl::check::CheckedExample;
 use perwali_dsl::hir::Identity;
-use perwali_dsl::spelling::closest;
-use perwali_dsl::syntax::decode;
+use perwali_dsl::syntax::{MAX_FILE, decode};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Severity};
 use perwali_engine::ir::{self, Program, ValueId};
@@ -18,12 +18,17 @@ use crate::error::{Error, Fault};
 
 /// Extension of regulation files.
 const EXTENSION: &str = "perwali";
+/// Largest CSV file that is read, in bytes.
+const MAX_CSV: u64 = 64 * 1024 * 1024;
 
 /// A closed set of regulations.
 #[derive(Clone)]
 pub struct Library {
     sources: Arc<Sources>,
+    paths: Vec<PathBuf>,
     regulations: Vec<Regulation>,
+    /// Ids of the regulations that are not sound or stated twice, and why.
+    broken: Vec<(String, Error)>,
     faults: Vec<Fault>,
 }
 
@@ -43,8 +48,19 @@ struct Inner {
 /// Gathers files and texts before they are checked together.
 #[derive(Default)]
 pub struct LibraryBuilder {
-    texts: Vec<(PathBuf, Vec<u8>, BTreeMap<String, String>)>,
+    texts: Vec<Text>,
+    read: BTreeSet<PathBuf>,
     faults: Vec<Fault>,
+}
+
+/// One text before it is checked.
+struct Text {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    /// Bytes it has, of which no more are read than a regulation may have.
+    size: u64,
+    /// The CSV files it may use; those of its folder where there are none.
+    files: Option<BTreeMap<String, String>>,
 }
 
 impl LibraryBuilder {
@@ -64,15 +80,30 @@ impl LibraryBuilder {
         }
         files.sort();
         for file in files {
-            match std::fs::read(&file) {
-                Ok(bytes) => self.texts.push((file, bytes, BTreeMap::new())),
-                Err(error) => self.faults.push(unreadable(&file, &error)),
+            // A file that two of the paths lead to is one regulation.
+            if !file.canonicalize().map_or(true, |canonical| self.read.insert(canonical)) {
+                continue;
+            }
+            match read_file(&file, MAX_FILE as u64 + 1) {
+                Ok((bytes, size)) => self.texts.push(Text { path: file, bytes, size, files: None }),
+                Err(error) => self.faults.push(unreadable(&file, error)),
             }
         }
         self
     }
 
-    /// Adds a text under a name, with the CSV files it uses by name.
+    /// Adds a text under a name, with the CSV files it uses by name. Such a text never reads a file of the disk.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), perwali::Error> {
+    /// # let text = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2025\ntentang \"Tarif\"\nmulai berlaku 1 Januari 2025\n\njenis Kelas: a, b\n\nmasukan kelas: Kelas\n\nkeputusan tarif_kelas: uang\n\nPasal 1\n  tarif_kelas adalah tabel menurut kelas dari \"tarif.csv\" kolom kelas; tarif sebagai uang\n";
+    /// let csv = "kelas,tarif\na,5000\nb,7500\n";
+    /// let library = perwali::Library::builder().text("contoh.perwali", text, [("tarif.csv", csv)]).load()?;
+    /// let outcome = library.decision("perwali-contoh/1/2025", "tarif_kelas")?.evaluate_json("2025-02-01", r#"{"kelas": "b"}"#)?;
+    /// assert_eq!(outcome.integer("tarif_kelas"), Some(7_500));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn text<'a>(
         mut self,
@@ -81,7 +112,8 @@ impl LibraryBuilder {
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> LibraryBuilder {
         let files = files.into_iter().map(|(name, content)| (name.to_owned(), content.to_owned())).collect();
-        self.texts.push((name.into(), text.into().into_bytes(), files));
+        let bytes = text.into().into_bytes();
+        self.texts.push(Text { path: name.into(), size: bytes.len() as u64, bytes, files: Some(files) });
         self
     }
 
@@ -90,7 +122,7 @@ impl LibraryBuilder {
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                self.faults.push(unreadable(folder, &error));
+                self.faults.push(unreadable(folder, io_reason(&error)));
                 return;
             }
         };
@@ -98,7 +130,7 @@ impl LibraryBuilder {
         for entry in entries {
             match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?.is_dir()))) {
                 Ok(found) => paths.push(found),
-                Err(error) => self.faults.push(unreadable(folder, &error)),
+                Err(error) => self.faults.push(unreadable(folder, io_reason(&error))),
             }
         }
         paths.sort();
@@ -113,15 +145,37 @@ impl LibraryBuilder {
     }
 
     /// Checks everything. The library holds what is sound; [`Library::faults`] tells of the rest.
+    ///
+    /// The work is done on a thread of its own, whose stack is large enough for the deepest text the parser lets through,
+    /// whatever the caller's is.
     pub fn open(self) -> Library {
+        const STACK: usize = 64 * 1024 * 1024;
+        let here = std::sync::Mutex::new(Some(self));
+        let take = |slot: &std::sync::Mutex<Option<LibraryBuilder>>| {
+            slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take().unwrap_or_default()
+        };
+        std::thread::scope(|scope| {
+            let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || take(&here).check());
+            match worker {
+                Ok(worker) => worker.join().unwrap_or_else(|_| Library::broken("a pass of the compiler failed")),
+                // Without threads the caller's own stack must do.
+                Err(_) => take(&here).check(),
+            }
+        })
+    }
+
+    fn check(self) -> Library {
         let mut faults = self.faults;
         let mut sources = Sources::default();
         let mut compiled = Vec::new();
         let mut failed = Vec::new();
-        for (path, bytes, files) in self.texts {
+        let mut paths = Vec::new();
+        for (index, Text { path, bytes, size, files }) in self.texts.into_iter().enumerate() {
             let name = path.display().to_string();
-            let next = SourceId(u32::try_from(sources.iter().count()).unwrap_or(u32::MAX));
-            let text = match decode(next, &bytes) {
+            paths.push(path.clone());
+            let next = SourceId(u32::try_from(index).unwrap_or(u32::MAX));
+            let decoded = if size > MAX_FILE as u64 { Err(Box::new(too_large(next, size))) } else { decode(next, &bytes) };
+            let text = match decoded {
                 Ok(text) => text,
                 Err(diagnostic) => {
                     sources.add(Source::new(name, ""));
@@ -131,15 +185,23 @@ impl LibraryBuilder {
             };
             let source = sources.add(Source::new(name, text.clone()));
             let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-            let found = perwali_dsl::compile(source, &text, &|name| read_csv(&folder, name, &files));
+            let found = perwali_dsl::compile(source, &text, &|name| read_csv(&folder, name, files.as_ref()));
             compiled.push((path, source, found));
         }
         let sources = Arc::new(sources);
         faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
         let mut regulations: Vec<Regulation> = Vec::new();
+        let mut broken = Vec::new();
         let mut known: BTreeMap<String, (PathBuf, Span)> = BTreeMap::new();
         for (path, source, found) in compiled {
-            faults.extend(found.diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
+            let mut diagnostics = found.diagnostics;
+            if found.program.is_none() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+                // No regulation is left out in silence.
+                let detail = Arg::words("peraturan ini tidak dapat disusun, tanpa sebab yang disebut", "no program was made, and no reason was given");
+                diagnostics.push(Diagnostic::error(Code::Internal, found.identity.span).with("detail", detail));
+            }
+            let here: Vec<Fault> = diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)).collect();
+            faults.extend(here.iter().cloned());
             let id = &found.identity.id;
             if let Some((first, span)) = known.get(id).filter(|_| !id.is_empty()) {
                 let diagnostic = Diagnostic::error(Code::DuplicateIdentity, found.identity.span)
@@ -147,7 +209,10 @@ impl LibraryBuilder {
                     .with("first", first.display().to_string())
                     .with("second", path.display().to_string())
                     .label(*span, Arg::words("yang pertama", "the first"));
-                faults.push(Fault::located(&sources, diagnostic));
+                let fault = Fault::located(&sources, diagnostic);
+                // Which of the two is meant is not for a caller to find out by accident.
+                broken.push((id.clone(), Error::one(fault.clone())));
+                faults.push(fault);
                 continue;
             }
             known.insert(id.clone(), (path.clone(), found.identity.span));
@@ -160,9 +225,11 @@ impl LibraryBuilder {
                     source,
                     sources: sources.clone(),
                 })));
+            } else if !found.identity.id.is_empty() {
+                broken.push((found.identity.id, Error::new(here)));
             }
         }
-        Library { sources, regulations, faults }
+        Library { sources, paths, regulations, broken, faults }
     }
 
     /// Checks everything; an error where anything is one. Findings do not hinder.
@@ -173,38 +240,79 @@ impl LibraryBuilder {
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
-    let found = Diagnostic::error(Code::Unreadable, Span::default())
-        .with("path", path.display().to_string())
-        .with("reason", io_reason(error));
+fn unreadable(path: &Path, reason: Arg) -> Fault {
+    let found = Diagnostic::error(Code::Unreadable, Span::default()).with("path", path.display().to_string()).with("reason", reason);
     Fault::unlocated(found)
 }
 
+fn too_large(source: SourceId, size: u64) -> Diagnostic {
+    Diagnostic::error(Code::FileTooLarge, Span { source, start: 0, end: 0 })
+        .with("size", size.to_string())
+        .with("limit", MAX_FILE.to_string())
+}
+
+/// The first bytes of a file, at most `limit`, and how many it has. Pipes and devices may never end, so only plain files
+/// are read.
+pub(crate) fn read_file(path: &Path, limit: u64) -> Result<(Vec<u8>, u64), Arg> {
+    let metadata = std::fs::metadata(path).map_err(|error| io_reason(&error))?;
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(Arg::words("bukan berkas biasa", "it is not a plain file"));
+    }
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    read.map_err(|error| io_reason(&error))?;
+    let size = metadata.len().max(bytes.len() as u64);
+    Ok((bytes, size))
+}
+
+/// The whole text of a file that is not too large.
+pub(crate) fn read_text(path: &Path) -> Result<String, Arg> {
+    let (bytes, size) = read_file(path, MAX_CSV + 1)?;
+    if size > MAX_CSV {
+        let limit = MAX_CSV / 1024 / 1024;
+        return Err(Arg::words(format!("lebih besar dari {limit} MiB"), format!("it is larger than {limit} MiB")));
+    }
+    String::from_utf8(bytes).map_err(|_| Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"))
+}
+
 /// The reason of an I/O error in words.
-pub(crate) fn io_reason(error: &std::io::Error) -> Arg {
+pub fn io_reason(error: &std::io::Error) -> Arg {
     match error.kind() {
         std::io::ErrorKind::NotFound => Arg::words("tidak ada", "there is no such file"),
         std::io::ErrorKind::PermissionDenied => Arg::words("tidak diizinkan", "permission is denied"),
+        std::io::ErrorKind::NotADirectory => Arg::words("sebagian letaknya bukan folder", "a part of the path is no folder"),
+        std::io::ErrorKind::StorageFull => Arg::words("penyimpanan penuh", "the storage is full"),
+        std::io::ErrorKind::ReadOnlyFilesystem => Arg::words("penyimpanannya hanya dapat dibaca", "the storage is read-only"),
         std::io::ErrorKind::IsADirectory => Arg::words("itu folder, bukan berkas", "it is a folder, not a file"),
         std::io::ErrorKind::InvalidData => Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"),
         _ => Arg::Text(error.to_string()),
     }
 }
 
-fn read_csv(folder: &Path, name: &str, given: &BTreeMap<String, String>) -> Result<String, Arg> {
-    if let Some(content) = given.get(name) {
-        return Ok(content.clone());
+fn read_csv(folder: &Path, name: &str, given: Option<&BTreeMap<String, String>>) -> Result<String, Arg> {
+    match given {
+        None => read_text(&folder.join(name)),
+        Some(given) => {
+            given.get(name).cloned().ok_or_else(|| Arg::words("tidak diberikan bersama teksnya", "it was not given with the text"))
+        }
     }
-    std::fs::read_to_string(folder.join(name)).map_err(|error| io_reason(&error))
 }
 
 impl Library {
-    /// Loads a file, or every `.perwali` file of a folder.
+    /// Loads a file, or every `.perwali` file of a folder and the folders in it. CSV files are looked for beside each.
+    ///
+    /// # Errors
+    ///
+    /// Every error found in any of the files. To work with the sound ones and read the rest, use [`LibraryBuilder::open`].
     pub fn load(path: impl AsRef<Path>) -> Result<Library, Error> {
         Library::builder().path(path).load()
     }
 
     /// Loads texts by name.
+    ///
+    /// # Errors
+    ///
+    /// Every error found in any of the texts.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Library, Error> {
         texts.into_iter().fold(Library::builder(), |builder, (name, text)| builder.text(name, text, [])).load()
     }
@@ -212,6 +320,12 @@ impl Library {
     /// A library to be gathered.
     pub fn builder() -> LibraryBuilder {
         LibraryBuilder::default()
+    }
+
+    /// A library with nothing in it but the news of a bug.
+    fn broken(detail: &str) -> Library {
+        let found = Diagnostic::error(Code::Internal, Span::default()).with("detail", detail);
+        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), broken: Vec::new(), faults: vec![Fault::unlocated(found)] }
     }
 
     /// The sound regulations, in the order of their files.
@@ -229,17 +343,31 @@ impl Library {
         &self.sources
     }
 
+    /// The file or name a text was given under.
+    pub fn path(&self, source: SourceId) -> Option<&Path> {
+        self.paths.get(source.0 as usize).map(PathBuf::as_path)
+    }
+
     /// The regulation of an id such as `pp/58/2023`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it where it is here but not sound, or here twice; [`Code::UnknownRegulation`] where it is not here.
     pub fn regulation(&self, id: &str) -> Result<&Regulation, Error> {
-        self.regulations.iter().find(|regulation| regulation.id() == id).ok_or_else(|| {
-            let mut found = Diagnostic::error(Code::UnknownRegulation, Span::default())
-                .with("id", crate::json::shorten(id))
-                .with("library", Arg::words("perpustakaan ini", "this library"));
-            if let Some(near) = closest(id, self.regulations.iter().map(Regulation::id)) {
-                found = found.with("suggestion", near);
-            }
-            Error::one(Fault::unlocated(found))
-        })
+        if let Some((_, error)) = self.broken.iter().find(|(broken, _)| broken == id) {
+            return Err(error.clone());
+        }
+        if let Some(regulation) = self.regulations.iter().find(|regulation| regulation.id() == id) {
+            return Ok(regulation);
+        }
+        let mut found = Diagnostic::error(Code::UnknownRegulation, Span::default())
+            .with("id", crate::json::shorten(id))
+            .with("library", Arg::words("perpustakaan ini", "this library"));
+        let known = self.regulations.iter().map(Regulation::id).chain(self.broken.iter().map(|(id, _)| id.as_str()));
+        if let Some(near) = crate::json::near(id, known) {
+            found = found.with("suggestion", near);
+        }
+        Err(Error::one(Fault::unlocated(found)))
     }
 
     /// Prepares a decision of a regulation.
@@ -290,11 +418,19 @@ impl Regulation {
     }
 
     /// Prepares a decision, or any value of the regulation, to run as machine code where the machine can.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::UnknownDecision`], with the nearest name there is.
     pub fn decision(&self, name: &str) -> Result<Decision, Error> {
         self.decision_on(name, Backend::Auto)
     }
 
     /// Prepares a decision to run in a stated way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Regulation::decision`]; [`Code::NativeUnavailable`] where machine code was asked for and cannot be had.
     pub fn decision_on(&self, name: &str, backend: Backend) -> Result<Decision, Error> {
         if let Some((_, decision)) = self.0.program.decision(name) {
             return Decision::prepare(self, decision.clone(), backend);
@@ -329,7 +465,7 @@ impl Regulation {
             .with("name", crate::json::shorten(name))
             .with("regulation", self.id())
             .with("decisions", names.join(", "));
-        if let Some(near) = closest(name, values.chain(names.iter().copied())) {
+        if let Some(near) = crate::json::near(name, values.chain(names.iter().copied())) {
             found = found.with("suggestion", near);
         }
         Error::one(Fault::unlocated(found))

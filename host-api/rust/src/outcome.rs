@@ -73,7 +73,7 @@ impl Outcome {
                 Some((output.external.clone(), Value::from_datum(program, ty, &answer.get(index))))
             })
             .collect();
-        let cited = basis(program, answer.marks());
+        let cited = basis(program, decision, answer.marks());
         let requirements = requirements(program, decision, answer.marks())
             .into_iter()
             .map(|outcome| Requirement {

@@ -18,7 +18,8 @@ use perwali_engine::value::Decimal as Exact;
 use crate::decision::{Backend, Decision, Running};
 use crate::error::{Error, Fault, Position};
 use crate::example::{Check, Verdict, differs};
-use crate::library::{Regulation, io_reason};
+use crate::json::is_textual;
+use crate::library::{Regulation, read_text};
 use crate::value::Value;
 
 /// A suite that was read.
@@ -55,7 +56,7 @@ impl Suite {
                     .with("hint", hint),
             ))
         };
-        let text = std::fs::read_to_string(path).map_err(|error| fault(1, io_reason(&error), Arg::Text(String::new())))?;
+        let text = read_text(path).map_err(|reason| fault(1, reason, Arg::Text(String::new())))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let heading = text.lines().next().unwrap_or("");
         let delimiter = if heading.matches(';').count() > heading.matches(',').count() { b';' } else { b',' };
@@ -231,6 +232,8 @@ pub(crate) fn read_cell(cell: &str, input: &Input) -> Value {
             "false" | "tidak" => Value::Bool(false),
             _ => Value::Member(cell.to_owned()),
         },
+        // A point in a whole amount is as likely a separator of thousands as a decimal point.
+        Type::Number(n) if !is_textual(n) && cell.contains('.') => Value::Member(cell.to_owned()),
         Type::Number(_) => match Exact::parse(cell).ok().and_then(|d| Some((i128::try_from(d.mantissa().clone()).ok()?, d.scale()))) {
             Some((mantissa, 0)) => Value::Integer(mantissa),
             Some((mantissa, scale)) => Value::Decimal { mantissa, scale },

@@ -6,7 +6,10 @@ use perwali_engine::ir::{Program, Type, Unit};
 use perwali_engine::show::{decimals, members_of};
 use perwali_engine::value::{Day, Decimal as Exact, Value as Datum};
 use rust_decimal::Decimal;
-use serde::ser::{Serialize, SerializeSeq, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
+
+/// Most decimals of a number that is read or written; no type keeps half as many.
+const MAX_SCALE: u32 = 60;
 
 /// A value given to or answered by a decision.
 ///
@@ -85,6 +88,7 @@ impl Serialize for Value {
                 Ok(small) => serializer.serialize_i64(small),
                 Err(_) => serializer.serialize_i128(*number),
             },
+            Value::Decimal { scale, .. } if *scale > MAX_SCALE => Err(S::Error::custom("a number with too many decimals")),
             Value::Decimal { mantissa, scale } => serializer.serialize_str(&Exact::new(*mantissa, *scale).to_string()),
             Value::Member(name) => serializer.serialize_str(name),
             Value::Members(names) => {
@@ -191,7 +195,7 @@ pub(crate) fn to_datum(program: &Program, ty: &Type, value: &Value) -> Result<Da
         (Value::Empty, _) => Ok(Datum::Absent),
         (Value::Bool(truth), Type::Bool) => Ok(Datum::Bool(*truth)),
         (Value::Integer(number), Type::Number(_)) => number_at(&Exact::new(*number, 0), ty),
-        (Value::Decimal { mantissa, scale }, Type::Number(_)) => number_at(&Exact::new(*mantissa, *scale), ty),
+        (Value::Decimal { mantissa, scale }, Type::Number(_)) => number_at(&exact(*mantissa, *scale).ok_or(Misfit::TooPrecise)?, ty),
         (Value::Member(name), Type::Member(e)) => member(*e, name).map(Datum::Member),
         (Value::Members(names), Type::Set(e)) => {
             let mut set = 0u64;
@@ -208,6 +212,18 @@ pub(crate) fn to_datum(program: &Program, ty: &Type, value: &Value) -> Result<Da
         (Value::Member(text), Type::Date) => Day::parse_iso(text).map(Datum::Date).ok_or(Misfit::Mistyped),
         _ => Err(Misfit::Mistyped),
     }
+}
+
+/// A number without needless zeros; none where it still has more decimals than any type keeps.
+pub(crate) fn exact(mut mantissa: i128, mut scale: u32) -> Option<Exact> {
+    if mantissa == 0 {
+        scale = 0;
+    }
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (scale <= MAX_SCALE).then(|| Exact::new(mantissa, scale))
 }
 
 /// A number of the wire as a mantissa of a type: a percentage comes in per cent.

@@ -174,8 +174,9 @@ impl<'e> Emitter<'e> {
     // ---- inputs ----
 
     pub(super) fn input_present(&mut self, input: InputId) -> Flag {
-        let default = self.program.inputs.get(input.index()).is_some_and(|input| input.default.is_some());
-        if default || self.scope.given.contains(&input) {
+        // What an assertion lists as read may not exist; then it is never given.
+        let Some(declared) = self.program.inputs.get(input.index()) else { return Flag::Known(false) };
+        if declared.default.is_some() || self.scope.given.contains(&input) {
             return Flag::Known(true);
         }
         let word = self.builder.ins().load(types::I64, read_only(), self.facts, word_offset(input.index() / 64));

@@ -387,6 +387,10 @@ impl<'e> Emitter<'e> {
             return;
         }
         let (word, bit) = (mark.index() / 64, (mark.index() % 64) as i64);
+        // The verifier does not look at marks, and the buffer holds no more than the program has.
+        if word >= self.program.trace_words() {
+            return;
+        }
         let bits = match flag {
             Flag::Known(_) => self.k(1i64 << bit),
             Flag::Found(value) => {

@@ -5,7 +5,7 @@ use perwali_engine::failure::FailureKind;
 use perwali_engine::ir::{Rule, Rules, ValueDef, ValueId};
 
 use super::number::{Shape, mismatch};
-use super::value::may_be_empty;
+use super::value::{may_be_empty, shape_before_check};
 use super::{Emitted, Emitter, Flag, Found};
 use crate::rule_shape::{RuleShape, Stage};
 
@@ -45,7 +45,7 @@ impl<'e> Emitter<'e> {
             id,
             def,
             structure: RuleShape::new(rules),
-            shape: Shape::of(&def.ty),
+            shape: shape_before_check(def),
             may_be_empty: may_be_empty(self.program, def),
         };
         let outcome = self.stages(&task, rules)?;

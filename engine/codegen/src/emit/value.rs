@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use perwali_engine::failure::FailureKind;
 use perwali_engine::ir::{Constant, Definition, Op, Program, ValueDef, ValueId};
+use perwali_engine::value::Interval;
 
-use super::number::Shape;
+use super::number::{Shape, is_wide};
 use super::{Datum, Emitted, Emitter, Flag, Found, Num, trusted};
 use crate::CompileError;
 use crate::plan::MOST_DEPTH;
@@ -55,6 +56,22 @@ impl Memory {
 /// Bytes that a machine value takes in memory.
 fn memory_of(ty: cranelift_codegen::ir::Type) -> usize {
     if ty == types::I128 { 16 } else { 8 }
+}
+
+/// Where the numbers lie that the rules of a value give, before its bound is checked.
+fn given_interval(def: &ValueDef) -> Option<Interval> {
+    let own = def.ty.as_number()?.interval.clone();
+    let Definition::Rules(rules) = &def.definition else { return Some(own) };
+    let bodies = rules.rules.iter().filter_map(|rule| rule.body.ty.as_number());
+    Some(bodies.fold(own, |hull, body| hull.hull(&body.interval)))
+}
+
+/// How a value is held until its bound has been checked.
+pub(super) fn shape_before_check(def: &ValueDef) -> Shape {
+    match given_interval(def).filter(|_| def.check.is_some()) {
+        Some(given) => Shape::Scalar(is_wide(&given)),
+        None => Shape::of(&def.ty),
+    }
 }
 
 /// Whether a value can be empty.
@@ -114,16 +131,17 @@ impl<'e> Emitter<'e> {
             }
         };
         self.check(id, def, found)?;
-        Ok(found)
+        Ok(Found { present: found.present, datum: self.cast(found.datum, Shape::of(&def.ty))? })
     }
 
+    /// Fails where a value is outside the bound that could not be proved. Its bodies may give more than its type holds.
     fn check(&mut self, id: ValueId, def: &ValueDef, found: Found) -> Emitted<()> {
         let (Some(bounds), Datum::Scalar(number)) = (&def.check, found.datum) else { return Ok(()) };
-        let Some(ty) = def.ty.as_number() else { return Ok(()) };
+        let Some(given) = given_interval(def) else { return Ok(()) };
         let mut outside = Flag::Known(false);
         for (bound, cc, needed) in [
-            (bounds.low(), super::IntCC::SignedLessThan, bounds.low() > ty.interval.low()),
-            (bounds.high(), super::IntCC::SignedGreaterThan, bounds.high() < ty.interval.high()),
+            (bounds.low(), super::IntCC::SignedLessThan, bounds.low() > given.low()),
+            (bounds.high(), super::IntCC::SignedGreaterThan, bounds.high() < given.high()),
         ] {
             if needed {
                 let wide = number.wide || i64::try_from(bound).is_err();

@@ -85,6 +85,12 @@ impl Generator {
             let rule = self.builder.rule(guard, cell);
             rules.push(rule);
         }
+        // Rules that apply together are compared by cross-multiplication, which must stay computable.
+        if let Type::Fraction(joined) = join_all(rules.iter().map(|rule| &rule.body.ty))
+            && !joined.numerator.mul(&joined.denominator).is_computable()
+        {
+            rules.truncate(1);
+        }
         let mut roots: Vec<usize> = (0..rules.len()).filter(|index| rules.get(*index).is_some_and(|r| r.parent.is_none())).collect();
         let otherwise = self.rng.chance(30).then(|| self.rng.pick(&roots).copied()).flatten();
         let order = self.rng.chance(25).then(|| {
@@ -93,14 +99,19 @@ impl Generator {
             roots.rotate_left(turn);
             roots
         });
-        let ty = join_all(rules.iter().map(|rule| &rule.body.ty));
-        let check = match &ty {
-            Type::Number(number) if self.rng.chance(20) => {
-                let (a, b) = (self.rng.within(&number.interval), self.rng.within(&number.interval));
-                Some(Interval::new(a, b))
+        let mut ty = join_all(rules.iter().map(|rule| &rule.body.ty));
+        let mut check = None;
+        if let Type::Number(number) = &mut ty
+            && self.rng.chance(25)
+        {
+            let (a, b) = (self.rng.within(&number.interval), self.rng.within(&number.interval));
+            let bounds = Interval::new(a, if self.rng.chance(50) { b } else { 1_000_000_000.into() });
+            // The type holds what the check lets through; the rules may give more.
+            if let Some(kept) = number.interval.intersect(&bounds) {
+                number.interval = kept;
+                check = Some(bounds);
             }
-            _ => None,
-        };
+        }
         let id = self.builder.value(ty, optional, Definition::Rules(Rules { rules, order, otherwise }));
         if let Some(def) = self.builder.program.values.get_mut(id.index()) {
             def.check = check;

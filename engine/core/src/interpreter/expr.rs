@@ -7,7 +7,7 @@ use num_traits::Zero;
 
 use super::{Found, Machine};
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{CompareOp, Expr, KeyCell, Op, Row, Type};
+use crate::ir::{CompareOp, EnumerationId, Expr, KeyCell, Op, Program, Row, TableId, Type};
 use crate::value::{Value, divide_rounded, power_of_ten};
 
 impl<'a> Machine<'a> {
@@ -19,16 +19,29 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn number(&mut self, expr: &'a Expr) -> Found<BigInt> {
-        match self.expr(expr)? {
-            Value::Number(mantissa) => Ok(mantissa),
-            _ => Err(Failure::internal(expr.site)),
+    /// The value of an expression. Depth is bounded by the verifier; the groups of operations are functions of their own
+    /// so that a level of nesting takes little of the stack.
+    pub(super) fn expr(&mut self, expr: &'a Expr) -> Found<Value> {
+        match &expr.op {
+            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => self.leaf(expr),
+            Op::And(a, b) => Ok(Value::Bool(self.condition(a)? && self.condition(b)?)),
+            Op::Or(a, b) => Ok(Value::Bool(self.condition(a)? || self.condition(b)?)),
+            Op::Not(a) => Ok(Value::Bool(!self.condition(a)?)),
+            Op::If(condition, then, otherwise) => {
+                if self.condition(condition)? { self.expr(then) } else { self.expr(otherwise) }
+            }
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => self.pair(expr, a, b),
+            Op::Compare(_, a, b) | Op::In(a, b) => self.pair(expr, a, b),
+            Op::Rescale(a) | Op::Neg(a) | Op::ToFraction(a) | Op::Count(a) | Op::Round { value: a, .. } | Op::Tariff(_, a) | Op::Column(_, _, a) => {
+                let operand = self.expr(a)?;
+                self.unary(expr, a, operand)
+            }
+            Op::Row(id, keys) => self.row(expr, *id, keys),
         }
     }
 
-    /// The value of an expression. Depth is bounded: the verifier limits how deep programs nest.
-    pub(super) fn expr(&mut self, expr: &'a Expr) -> Found<Value> {
-        let broken = || Failure::internal(expr.site);
+    #[inline(never)]
+    fn leaf(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
             Op::Constant(constant) => Ok(constant.value()),
             Op::Input(input) => {
@@ -41,114 +54,103 @@ impl<'a> Machine<'a> {
             },
             Op::ValuePresent(value) => Ok(Value::Bool(self.value(*value, expr.site)? != Value::Absent)),
             Op::LawDay => Ok(Value::Date(self.law_day)),
-            Op::Rescale(a) => {
-                let from = a.ty.as_number().map_or(0, |n| n.scale);
-                let to = expr.ty.as_number().map_or(0, |n| n.scale);
-                Ok(Value::Number(self.number(a)? * power_of_ten(to.checked_sub(from).ok_or_else(broken)?)))
+            _ => Err(Failure::internal(expr.site)),
+        }
+    }
+
+    #[inline(never)]
+    fn pair(&mut self, expr: &'a Expr, a: &'a Expr, b: &'a Expr) -> Found<Value> {
+        let left = self.expr(a)?;
+        let right = self.expr(b)?;
+        combine(expr, a, b, left, right)
+    }
+
+    #[inline(never)]
+    fn unary(&mut self, expr: &'a Expr, a: &'a Expr, operand: Value) -> Found<Value> {
+        let broken = || Failure::internal(expr.site);
+        let scale = |e: &Expr| e.ty.as_number().map_or(0, |n| n.scale);
+        match (&expr.op, operand) {
+            (Op::Rescale(_), Value::Number(mantissa)) => {
+                let by = scale(expr).checked_sub(scale(a)).ok_or_else(broken)?;
+                Ok(Value::Number(mantissa * power_of_ten(by)))
             }
-            Op::Add(a, b) => self.arithmetic(expr, a, b, |x, y| x + y, |n, d, m, e| (n * e + m * d, d * e)),
-            Op::Sub(a, b) => self.arithmetic(expr, a, b, |x, y| x - y, |n, d, m, e| (n * e - m * d, d * e)),
-            Op::Mul(a, b) => self.arithmetic(expr, a, b, |x, y| x * y, |n, d, m, e| (n * m, d * e)),
-            Op::Neg(a) => match self.expr(a)? {
-                Value::Number(x) => Ok(Value::Number(-x)),
-                Value::Fraction(n, d) => Ok(Value::Fraction(-n, d)),
-                _ => Err(broken()),
-            },
-            Op::ToFraction(a) => {
-                let scale = a.ty.as_number().map_or(0, |n| n.scale);
-                Ok(Value::Fraction(self.number(a)?, power_of_ten(scale)))
-            }
-            Op::Quotient(a, b) => self.quotient(expr, a, b),
-            Op::Min(a, b) => Ok(self.expr(a)?.min(self.expr(b)?)),
-            Op::Max(a, b) => Ok(self.expr(a)?.max(self.expr(b)?)),
-            Op::Round { value, mode, unit } => {
-                let scale = expr.ty.as_number().map_or(0, |n| n.scale);
-                let (dividend, divisor) = match self.expr(value)? {
+            (Op::Neg(_), Value::Number(x)) => Ok(Value::Number(-x)),
+            (Op::Neg(_), Value::Fraction(n, d)) => Ok(Value::Fraction(-n, d)),
+            (Op::ToFraction(_), Value::Number(mantissa)) => Ok(Value::Fraction(mantissa, power_of_ten(scale(a)))),
+            (Op::Count(_), Value::Set(set)) => Ok(Value::Number(set.count_ones().into())),
+            (Op::Round { mode, unit, .. }, operand) => {
+                let (from, to) = (scale(a), scale(expr));
+                let (dividend, divisor) = match operand {
                     Value::Number(mantissa) => {
-                        let from = value.ty.as_number().map_or(0, |n| n.scale);
-                        (mantissa * power_of_ten(scale.saturating_sub(from)), unit * power_of_ten(from.saturating_sub(scale)))
+                        (mantissa * power_of_ten(to.saturating_sub(from)), unit * power_of_ten(from.saturating_sub(to)))
                     }
-                    Value::Fraction(n, d) => (n * power_of_ten(scale), d * unit),
+                    Value::Fraction(n, d) => (n * power_of_ten(to), d * unit),
                     _ => return Err(broken()),
                 };
                 divide_rounded(&dividend, &divisor, *mode).map(|quotient| Value::Number(quotient * unit)).ok_or_else(broken)
             }
-            Op::Compare(op, a, b) => {
-                let (left, right) = (self.expr(a)?, self.expr(b)?);
-                compare(*op, &left, &right).map(Value::Bool).ok_or_else(broken)
-            }
-            Op::And(a, b) => Ok(Value::Bool(self.condition(a)? && self.condition(b)?)),
-            Op::Or(a, b) => Ok(Value::Bool(self.condition(a)? || self.condition(b)?)),
-            Op::Not(a) => Ok(Value::Bool(!self.condition(a)?)),
-            Op::In(member, set) => match (self.expr(member)?, self.expr(set)?) {
-                (Value::Member(member), Value::Set(set)) => Ok(Value::Bool(set.checked_shr(member).unwrap_or(0) & 1 == 1)),
-                _ => Err(broken()),
-            },
-            Op::Count(set) => match self.expr(set)? {
-                Value::Set(set) => Ok(Value::Number(set.count_ones().into())),
-                _ => Err(broken()),
-            },
-            Op::If(condition, then, otherwise) => {
-                if self.condition(condition)? { self.expr(then) } else { self.expr(otherwise) }
-            }
-            Op::Tariff(id, base) => {
-                let base = self.number(base)?;
+            (Op::Tariff(id, _), Value::Number(base)) => {
                 let tariff = self.program.tariffs.get(id.index()).ok_or_else(broken)?;
                 self.answer.marks_mut().set(tariff.mark);
                 self.note(|step| step.tariffs.push((*id, base.clone())));
                 Ok(Value::Number(tariff.amount(&base)))
             }
-            Op::Row(id, keys) => {
-                let mut found = Vec::with_capacity(keys.len());
-                for key in keys {
-                    found.push(key_number(&self.expr(key)?).ok_or_else(broken)?);
-                }
-                let table = self.program.tables.get(id.index()).ok_or_else(broken)?;
-                let row = table.rows.iter().position(|row| matches(row, &found)).ok_or_else(broken)?;
-                if let (Some(first), true) = (table.first_mark, table.rows.get(row).is_some_and(|r| r.provision.is_some())) {
-                    self.answer.marks_mut().set(crate::ir::MarkId::new(first.index() + row));
-                }
-                self.note(|step| step.rows.push((*id, row)));
-                Ok(Value::Number(BigInt::from(row)))
-            }
-            Op::Column(id, column, row) => {
-                let row = usize::try_from(self.number(row)?).map_err(|_| broken())?;
+            (Op::Column(id, column, _), Value::Number(row)) => {
+                let row = usize::try_from(row).map_err(|_| broken())?;
                 let table = self.program.tables.get(id.index()).ok_or_else(broken)?;
                 let output = table.rows.get(row).and_then(|row| row.outputs.get(*column as usize));
                 output.map(crate::ir::Constant::value).ok_or_else(broken)
             }
+            _ => Err(broken()),
         }
     }
 
-    fn arithmetic(
-        &mut self,
-        expr: &'a Expr,
-        a: &'a Expr,
-        b: &'a Expr,
-        numbers: impl FnOnce(BigInt, BigInt) -> BigInt,
-        fractions: impl FnOnce(&BigInt, &BigInt, &BigInt, &BigInt) -> (BigInt, BigInt),
-    ) -> Found<Value> {
-        match (self.expr(a)?, self.expr(b)?) {
-            (Value::Number(x), Value::Number(y)) => Ok(Value::Number(numbers(x, y))),
-            (Value::Fraction(n, d), Value::Fraction(m, e)) => {
-                let (numerator, denominator) = fractions(&n, &d, &m, &e);
-                Ok(Value::Fraction(numerator, denominator))
-            }
-            _ => Err(Failure::internal(expr.site)),
+    #[inline(never)]
+    fn row(&mut self, expr: &'a Expr, id: TableId, keys: &'a [Expr]) -> Found<Value> {
+        let broken = || Failure::internal(expr.site);
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            found.push(key_number(&self.expr(key)?).ok_or_else(broken)?);
         }
+        let table = self.program.tables.get(id.index()).ok_or_else(broken)?;
+        let row = table.rows.iter().position(|row| matches(row, &found)).ok_or_else(broken)?;
+        if let (Some(first), true) = (table.first_mark, table.rows.get(row).is_some_and(|r| r.provision.is_some())) {
+            self.answer.marks_mut().set(crate::ir::MarkId::new(first.index() + row));
+        }
+        self.note(|step| step.rows.push((id, row)));
+        Ok(Value::Number(BigInt::from(row)))
     }
+}
 
-    fn quotient(&mut self, expr: &'a Expr, a: &'a Expr, b: &'a Expr) -> Found<Value> {
-        let scale = |e: &Expr| e.ty.as_number().map_or(0, |n| n.scale);
-        let (a_scale, b_scale) = (scale(a), scale(b));
-        let (dividend, divisor) = (self.number(a)?, self.number(b)?);
-        if divisor.is_zero() {
-            return Err(Failure::new(FailureKind::ZeroDivision, expr.site));
-        }
-        let n = dividend * power_of_ten(b_scale.saturating_sub(a_scale));
-        let d = divisor * power_of_ten(a_scale.saturating_sub(b_scale));
-        Ok(if d.sign() == Sign::Minus { Value::Fraction(-n, -d) } else { Value::Fraction(n, d) })
+/// An operation on two operands that have been evaluated.
+#[inline(never)]
+fn combine(expr: &Expr, a: &Expr, b: &Expr, left: Value, right: Value) -> Found<Value> {
+    let broken = || Failure::internal(expr.site);
+    match (&expr.op, left, right) {
+        (Op::Min(..), left, right) => Ok(left.min(right)),
+        (Op::Max(..), left, right) => Ok(left.max(right)),
+        (Op::Compare(op, ..), left, right) => compare(*op, &left, &right).map(Value::Bool).ok_or_else(broken),
+        (Op::In(..), Value::Member(member), Value::Set(set)) => Ok(Value::Bool(set.checked_shr(member).unwrap_or(0) & 1 == 1)),
+        (Op::Quotient(..), Value::Number(dividend), Value::Number(divisor)) => quotient(expr, a, b, dividend, divisor),
+        (Op::Add(..), Value::Number(x), Value::Number(y)) => Ok(Value::Number(x + y)),
+        (Op::Sub(..), Value::Number(x), Value::Number(y)) => Ok(Value::Number(x - y)),
+        (Op::Mul(..), Value::Number(x), Value::Number(y)) => Ok(Value::Number(x * y)),
+        (Op::Add(..), Value::Fraction(n, d), Value::Fraction(m, e)) => Ok(Value::Fraction(&n * &e + m * &d, d * e)),
+        (Op::Sub(..), Value::Fraction(n, d), Value::Fraction(m, e)) => Ok(Value::Fraction(&n * &e - m * &d, d * e)),
+        (Op::Mul(..), Value::Fraction(n, d), Value::Fraction(m, e)) => Ok(Value::Fraction(n * m, d * e)),
+        _ => Err(broken()),
     }
+}
+
+fn quotient(expr: &Expr, a: &Expr, b: &Expr, dividend: BigInt, divisor: BigInt) -> Found<Value> {
+    let scale = |e: &Expr| e.ty.as_number().map_or(0, |n| n.scale);
+    let (a_scale, b_scale) = (scale(a), scale(b));
+    if divisor.is_zero() {
+        return Err(Failure::new(FailureKind::ZeroDivision, expr.site));
+    }
+    let n = dividend * power_of_ten(b_scale.saturating_sub(a_scale));
+    let d = divisor * power_of_ten(a_scale.saturating_sub(b_scale));
+    Ok(if d.sign() == Sign::Minus { Value::Fraction(-n, -d) } else { Value::Fraction(n, d) })
 }
 
 fn compare(op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
@@ -185,9 +187,12 @@ fn matches(row: &Row, keys: &[BigInt]) -> bool {
 }
 
 /// Whether a constant is a value of a type.
-pub(crate) fn is_of_type(value: &Value, ty: &Type) -> bool {
+pub(crate) fn is_of_type(program: &Program, value: &Value, ty: &Type) -> bool {
+    let members = |e: &EnumerationId| program.enumerations.get(e.index()).map_or(0, |e| e.members.len());
     match (value, ty) {
-        (Value::Bool(_), Type::Bool) | (Value::Member(_), Type::Member(_)) | (Value::Set(_), Type::Set(_)) | (Value::Date(_), Type::Date) => true,
+        (Value::Bool(_), Type::Bool) | (Value::Date(_), Type::Date) => true,
+        (Value::Member(member), Type::Member(e)) => (*member as usize) < members(e),
+        (Value::Set(set), Type::Set(e)) => members(e) >= 64 || set >> members(e) == 0,
         (Value::Number(mantissa), Type::Number(number)) => number.interval.contains(mantissa),
         _ => false,
     }

@@ -20,7 +20,7 @@ impl<'a> Machine<'a> {
             let value = self.expr(&rule.body)?;
             match &result {
                 None => result = Some(value),
-                Some(first) => differ |= *first != value,
+                Some(first) => differ |= !same(first, &value),
             }
         }
         let provisions = |machine: &Machine<'_>, indexes: &[usize]| {
@@ -145,6 +145,14 @@ impl<'a> Machine<'a> {
         }
         self.note(|step| step.applied = applied);
         Ok(Value::Set(set))
+    }
+}
+
+/// Whether two values are the same; fractions as numbers, whatever their denominators.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Fraction(n, d), Value::Fraction(m, e)) => n * e == m * d,
+        _ => a == b,
     }
 }
 

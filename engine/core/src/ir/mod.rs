@@ -282,7 +282,7 @@ pub struct Rule {
     pub parent: Option<usize>,
     /// Whether it applies only where its parent's guard holds as well.
     pub inherits: bool,
-    /// Set when the rule is applied; none where the rows of its table are cited instead.
+    /// Set when the rule is applied; none for a value made by the compiler.
     pub mark: Option<MarkId>,
     /// Where it stands.
     pub site: SiteId,
@@ -425,6 +425,8 @@ pub enum MarkKind {
     Tried,
     /// A requirement was met: not cited by itself.
     Met,
+    /// A rule was applied whose table rows have addresses: they are cited in its place.
+    Followed,
 }
 
 impl Program {

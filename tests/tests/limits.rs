@@ -1,0 +1,67 @@
+//! Fires the codes that need more text than a page can show.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+use perwali_dsl::compile;
+use perwali_dsl::syntax::{self, decode};
+use perwali_engine::catalogue::Code;
+use perwali_engine::source::SourceId;
+
+const HEADER: &str = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2024\ntentang \"Contoh\"\nmulai berlaku 1 Januari 2024\n";
+
+fn codes(body: &str) -> Vec<Code> {
+    let compiled = compile(SourceId(0), &format!("{HEADER}{body}"), &|_| Err("".into()));
+    compiled.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+#[test]
+fn bytes_that_are_no_text() {
+    assert_eq!(decode(SourceId(0), b"Pasal \xff").unwrap_err().code, Code::NotUtf8);
+}
+
+#[test]
+fn a_file_that_is_too_large() {
+    let text = "#".repeat(syntax::MAX_FILE + 1);
+    assert_eq!(decode(SourceId(0), text.as_bytes()).unwrap_err().code, Code::FileTooLarge);
+    let compiled = compile(SourceId(0), &text, &|_| Err("".into()));
+    assert_eq!(compiled.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::FileTooLarge]);
+}
+
+#[test]
+fn a_statement_that_is_too_long() {
+    let body = format!("Pasal 1\n  x adalah 1{}\n", " + 1".repeat(syntax::MAX_ITEM / 4));
+    assert_eq!(codes(&body), [Code::ItemTooLong]);
+}
+
+#[test]
+fn more_statements_than_a_file_may_hold() {
+    let body = "Pasal 1\n".repeat(syntax::MAX_ITEMS + 1);
+    let parsed = syntax::parse(SourceId(0), &body);
+    assert_eq!(parsed.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::TooManyItems]);
+}
+
+#[test]
+fn a_chain_that_is_too_long() {
+    let mut body = "Pasal 1\n  x0 adalah 1\n".to_owned();
+    for n in 1..1_100 {
+        body.push_str(&format!("  x{n} adalah x{} + 1\n", n - 1));
+    }
+    assert_eq!(codes(&body), [Code::ChainTooLong]);
+}
+
+#[test]
+fn more_rules_than_a_value_may_have() {
+    let mut body = "masukan a: bulat\nPasal 1\n".to_owned();
+    for n in 0..2_001 {
+        body.push_str(&format!("  x adalah {n} jika a = {n}\n"));
+    }
+    assert_eq!(codes(&body), [Code::TooManyRules]);
+}
+
+#[test]
+fn a_table_with_too_many_combinations() {
+    let cell = (0..30).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+    let body = format!(
+        "masukan a: bulat\nmasukan b: bulat\nmasukan c: bulat\nmasukan d: bulat\nPasal 1\n  x adalah tabel pertama menurut a; b; c; d\n    | {cell} | {cell} | {cell} | {cell} | 1 |\n    | - | - | - | - | 2 |\n"
+    );
+    assert_eq!(codes(&body), [Code::TableTooComplex]);
+}
