@@ -101,7 +101,7 @@ impl Lowerer<'_> {
             (CheckedDefinition::Collect(members), Some(hir::Definition::Collect(collected))) => {
                 Definition::Collect(self.collected(collected, members))
             }
-            (CheckedDefinition::Row(body), _) => {
+            (CheckedDefinition::Hidden(body), _) => {
                 let site = body.site;
                 return hidden(body, checked.ty, site);
             }
@@ -244,7 +244,7 @@ impl Lowerer<'_> {
     }
 }
 
-/// The value that holds the row a table chooses.
+/// A value made by the compiler.
 fn hidden(body: Expr, ty: ir::Type, site: SiteId) -> ValueDef {
     let rule = Rule { guard: None, from: None, until: None, body, parent: None, inherits: false, mark: None, site };
     ValueDef {

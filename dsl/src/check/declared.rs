@@ -203,7 +203,9 @@ impl Checker<'_> {
                 continue;
             }
             inputs.retain(|target| self.present.insert(*target));
+            self.in_assertion = true;
             let condition = self.condition(&assertion.condition);
+            self.in_assertion = false;
             self.forget(inputs);
             self.assertions.extend(condition);
         }

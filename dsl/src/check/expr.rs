@@ -47,8 +47,10 @@ impl Checker<'_> {
             ExprKind::Binary(op, a, b) => self.binary(*op, a, b, span),
             ExprKind::In { item, set } => self.membership(item, set, span),
             ExprKind::Between { value, low, high } => {
-                let left = self.compare(CompareOp::GreaterEqual, value, low, span)?;
-                let right = self.compare(CompareOp::LessEqual, value, high, span)?;
+                let typed = self.expr(value, None)?;
+                let typed = self.shared(typed, value.span)?;
+                let left = self.compare_with(CompareOp::GreaterEqual, (&typed, value), low, span)?;
+                let right = self.compare_with(CompareOp::LessEqual, (&typed, value), high, span)?;
                 self.make(Op::And(Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
             }
             ExprKind::Present(target) => self.presence(*target, span),
@@ -221,7 +223,16 @@ impl Checker<'_> {
             return None;
         }
         let (left, right) = self.pair(a, b);
-        let (left, right) = (left?, right?);
+        self.compare_typed(op, (left?, a), (right?, b), span)
+    }
+
+    /// Compares what has been checked already with what has not.
+    fn compare_with(&mut self, op: CompareOp, (left, a): (&Typed, &Expr), b: &Expr, span: Span) -> Option<Typed> {
+        let right = self.expr(b, Some(left.dim))?;
+        self.compare_typed(op, (left.clone(), a), (right, b), span)
+    }
+
+    fn compare_typed(&mut self, op: CompareOp, (left, a): (Typed, &Expr), (right, b): (Typed, &Expr), span: Span) -> Option<Typed> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
         if !comparable {
@@ -270,7 +281,7 @@ impl Checker<'_> {
         let item_typed = self.expr(item, want_item)?;
         let Dim::Jenis(e) = item_typed.dim else {
             if let (ExprKind::Set(values), None) = (&set.kind, &known_set) {
-                return self.any_of(item, values, span);
+                return self.any_of((item_typed, item), values, span);
             }
             let found = show::dim(item_typed.dim, self.regulation);
             self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found, "");
@@ -289,10 +300,11 @@ impl Checker<'_> {
     }
 
     /// `x termasuk {1, 2}` for what is no member of a type: equal to one of them.
-    fn any_of(&mut self, item: &Expr, values: &[Expr], span: Span) -> Option<Typed> {
+    fn any_of(&mut self, (typed, item): (Typed, &Expr), values: &[Expr], span: Span) -> Option<Typed> {
+        let typed = self.shared(typed, item.span)?;
         let mut result: Option<Typed> = None;
         for value in values {
-            let equal = self.compare(CompareOp::Equal, item, value, span)?;
+            let equal = self.compare_with(CompareOp::Equal, (&typed, item), value, span)?;
             result = Some(match result {
                 None => equal,
                 Some(before) => self.make(Op::Or(Box::new(before.expr), Box::new(equal.expr)), None, Dim::Logika, span)?,

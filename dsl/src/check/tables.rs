@@ -10,7 +10,7 @@ use perwali_engine::ir::{self, KeyCell, NumberType, Op, Table, TableId, TableInd
 use perwali_engine::value::{Day, Decimal, Interval};
 
 use super::constants::{Constant, dim_of};
-use super::{CheckedDefinition, CheckedValue, Checker, Dim, Typed, show};
+use super::{Checker, Dim, Typed, show};
 use crate::hir::{self, Cell, CellKind, CsvText, Expr};
 
 /// A table that has been checked.
@@ -82,7 +82,9 @@ impl Checker<'_> {
         }
         let width = keys.len() + source.outputs.len();
         let mut complete = true;
-        for row in &source.rows {
+        // Where every row has the same wrong number of cells, the first says it all.
+        let alike = source.rows.iter().all(|row| source.rows.first().is_some_and(|first| first.cells.len() == row.cells.len()));
+        for row in source.rows.iter().take(if alike { 1 } else { usize::MAX }) {
             if row.cells.len() != width {
                 let columns: Vec<String> = source.keys.iter().enumerate().map(key_name).chain(source.outputs.iter().cloned()).collect();
                 self.report(
@@ -119,14 +121,8 @@ impl Checker<'_> {
         let key_types = keys.iter().map(|key| key.expr.ty.clone()).collect();
         self.tables.push(Table { keys: key_types, outputs, rows, index, first_mark: None });
         let row = self.make(Op::Row(id, keys.into_iter().map(|key| key.expr).collect()), None, Dim::Bare, source.span)?;
-        self.values.push(Some(CheckedValue {
-            ty: row.expr.ty.clone(),
-            dim: Dim::Bare,
-            optional: false,
-            check: None,
-            definition: CheckedDefinition::Row(row.expr),
-        }));
-        Some(KnownTable { id, row: ValueId::new(self.values.len() - 1), dims })
+        let row = self.hidden(row);
+        Some(KnownTable { id, row, dims })
     }
 
     /// Proves the table complete and, unless the first row wins, unambiguous.
@@ -458,7 +454,7 @@ impl Checker<'_> {
                 .with("file", text.file.to_string())
                 .with("line", text.line.to_string())
                 .with("found", text.text.clone())
-                .with("column", text.column.clone())
+                .with("column", text.column.to_string())
                 .with("expected", expected)
                 .with("hint", hint);
             if let Dim::Jenis(e) = dim {

@@ -43,12 +43,13 @@ pub fn rows(file: &Text, content: &str, columns: &[CsvColumn]) -> Result<Vec<Row
         return Err(missing);
     }
     let name: std::sync::Arc<str> = file.text.as_str().into();
+    let titles: Vec<std::sync::Arc<str>> = content.heading.iter().map(|title| title.as_str().into()).collect();
     let rows = content.records.iter().map(|(line, fields)| {
         let text = |position: usize| CsvText {
             text: fields.get(position).cloned().unwrap_or_default(),
             file: name.clone(),
             line: *line,
-            column: content.heading.get(position).cloned().unwrap_or_default(),
+            column: titles.get(position).cloned().unwrap_or_else(|| "".into()),
         };
         let cells = forms.iter().map(|form| {
             let kind = match form {
@@ -110,6 +111,9 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
             ));
         }
         records.push((line, record.iter().map(str::to_owned).collect()));
+    }
+    if records.is_empty() {
+        return Err(shape(2, Arg::words("tidak ada baris sesudah judul kolom", "no line follows the heading")));
     }
     Ok(Content { heading, records })
 }

@@ -50,10 +50,16 @@ impl Resolver<'_> {
             ast::ExprKind::Round { value, mode, unit } => {
                 ExprKind::Round { value: self.boxed(value), mode: *mode, unit: self.boxed(unit) }
             }
-            ast::ExprKind::If { branches, otherwise } => ExprKind::If {
-                branches: branches.iter().map(|(c, v)| (self.expr(c), self.expr(v))).collect(),
-                otherwise: self.boxed(otherwise),
-            },
+            ast::ExprKind::If { branches, otherwise } => {
+                // Read as the law would be read aloud, it may seem to limit the whole.
+                if matches!(otherwise.kind, ast::ExprKind::Limit { .. } | ast::ExprKind::Round { .. }) {
+                    self.report(Diagnostic::finding(Code::LimitInBranch, otherwise.span));
+                }
+                ExprKind::If {
+                    branches: branches.iter().map(|(c, v)| (self.expr(c), self.expr(v))).collect(),
+                    otherwise: self.boxed(otherwise),
+                }
+            }
             ast::ExprKind::Tariff { name, base } => {
                 let base = self.boxed(base);
                 match self.names.tariff(name) {

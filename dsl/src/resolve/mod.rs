@@ -72,7 +72,11 @@ impl Resolver<'_> {
     fn learn(&mut self, items: &[Item]) -> Vec<ProvisionId> {
         let mut places = Vec::with_capacity(items.len());
         for item in items {
+            if !matches!(item.kind, ItemKind::Requirement(_)) {
+                self.skeleton.end_list();
+            }
             match &item.kind {
+                ItemKind::Rule(rule) if matches!(rule.body, ast::RuleBody::Requirements { .. }) => self.skeleton.begin_list(),
                 ItemKind::Heading(heading) => {
                     self.skeleton.open(&heading.path, &mut self.diagnostics);
                 }

@@ -109,8 +109,14 @@ impl Names {
 
     /// A diagnostic for a name that is nothing.
     pub fn unknown(&self, name: &Name) -> Diagnostic {
+        let diagnostic = Diagnostic::error(Code::UnknownName, name.span).with("name", name.text.clone());
+        // Read as a name only because the word after it is missing.
+        if name.text == "syarat" {
+            let meant = "syarat kumulatif";
+            return diagnostic.with("suggestion", meant).suggest(name.span, meant);
+        }
         let candidates = self.things.keys().chain(self.members.keys()).map(String::as_str).chain([LAW_DAY]);
-        suggest(Diagnostic::error(Code::UnknownName, name.span).with("name", name.text.clone()), name, candidates)
+        suggest(diagnostic, name, candidates)
     }
 
     /// A diagnostic for a name in an example that is not what it should be.

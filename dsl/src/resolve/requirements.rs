@@ -28,6 +28,8 @@ pub(super) struct Lists {
     /// Node of a provision; the last list that stands there.
     at: BTreeMap<ProvisionId, usize>,
     roots: Vec<(ValueId, usize)>,
+    /// The provision whose items were last found to stand under no list.
+    outside: Option<ProvisionId>,
     waivers: Vec<PendingWaiver>,
 }
 
@@ -121,10 +123,15 @@ impl Resolver<'_> {
             ast::RequirementContent::Leaf { condition, text } => (Content::Leaf(self.expr(condition)), text),
         };
         let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
-        let parent = self.skeleton.parent(self.here).and_then(|above| definitions.lists.at.get(&above).copied());
+        let above = self.skeleton.parent(self.here);
+        let parent = above.and_then(|above| definitions.lists.at.get(&above).copied());
         let parent = parent.filter(|p| definitions.lists.nodes.get(*p).is_some_and(|n| matches!(n.content, Content::Group(_))));
         let Some(parent) = parent else {
-            self.report(Diagnostic::error(Code::RequirementOutside, span));
+            // All items that lack the same list are one mistake.
+            if definitions.lists.outside != above {
+                self.report(Diagnostic::error(Code::RequirementOutside, span));
+            }
+            definitions.lists.outside = above;
             return;
         };
         let here = self.here;

@@ -26,6 +26,8 @@ pub struct Skeleton {
     children: BTreeMap<(ProvisionId, Level, String), ProvisionId>,
     articles: BTreeMap<String, ProvisionId>,
     open: Vec<ProvisionId>,
+    /// How much was open where a list of requirements began; its items close when anything else follows.
+    list: Option<usize>,
 }
 
 struct Node {
@@ -43,12 +45,25 @@ impl Skeleton {
             children: BTreeMap::new(),
             articles: BTreeMap::new(),
             open: Vec::new(),
+            list: None,
         }
     }
 
     /// The provision that is open now.
     pub fn current(&self) -> ProvisionId {
         self.open.last().copied().unwrap_or(WHOLE)
+    }
+
+    /// A list of requirements begins here.
+    pub fn begin_list(&mut self) {
+        self.list = Some(self.open.len());
+    }
+
+    /// Something other than a requirement follows: it stands beside the list, not under its last item.
+    pub fn end_list(&mut self) {
+        if let Some(depth) = self.list.take() {
+            self.open.truncate(depth);
+        }
     }
 
     /// The address of a provision.

@@ -64,11 +64,11 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     let pieces = split::split(source, &mut scanned);
     let mut reader =
         Reader { source, original: text, text: &scanned.text, broken: &scanned.broken, items: Vec::new(), diagnostics: scanned.diagnostics };
-    let mut previous_row: Option<usize> = None;
+    let mut previous_row = false;
     for piece in pieces.pieces {
-        // Rows in a row that follow no table are one mistake.
-        let again = piece.kind == Kind::Row && previous_row.is_some();
-        previous_row = (piece.kind == Kind::Row).then_some(piece.end);
+        // Rows in a row that follow no table are one mistake; so are those of a table whose head could not be read.
+        let again = piece.kind == Kind::Row && (previous_row || reader.lost_a_table());
+        previous_row = piece.kind == Kind::Row;
         reader.piece(piece, again);
     }
     let Reader { items, mut diagnostics, .. } = reader;
@@ -108,6 +108,14 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn builder(&self, base: usize) -> Builder<'a> {
         Builder { source: self.source, base, original: self.original }
+    }
+
+    /// Whether what was read last is broken and may have been the head of a table.
+    fn lost_a_table(&self) -> bool {
+        self.items.last().is_some_and(|item| {
+            let words = self.text.get(item.span.start as usize..item.span.end as usize).unwrap_or("");
+            matches!(item.kind, ItemKind::Broken) && ["tabel", "progresif", "tunggal"].iter().any(|word| words.contains(word))
+        })
     }
 
     fn already_broken(&self, start: usize, end: usize) -> bool {

@@ -164,6 +164,8 @@ catalogue! {
         "Periksa banyaknya nol.", "Check the number of zeros." }
     SetOfType "P325" { "`himpunan` hanya untuk jenis dengan paling banyak {limit} anggota; `{name}` punya {count}.", "`himpunan` is only for types with at most {limit} members; `{name}` has {count}.";
         "Pecah jenisnya.", "Split the type." }
+    LimitInBranch "P326" { "Batas atau pembulatan ini hanya berlaku untuk cabang `selain itu`.", "This limit or rounding applies only to the branch after `selain itu`.";
+        "Bila dimaksud untuk semua cabang, tulis `(bila … selain itu …) paling …`.\nBila hanya untuk cabang ini, tulis `selain itu (… paling …)`.", "If it is meant for every branch, write `(bila … selain itu …) paling …`.\nIf only for this one, write `selain itu (… paling …)`." }
 
     // ---- rules and tables ----
     TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";
@@ -234,6 +236,8 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+    InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
+        "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
 
     // ---- the law's answer ----
     NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";

@@ -9,18 +9,18 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use perwali::Lang;
 
-use crate::english;
+use crate::help;
 
-const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
 const EVAL_EXAMPLES: &str = "Contoh:
-  perwali eval pp/58/2023 pph21 --date 2024-01-15 --set status=TK0 --set bruto=10000000
-  perwali eval pp/58/2023 pph21 --date 2024-01-15 --input masukan.json --explain
-  echo '{\"status\": \"TK0\", \"bruto\": 10000000}' | perwali eval pp/58/2023 pph21 --date 2024-01-15 --input -";
+  perwali new contoh.perwali
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --input masukan.json --explain
+  perwali eval pp/58/2023 nama_keputusan --date 2024-01-15 --input - < masukan.json";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
-#[command(name = "perwali", version, help_template = TEMPLATE, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH")]
-#[command(next_help_heading = "Pilihan", disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+#[command(name = "perwali", version, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH")]
+#[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 #[command(after_help = "Status keluar: 0 baik; 1 ada temuan, contoh gagal, atau keputusan berakhir galat; 2 salah pakai atau masukan tak terbaca.")]
 pub struct Arguments {
@@ -58,25 +58,19 @@ impl From<Language> for Lang {
 #[derive(Subcommand)]
 pub enum Command {
     /// Periksa peraturan dan tunjukkan semua galat dan temuan
-    #[command(help_template = TEMPLATE)]
     Check(Check),
     /// Jalankan contoh dan berkas kasus
-    #[command(help_template = TEMPLATE)]
     Test(Test),
     /// Hitung satu keputusan
-    #[command(help_template = TEMPLATE, after_help = EVAL_EXAMPLES)]
+    #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
     /// Rapikan tata letak berkas
-    #[command(help_template = TEMPLATE)]
     Fmt(Fmt),
     /// Daftar peraturan dan keputusannya
-    #[command(help_template = TEMPLATE)]
     List(List),
     /// Jelaskan sebuah kode galat
-    #[command(help_template = TEMPLATE)]
     ExplainCode(ExplainCode),
     /// Buat kerangka peraturan baru
-    #[command(help_template = TEMPLATE)]
     New(New),
 }
 
@@ -183,10 +177,7 @@ pub struct New {
 pub fn read() -> Result<Arguments, ExitCode> {
     let words: Vec<OsString> = std::env::args_os().collect();
     let lang = asked_language(&words);
-    let command = match lang {
-        Lang::Id => Arguments::command(),
-        Lang::En => english::command(Arguments::command()),
-    };
+    let command = help::in_language(Arguments::command(), lang);
     let matches = command.try_get_matches_from(words).map_err(|error| refuse(&error, lang))?;
     Arguments::from_arg_matches(&matches).map_err(|error| refuse(&error, lang))
 }

@@ -4,7 +4,7 @@
 
 mod arguments;
 mod command;
-mod english;
+mod help;
 mod render;
 mod terminal;
 

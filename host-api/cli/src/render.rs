@@ -2,7 +2,7 @@
 
 use std::io;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Patch, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use perwali::internal::engine::source::{Sources, Span};
 use perwali::{Fault, Lang, Severity};
 
@@ -22,14 +22,19 @@ struct Excerpt {
     path: String,
 }
 
-/// Prints a fault.
+/// Prints a fault on standard output.
 pub fn fault(fault: &Fault, sources: &Sources, terminal: &mut Terminal) -> io::Result<()> {
-    let rendered = text(fault, sources, terminal);
-    terminal.line(rendered)
+    let rendered = text(fault, sources, terminal, &terminal.renderer());
+    terminal.text(rendered)
 }
 
-/// A fault as text.
-pub fn text(fault: &Fault, sources: &Sources, terminal: &Terminal) -> String {
+/// Prints a fault on standard error.
+pub fn error(fault: &Fault, sources: &Sources, terminal: &mut Terminal) -> io::Result<()> {
+    let rendered = text(fault, sources, terminal, &terminal.error_renderer());
+    terminal.error_text(&rendered)
+}
+
+fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Renderer) -> String {
     let diagnostic = fault.diagnostic();
     let (lang, message, help) = (terminal.lang, fault.message(terminal.lang), fault.help(terminal.lang));
     let level = match (diagnostic.severity, lang) {
@@ -38,8 +43,8 @@ pub fn text(fault: &Fault, sources: &Sources, terminal: &Terminal) -> String {
         (Severity::Error, Lang::En) => Level::ERROR,
         (Severity::Finding, Lang::En) => Level::WARNING.with_name("finding"),
     };
-    let mut group = Group::with_title(level.primary_title(message).id(fault.code.as_str()));
     let located = fault.position.as_ref().and_then(|_| excerpt(sources, diagnostic.span));
+    let mut group = Group::with_title(level.primary_title(message).id(fault.code.as_str()));
     if let Some(excerpt) = &located {
         let mut snippet = Snippet::source(excerpt.text.clone())
             .line_start(excerpt.first_line)
@@ -94,9 +99,30 @@ pub fn text(fault: &Fault, sources: &Sources, terminal: &Terminal) -> String {
             ),
         );
     }
-    let mut rendered = terminal.renderer().render(&report);
-    rendered.push('\n');
+    let mut rendered = renderer.render(&report);
+    if located.is_none() {
+        // Without an excerpt the bar beside it stands for nothing.
+        rendered = rendered.split('\n').filter(|line| !is_bar(line)).collect::<Vec<_>>().join("\n");
+    }
+    rendered.push_str("\n\n");
     rendered
+}
+
+/// Whether a line shows nothing but a bar, whatever its colours.
+fn is_bar(line: &str) -> bool {
+    let mut escape = false;
+    let shown = line.chars().filter(|c| match (*c, escape) {
+        ('\u{1b}', _) => {
+            escape = true;
+            false
+        }
+        ('m', true) => {
+            escape = false;
+            false
+        }
+        _ => !escape,
+    });
+    shown.collect::<String>().trim() == "|"
 }
 
 fn covers(near: &Excerpt, far: &Excerpt) -> bool {

@@ -1,9 +1,14 @@
 //! Where output goes: standard output buffered, standard error at once, colour only where a person looks.
+//!
+//! Names and texts come from files and from the caller: control characters in them never reach the terminal.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use annotate_snippets::Renderer;
-use perwali::Lang;
+use perwali::{Day, Lang};
+
+/// Columns a line of prose is broken at.
+const WIDTH: usize = 100;
 
 /// Both streams and the language of messages.
 pub struct Terminal {
@@ -11,12 +16,15 @@ pub struct Terminal {
     /// Language of messages.
     pub lang: Lang,
     colour: bool,
+    error_colour: bool,
 }
 
 impl Terminal {
     pub fn new(lang: Lang) -> Terminal {
-        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Terminal { out: BufWriter::new(io::stdout()), lang, colour }
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let colour = wanted && io::stdout().is_terminal();
+        let error_colour = wanted && io::stderr().is_terminal();
+        Terminal { out: BufWriter::new(io::stdout()), lang, colour, error_colour }
     }
 
     /// Picks the words of the language.
@@ -27,9 +35,42 @@ impl Terminal {
         }
     }
 
+    /// A day as readers of the language write it.
+    pub fn day(&self, day: Day) -> String {
+        match self.lang {
+            Lang::Id => day.indonesian(),
+            Lang::En => day.iso(),
+        }
+    }
+
     /// A line on standard output.
     pub fn line(&mut self, text: impl AsRef<str>) -> io::Result<()> {
-        writeln!(self.out, "{}", text.as_ref())
+        writeln!(self.out, "{}", printable(text.as_ref()))
+    }
+
+    /// A line of prose under an indent, broken at blanks; what follows is indented by `hang` more.
+    pub fn prose(&mut self, indent: usize, hang: usize, text: &str) -> io::Result<()> {
+        let mut line = " ".repeat(indent);
+        let mut empty = true;
+        for word in text.split_whitespace() {
+            if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+                self.line(&line)?;
+                line = " ".repeat(indent + hang);
+                empty = true;
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(word);
+            empty = false;
+        }
+        self.line(line)
+    }
+
+    /// A heading, bold where a person looks.
+    pub fn heading(&mut self, text: &str) -> io::Result<()> {
+        let text = printable(text);
+        if self.colour { writeln!(self.out, "\u{1b}[1m{text}\u{1b}[0m") } else { writeln!(self.out, "{text}") }
     }
 
     /// Text on standard output as it is.
@@ -39,16 +80,32 @@ impl Terminal {
 
     /// A line on standard error, after what was said before.
     pub fn error(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        let text = printable(text.as_ref());
+        self.error_text(&format!("{text}\n"))
+    }
+
+    /// Text on standard error as it is, after what was said before.
+    pub fn error_text(&mut self, text: &str) -> io::Result<()> {
         self.out.flush()?;
-        writeln!(io::stderr(), "{}", text.as_ref())
+        io::stderr().write_all(text.as_bytes())
     }
 
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    /// How excerpts are drawn.
+    /// How excerpts are drawn on standard output.
     pub fn renderer(&self) -> Renderer {
         if self.colour { Renderer::styled() } else { Renderer::plain() }
     }
+
+    /// How excerpts are drawn on standard error.
+    pub fn error_renderer(&self) -> Renderer {
+        if self.error_colour { Renderer::styled() } else { Renderer::plain() }
+    }
+}
+
+/// The text with a mark in the place of every control character but line ends.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }

@@ -3,7 +3,7 @@
 //! Uses serde_json's raw values, so numbers of any length pass untouched and no feature that would change the host's own
 //! JSON is switched on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use perwali_dsl::spelling::closest;
@@ -53,11 +53,11 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diag
         Ok(object) => object,
         Err(error) => {
             let example = example(program);
-            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(&error)).with("example", example);
+            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(text, &error)).with("example", example);
             return vec![found];
         }
     };
-    let mut declared: HashMap<&str, (usize, bool)> =
+    let mut declared: BTreeMap<&str, (usize, bool)> =
         program.inputs.iter().enumerate().map(|(index, input)| (input.external.as_str(), (index, false))).collect();
     let mut faults: Vec<(usize, Diagnostic)> = Vec::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
@@ -153,8 +153,11 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
     ))
 }
 
-fn reason(error: &serde_json::Error) -> Arg {
-    let (line, column) = (error.line(), error.column());
+fn reason(text: &str, error: &serde_json::Error) -> Arg {
+    if text.trim().is_empty() {
+        return Arg::words("isinya kosong", "it is empty");
+    }
+    let (line, column) = (error.line(), error.column().max(1));
     let id = match error.classify() {
         serde_json::error::Category::Eof => "isinya terputus".to_owned(),
         _ if error.is_data() => "isinya bukan satu objek `{…}`".to_owned(),

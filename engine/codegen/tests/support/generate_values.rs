@@ -85,6 +85,12 @@ impl Generator {
             let rule = self.builder.rule(guard, cell);
             rules.push(rule);
         }
+        // Rules that apply together are compared by cross-multiplication, which must stay computable.
+        if let Type::Fraction(joined) = join_all(rules.iter().map(|rule| &rule.body.ty))
+            && !joined.numerator.mul(&joined.denominator).is_computable()
+        {
+            rules.truncate(1);
+        }
         let mut roots: Vec<usize> = (0..rules.len()).filter(|index| rules.get(*index).is_some_and(|r| r.parent.is_none())).collect();
         let otherwise = self.rng.chance(30).then(|| self.rng.pick(&roots).copied()).flatten();
         let order = self.rng.chance(25).then(|| {

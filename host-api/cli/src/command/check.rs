@@ -2,6 +2,8 @@
 
 use std::io;
 
+use perwali::Lang;
+
 use super::{open, report, tally};
 use crate::Status;
 use crate::arguments::{Arguments, Check};
@@ -12,11 +14,15 @@ pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io:
     let status = report(&library, terminal)?;
     let (errors, findings) = tally(&library);
     let sound = library.regulations().len();
-    let (peraturan, galat, temuan) = (
-        terminal.say("peraturan lolos", "regulations sound"),
-        terminal.say("galat", "errors"),
-        terminal.say("temuan", "findings"),
-    );
-    terminal.line(format!("{sound} {peraturan}, {errors} {galat}, {findings} {temuan}"))?;
+    let summary = match terminal.lang {
+        Lang::Id => format!("{sound} peraturan lolos, {errors} galat, {findings} temuan"),
+        Lang::En => {
+            let regulations = if sound == 1 { "regulation" } else { "regulations" };
+            let error = if errors == 1 { "error" } else { "errors" };
+            let finding = if findings == 1 { "finding" } else { "findings" };
+            format!("{sound} {regulations} sound, {errors} {error}, {findings} {finding}")
+        }
+    };
+    terminal.line(summary)?;
     Ok(status)
 }

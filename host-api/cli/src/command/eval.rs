@@ -1,19 +1,24 @@
 //! `perwali eval`: one decision on one set of facts.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 
+use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::engine::explain::Node;
-use perwali::{Backend, Code, Decision, Error, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
+use perwali::internal::io_reason;
+use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
 use serde_json::json;
 
+use super::{is_unreadable, plain};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
-use crate::command::fmt::say;
 use crate::terminal::Terminal;
 use crate::{Status, render};
 
-/// Longest input that is read.
+/// Longest input that is read, in bytes.
 const MAX_INPUT: u64 = 64 * 1024 * 1024;
+/// Most characters of a word of the caller's that are said back.
+const SHOWN: usize = 60;
 
 pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
     let backend = match eval.backend {
@@ -21,38 +26,48 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         EvalBackend::Interpreter => Backend::Interpreter,
         EvalBackend::Native => Backend::Native,
     };
-    let is_file = Path::new(&eval.regulation).extension().is_some_and(|e| e == "perwali") || Path::new(&eval.regulation).is_file();
-    let path = if is_file { Path::new(&eval.regulation) } else { arguments.library.as_path() };
-    let library = Library::builder().path(path).open();
-    let chosen = if is_file {
-        library.regulations().first().ok_or(None)
-    } else {
-        library.regulation(&eval.regulation).map_err(Some)
-    };
-    let decision = match chosen {
-        Ok(regulation) => match regulation.decision_on(&eval.decision, backend) {
-            Ok(decision) => decision,
-            Err(error) => return refuse(&error, &library, eval, terminal),
-        },
+    let named = Path::new(&eval.regulation);
+    let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
+    let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
+    let mut run = Run { eval, library: &library, terminal };
+    let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
+    let regulation = match chosen {
+        Ok(regulation) => regulation,
         Err(error) => {
-            // The regulation may be there but broken: what is wrong with it says more than that it is missing.
-            let errors: Vec<Fault> =
-                library.faults().iter().filter(|f| f.diagnostic().severity == Severity::Error).cloned().collect();
-            for fault in &errors {
-                let text = render::text(fault, library.sources(), terminal);
-                terminal.error(text)?;
-            }
-            return match error {
-                Some(error) => refuse(&error, &library, eval, terminal),
-                None => Ok(Status::Unusable),
-            };
+            let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
+            let missing = error.iter().flat_map(|error| error.faults().iter());
+            let faults: Vec<Fault> = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
+            return run.end(&faults, Status::Unusable);
         }
     };
+    let decision = match regulation.decision_on(&eval.decision, backend) {
+        Ok(decision) => decision,
+        Err(error) => return run.end(error.faults(), Status::Unusable),
+    };
     let mut facts = decision.facts();
-    match fill(&mut facts, eval, terminal)? {
-        Filled::All => {}
-        Filled::Unreadable => return Ok(Status::Unusable),
-        Filled::Faults(faults) => return fail(&faults, &decision, &library, eval, terminal),
+    if let Some(path) = &eval.input {
+        match read_input(path) {
+            Ok(text) => {
+                if let Err(error) = facts.set_json(&text) {
+                    let unusable = error.faults().iter().any(|fault| fault.code == Code::InputMalformed);
+                    return run.end(error.faults(), if unusable { Status::Unusable } else { Status::Findings });
+                }
+            }
+            Err(reason) => {
+                let shown = if path.as_os_str() == "-" { Arg::words("masukan standar", "standard input") } else { path.display().to_string().into() };
+                let found = plain(&library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
+                return run.end(&[found], Status::Unusable);
+            }
+        }
+    }
+    match set_pairs(&mut facts, &eval.set, &library) {
+        Ok(faults) if faults.is_empty() => {}
+        Ok(faults) => return run.end(&faults, Status::Findings),
+        Err(pair) => {
+            let form = run.terminal.say("galat: tulis --set nama=nilai, bukan", "error: write --set name=value, not");
+            run.terminal.error(format!("{form} `{pair}`"))?;
+            return Ok(Status::Unusable);
+        }
     }
     match decision.evaluate(eval.date.as_str(), &facts) {
         Ok(outcome) => {
@@ -63,95 +78,75 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
             }
             Ok(Status::Good)
         }
-        Err(error) if error.code() == Code::BadDateArgument => refuse(&error, &library, eval, terminal),
-        Err(error) => fail(error.faults(), &decision, &library, eval, terminal),
+        Err(error) => {
+            let unusable = error.code() == Code::BadDateArgument;
+            run.end(error.faults(), if unusable { Status::Unusable } else { Status::Findings })
+        }
     }
 }
 
-enum Filled {
-    All,
-    Unreadable,
-    Faults(Vec<Fault>),
+/// One call of the command.
+struct Run<'a> {
+    eval: &'a Eval,
+    library: &'a Library,
+    terminal: &'a mut Terminal,
 }
 
-fn fill(facts: &mut Facts, eval: &Eval, terminal: &mut Terminal) -> io::Result<Filled> {
-    let mut faults = Vec::new();
-    if let Some(path) = &eval.input {
-        let mut text = String::new();
-        let read = if path.as_os_str() == "-" {
-            io::stdin().lock().take(MAX_INPUT).read_to_string(&mut text)
+impl Run<'_> {
+    /// Ends with faults, in the form asked for.
+    fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
+        if self.eval.format == Format::Json {
+            self.terminal.line(perwali::internal::error(faults).to_json())?;
         } else {
-            std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT).read_to_string(&mut text))
-        };
-        if let Err(error) = read {
-            let reason = match error.kind() {
-                io::ErrorKind::NotFound => terminal.say("tidak ada", "there is no such file").to_owned(),
-                io::ErrorKind::InvalidData => terminal.say("isinya bukan teks UTF-8", "it is not UTF-8 text").to_owned(),
-                io::ErrorKind::PermissionDenied => terminal.say("tidak diizinkan", "permission is denied").to_owned(),
-                _ => error.to_string(),
-            };
-            say(terminal, Code::Unreadable, &[("path", path.display().to_string()), ("reason", reason)])?;
-            return Ok(Filled::Unreadable);
+            faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
         }
-        if let Err(error) = facts.set_json(&text) {
+        Ok(status)
+    }
+}
+
+/// The text of a file or of standard input, no longer than [`MAX_INPUT`].
+fn read_input(path: &Path) -> Result<String, Arg> {
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| io_reason(&error))?;
+    if bytes.len() as u64 > MAX_INPUT {
+        let limit = MAX_INPUT / 1024 / 1024;
+        return Err(Arg::words(format!("lebih besar dari {limit} MiB"), format!("it is larger than {limit} MiB")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Gives the inputs of `--set`; the faults, or the pair that is none.
+fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<Vec<Fault>, String> {
+    let mut faults = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for pair in pairs {
+        let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
+            return Err(pair.chars().take(SHOWN).collect());
+        };
+        if !seen.insert(name.trim()) {
+            faults.push(plain(library, Code::InputDuplicate, &[("name", name.trim().chars().take(SHOWN).collect::<String>().into())]));
+        } else if let Err(error) = facts.set_text(name.trim(), value.trim()) {
             faults.extend(error.faults().to_vec());
         }
     }
-    for pair in &eval.set {
-        let Some((name, value)) = pair.split_once('=') else {
-            let form = terminal.say("tulis --set nama=nilai, bukan", "write --set name=value, not");
-            terminal.error(format!("{form} `{pair}`"))?;
-            return Ok(Filled::Unreadable);
-        };
-        if let Err(error) = facts.set_text(name.trim(), value.trim()) {
-            faults.extend(error.faults().to_vec());
-        }
-    }
-    Ok(if faults.is_empty() { Filled::All } else { Filled::Faults(faults) })
-}
-
-/// Wrong use: no such regulation, decision or day.
-fn refuse(error: &Error, library: &Library, eval: &Eval, terminal: &mut Terminal) -> io::Result<Status> {
-    if eval.format == Format::Json {
-        terminal.line(serde_json::to_string(&json!({ "galat": error.faults() })).unwrap_or_default())?;
-        return Ok(Status::Unusable);
-    }
-    for fault in error.faults() {
-        let text = render::text(fault, library.sources(), terminal);
-        terminal.error(text)?;
-    }
-    Ok(Status::Unusable)
-}
-
-/// The decision ended in an error.
-fn fail(faults: &[Fault], decision: &Decision, library: &Library, eval: &Eval, terminal: &mut Terminal) -> io::Result<Status> {
-    if eval.format == Format::Json {
-        let object = json!({
-            "regulasi": decision.regulation().id(), "keputusan": decision.name(), "tanggal": eval.date, "galat": faults,
-        });
-        terminal.line(serde_json::to_string(&object).unwrap_or_default())?;
-        return Ok(Status::Findings);
-    }
-    for fault in faults {
-        let text = render::text(fault, library.sources(), terminal);
-        terminal.error(text)?;
-    }
-    Ok(Status::Findings)
+    Ok(faults)
 }
 
 fn json_outcome(outcome: &Outcome, tree: &[Node], eval: &Eval, terminal: &mut Terminal) -> io::Result<()> {
-    if !eval.explain {
-        return terminal.line(outcome.to_json());
-    }
-    let Ok(serde_json::Value::Object(mut object)) = serde_json::from_str(&outcome.to_json()) else {
-        return terminal.line(outcome.to_json());
-    };
-    object.insert("penjelasan".to_owned(), tree.iter().map(node_object).collect());
-    // Numbers beyond 64 bits would not survive a round trip through a generic value; the outcome's own text is spliced in.
-    let explanation = object.remove("penjelasan").unwrap_or_default();
     let mut text = outcome.to_json();
-    text.pop();
-    terminal.line(format!("{text},\"penjelasan\":{explanation}}}"))
+    if eval.explain {
+        // Put in as text: numbers beyond 64 bits would not survive a round trip through a generic value.
+        let explanation: serde_json::Value = tree.iter().map(node_object).collect();
+        text.pop();
+        text = format!("{text},\"penjelasan\":{explanation}}}");
+    }
+    terminal.line(text)
 }
 
 fn node_object(node: &Node) -> serde_json::Value {
@@ -168,14 +163,14 @@ fn node_object(node: &Node) -> serde_json::Value {
 
 fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal: &mut Terminal) -> io::Result<()> {
     let identity = decision.regulation().identity();
-    let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| day.indonesian());
+    let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| terminal.day(day));
     let on = terminal.say("pada", "on");
     terminal.line(format!("{} — {} {on} {day}", identity.short, decision.name()))?;
     terminal.line("")?;
     for (name, shown) in outcome.shown() {
         terminal.line(format!("  {name} = {shown}"))?;
     }
-    section(terminal, "Dasar", "Basis", outcome.basis().iter().cloned())?;
+    section(terminal, "Dasar", "Basis", outcome.basis().iter().map(|provision| (0, provision.clone())))?;
     let requirements = outcome.requirements().iter().map(|requirement| {
         let state = match (requirement.state, terminal.lang) {
             (RequirementState::Met, Lang::Id) => "terpenuhi",
@@ -185,21 +180,20 @@ fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal:
             (RequirementState::Unmet, Lang::En) => "NOT met",
             (RequirementState::Waived, Lang::En) => "waived",
         };
-        let indent = "  ".repeat(requirement.level);
         let text = if requirement.text.is_empty() { String::new() } else { format!(" — {}", requirement.text) };
-        format!("{indent}[{state}] {}{text}", requirement.provision)
+        (requirement.level, format!("[{state}] {}{text}", requirement.provision))
     });
-    let requirements: Vec<String> = requirements.collect();
+    let requirements: Vec<(usize, String)> = requirements.collect();
     section(terminal, "Syarat", "Requirements", requirements.into_iter())?;
     let note = |note: &perwali::Note| {
-        if note.provision.is_empty() { note.text.clone() } else { format!("{}: {}", note.provision, note.text) }
+        (0, if note.provision.is_empty() { note.text.clone() } else { format!("{}: {}", note.provision, note.text) })
     };
     section(terminal, "Asumsi", "Assumptions", outcome.assumptions().iter().map(note))?;
     section(terminal, "Tafsir", "Readings", outcome.readings().iter().map(note))?;
     if !tree.is_empty() {
         terminal.line("")?;
-        let heading = terminal.say("Penjelasan", "Explanation");
-        terminal.line(heading)?;
+        let heading = terminal.say("Penjelasan", "Explanation").to_owned();
+        terminal.heading(&heading)?;
         for node in tree {
             text_node(node, 1, terminal)?;
         }
@@ -207,28 +201,34 @@ fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal:
     Ok(())
 }
 
-fn section(terminal: &mut Terminal, id: &str, en: &str, lines: impl Iterator<Item = String>) -> io::Result<()> {
-    let lines: Vec<String> = lines.collect();
+/// A heading and its lines, each with its level; nothing where there are none.
+fn section(terminal: &mut Terminal, id: &str, en: &str, lines: impl Iterator<Item = (usize, String)>) -> io::Result<()> {
+    let lines: Vec<(usize, String)> = lines.collect();
     if lines.is_empty() {
         return Ok(());
     }
     terminal.line("")?;
     let heading = terminal.say(id, en).to_owned();
-    terminal.line(heading)?;
-    lines.iter().try_for_each(|line| terminal.line(format!("  {line}")))
+    terminal.heading(&heading)?;
+    lines.iter().try_for_each(|(level, line)| terminal.prose(2 + 2 * level, 4, line))
 }
 
+/// A value, what it was made of one level deeper, and beside that the provisions that did not apply.
 fn text_node(node: &Node, level: usize, terminal: &mut Terminal) -> io::Result<()> {
-    let indent = "  ".repeat(level);
+    let (indent, below) = (2 * level, 2 * level + 2);
     let provisions = if node.provisions.is_empty() { String::new() } else { format!("  [{}]", node.provisions.join("; ")) };
-    let repeated = if node.repeated { terminal.say("  (lihat di atas)", "  (see above)") } else { "" };
-    terminal.line(format!("{indent}{} = {}{provisions}{repeated}", node.name, node.shown))?;
+    if node.repeated {
+        let above = terminal.say("(lihat di atas)", "(see above)").to_owned();
+        return terminal.prose(indent, 4, &format!("{} = {} {above}", node.name, node.shown));
+    }
+    terminal.prose(indent, 4, &format!("{} = {}{provisions}", node.name, node.shown))?;
     for slice in &node.slices {
-        terminal.line(format!("{indent}    {} × {} = {}", slice.rate, slice.part, slice.amount))?;
+        terminal.prose(below, 4, &format!("{} × {} = {}", slice.rate, slice.part, slice.amount))?;
     }
-    if !node.not_applied.is_empty() && !node.repeated {
+    node.needs.iter().try_for_each(|need| text_node(need, level + 1, terminal))?;
+    if !node.not_applied.is_empty() {
         let word = terminal.say("tidak diterapkan", "not applied");
-        terminal.line(format!("{indent}    {word}: {}", node.not_applied.join("; ")))?;
+        terminal.prose(below, 4, &format!("{word}: {}", node.not_applied.join("; ")))?;
     }
-    node.needs.iter().try_for_each(|need| text_node(need, level + 1, terminal))
+    Ok(())
 }

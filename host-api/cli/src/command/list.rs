@@ -6,7 +6,7 @@ use perwali::Regulation;
 use perwali::internal::engine::ir::DecisionKind;
 use serde_json::json;
 
-use super::{open, report};
+use super::{open, quiet_status, report};
 use crate::Status;
 use crate::arguments::{Arguments, Format, List};
 use crate::terminal::Terminal;
@@ -16,25 +16,33 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     if list.format == Format::Json {
         let regulations: Vec<_> = library.regulations().iter().map(object).collect();
         terminal.line(serde_json::to_string_pretty(&regulations).unwrap_or_default())?;
-        let status = if library.faults().is_empty() { Status::Good } else { Status::Findings };
-        return Ok(status);
+        return Ok(quiet_status(&library));
     }
     let status = report(&library, terminal)?;
-    for regulation in library.regulations() {
+    for (index, regulation) in library.regulations().iter().enumerate() {
+        if index > 0 {
+            terminal.line("")?;
+        }
         let identity = regulation.identity();
-        terminal.line(format!("{}  {} tentang {}", identity.id, identity.name, identity.subject))?;
+        terminal.heading(&identity.id)?;
+        terminal.prose(2, 2, &format!("{} tentang {}", identity.name, identity.subject))?;
         if let Some(from) = identity.from {
             let word = terminal.say("berlaku sejak", "in force since");
-            let until = identity.until.map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), until.indonesian()));
-            terminal.line(format!("    {word} {}{}", from.indonesian(), until.unwrap_or_default()))?;
+            let until = identity.until.map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), terminal.day(until)));
+            terminal.line(format!("  {word} {}{}", terminal.day(from), until.unwrap_or_default()))?;
         }
         if !identity.applications.is_empty() {
-            terminal.line(format!("    {} {}", terminal.say("aplikasi", "applications"), identity.applications.join(", ")))?;
+            let word = terminal.say("aplikasi", "applications");
+            terminal.prose(2, 2, &format!("{word}: {}", identity.applications.join(", ")))?;
         }
-        for decision in &regulation.program().decisions {
-            let kind = kind(decision.kind).map(|kind| format!(" ({kind})")).unwrap_or_default();
-            let label = if decision.label.is_empty() { String::new() } else { format!("  {}", decision.label) };
-            terminal.line(format!("    {}{kind}{label}", decision.name))?;
+        let decisions = &regulation.program().decisions;
+        let names: Vec<String> = decisions
+            .iter()
+            .map(|decision| kind(decision.kind).map_or_else(|| decision.name.clone(), |kind| format!("{} ({kind})", decision.name)))
+            .collect();
+        let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+        for (decision, name) in decisions.iter().zip(names) {
+            terminal.line(format!("    {name:width$}  {}", decision.label).trim_end())?;
         }
     }
     Ok(status)

@@ -3,12 +3,14 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 
-use perwali::Code;
+use perwali::internal::engine::diagnostic::Arg;
+use perwali::internal::io_reason;
+use perwali::{Code, Library};
 
-use super::fmt::say;
-use crate::Status;
+use super::plain;
 use crate::arguments::New;
 use crate::terminal::Terminal;
+use crate::{Status, render};
 
 const SKELETON: &str = include_str!("skeleton.perwali");
 
@@ -27,12 +29,13 @@ pub fn run(new: &New, terminal: &mut Terminal) -> io::Result<Status> {
         }
         Err(error) => {
             let reason = match error.kind() {
-                io::ErrorKind::AlreadyExists => terminal.say("berkas itu sudah ada", "the file exists already").to_owned(),
-                io::ErrorKind::NotFound => terminal.say("foldernya tidak ada", "there is no such folder").to_owned(),
-                io::ErrorKind::PermissionDenied => terminal.say("tidak diizinkan", "permission is denied").to_owned(),
-                _ => error.to_string(),
+                io::ErrorKind::AlreadyExists => Arg::words("berkas itu sudah ada", "the file exists already"),
+                io::ErrorKind::NotFound => Arg::words("foldernya tidak ada", "there is no such folder"),
+                _ => io_reason(&error),
             };
-            say(terminal, Code::NotWritable, &[("path", shown), ("reason", reason)])?;
+            let library = Library::builder().open();
+            let found = plain(&library, Code::NotWritable, &[("path", shown.into()), ("reason", reason)]);
+            render::error(&found, library.sources(), terminal)?;
             Ok(Status::Unusable)
         }
     }

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
-use perwali::{Backend, Check, Code, Regulation, Running, Suite, Verdict};
+use perwali::{Backend, Check, Regulation, Running, Suite, Verdict};
 use serde_json::json;
 
-use super::{open, report, tally};
+use super::{open, quiet_status, report, tally};
 use crate::arguments::{Arguments, Format, Test, TestBackend};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -83,15 +83,6 @@ fn suite_of(regulation: &Regulation) -> Option<PathBuf> {
     suite.is_file().then_some(suite)
 }
 
-fn quiet_status(library: &perwali::Library) -> Status {
-    let unusable = library.faults().iter().any(|f| matches!(f.code, Code::Unreadable | Code::NoRegulations));
-    match (unusable, library.faults().is_empty()) {
-        (true, _) => Status::Unusable,
-        (false, true) => Status::Good,
-        (false, false) => Status::Findings,
-    }
-}
-
 fn text_report(found: &Tally, backend: TestBackend, library: &perwali::Library, terminal: &mut Terminal) -> io::Result<()> {
     for (regulation, check) in &found.failed {
         let running = match check.running {
@@ -108,11 +99,16 @@ fn text_report(found: &Tally, backend: TestBackend, library: &perwali::Library, 
         }
     }
     let (errors, _) = tally(library);
-    let total = found.passed + found.failed.len();
-    let failed = found.failed.len();
-    let cases = terminal.say("contoh dan kasus dijalankan", "examples and cases run");
-    let (lulus, gagal) = (terminal.say("lulus", "passed"), terminal.say("gagal", "failed"));
-    terminal.line(format!("{total} {cases}: {} {lulus}, {failed} {gagal}", found.passed))?;
+    let (passed, failed) = (found.passed, found.failed.len());
+    // Every case is run once a backend.
+    let ways = if backend == TestBackend::All { 2 } else { 1 };
+    let cases = (passed + failed) / ways;
+    terminal.line(match (terminal.lang, ways) {
+        (perwali::Lang::Id, 1) => format!("{cases} contoh dan kasus: {passed} lulus, {failed} gagal"),
+        (perwali::Lang::Id, _) => format!("{cases} contoh dan kasus, {ways} cara hitung: {passed} lulus, {failed} gagal"),
+        (perwali::Lang::En, 1) => format!("{cases} examples and cases: {passed} passed, {failed} failed"),
+        (perwali::Lang::En, _) => format!("{cases} examples and cases, {ways} backends: {passed} passed, {failed} failed"),
+    })?;
     if backend != TestBackend::Interpreter {
         let decisions = found.native + found.fallback;
         let (native, fallback) = (found.native, found.fallback);

@@ -1,8 +1,7 @@
-//! The words of the help in English, put over the Indonesian ones.
+//! The help in one language: clap's own words replaced, and the Indonesian ones of the arguments where English is asked for.
 
 use clap::Command;
-
-const TEMPLATE: &str = "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}";
+use perwali::Lang;
 
 /// Words for a command or, after a slash, for one of its arguments.
 const WORDS: &[(&str, &str)] = &[
@@ -53,35 +52,51 @@ const NAMES: &[(&str, &str)] = &[
 
 const STATUS: &str = "Exit status: 0 good; 1 findings, failed examples, or a decision that ended in an error; 2 wrong use or unreadable input.";
 
-/// The command line with its help in English.
-pub fn command(command: Command) -> Command {
-    let command = translated(command, "perwali").subcommand_help_heading("Commands").subcommand_value_name("COMMAND").after_help(STATUS);
-    command.mut_subcommands(|subcommand| {
-        let name = subcommand.get_name().to_owned();
-        let examples = subcommand.get_after_help().map(|help| help.to_string().replacen("Contoh:", "Examples:", 1));
-        let subcommand = translated(subcommand, &name);
-        match examples {
-            Some(examples) => subcommand.after_help(examples),
-            None => subcommand,
-        }
+/// The command line with its help in a language.
+pub fn in_language(mut command: Command, lang: Lang) -> Command {
+    if lang == Lang::En {
+        command = english(command, "perwali").subcommand_help_heading("Commands").subcommand_value_name("COMMAND").after_help(STATUS);
+        command = command.mut_subcommands(|subcommand| {
+            let name = subcommand.get_name().to_owned();
+            let examples = subcommand.get_after_help().map(|help| help.to_string().replacen("Contoh:", "Examples:", 1));
+            let subcommand = english(subcommand, &name);
+            match examples {
+                Some(examples) => subcommand.after_help(examples),
+                None => subcommand,
+            }
+        });
+    }
+    command.build();
+    framed(command, lang).mut_subcommands(|subcommand| framed(subcommand, lang))
+}
+
+/// Puts the headings and the usage of a built command into a language.
+fn framed(command: Command, lang: Lang) -> Command {
+    let (usage, options, arguments, word) = match lang {
+        Lang::Id => ("Pemakaian", "Pilihan", "Argumen", "[PILIHAN]"),
+        Lang::En => ("Usage", "Options", "Arguments", "[OPTIONS]"),
+    };
+    let line = command.clone().render_usage().to_string().replace("[OPTIONS]", word);
+    let line = line.strip_prefix("Usage: ").unwrap_or(&line).to_owned();
+    let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
+    let name = command.get_name().to_owned();
+    command.help_template(template).override_usage(line).mut_args(|arg| {
+        let heading = if arg.is_positional() { arguments } else { options };
+        let order = place(&format!("{name}/{}", arg.get_id())).or_else(|| Some(WORDS.len() + place(&format!("perwali/{}", arg.get_id()))?));
+        arg.help_heading(heading).display_order(order.unwrap_or(usize::MAX))
     })
 }
 
-fn translated(command: Command, command_name: &str) -> Command {
+fn english(command: Command, command_name: &str) -> Command {
     let command = match word(command_name) {
         Some(about) => command.about(about),
         None => command,
     };
-    command.help_template(TEMPLATE).mut_args(|arg| {
+    command.mut_args(|arg| {
         let name = arg.get_value_names().and_then(|names| names.first()).and_then(|name| english_name(name));
-        let heading = arg.get_help_heading().map(|_| "Options");
         let help = word(&format!("{command_name}/{}", arg.get_id()));
         let arg = match name {
             Some(name) => arg.value_name(name),
-            None => arg,
-        };
-        let arg = match heading {
-            Some(heading) => arg.help_heading(heading),
             None => arg,
         };
         match help {
@@ -89,6 +104,11 @@ fn translated(command: Command, command_name: &str) -> Command {
             None => arg,
         }
     })
+}
+
+/// Where an argument stands in the help: as in the list of words.
+fn place(key: &str) -> Option<usize> {
+    WORDS.iter().position(|(known, _)| *known == key)
 }
 
 fn word(key: &str) -> Option<&'static str> {
@@ -101,7 +121,8 @@ fn english_name(name: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, command, word};
+    use super::{Command, in_language, word};
+    use perwali::Lang;
     use crate::arguments::Arguments;
     use clap::CommandFactory;
 
@@ -124,6 +145,6 @@ mod tests {
     #[test]
     fn the_command_line_is_sound_in_both_languages() {
         Arguments::command().debug_assert();
-        command(Arguments::command()).debug_assert();
+        in_language(Arguments::command(), Lang::En).debug_assert();
     }
 }
