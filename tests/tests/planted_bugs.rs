@@ -92,7 +92,8 @@ fn one_inclusive_end_of_a_cell() {
 #[test]
 fn a_lost_magnitude() {
     fn lose(expr: &mut ast::Expr) -> bool {
-        matches!(&mut expr.kind, ast::ExprKind::Literal(ast::Literal::Uang(number)) if number.magnitude.take().is_some())
+        let ast::ExprKind::Literal(ast::Literal::Uang(number)) = &mut expr.kind else { return false };
+        number.magnitude.take().is_some()
     }
     differs(in_ast(|document| {
         let mut done = false;
