@@ -133,7 +133,8 @@ pub fn cases(regulation: &Regulation, count: usize) -> Vec<Case> {
         .map(|_| {
             let absent = if random.chance(12) { 25 } else { 0 };
             let facts = regulation.inputs.iter().zip(&interesting).map(|(input, candidates)| {
-                let given = if input.optional { !random.chance(35) } else { !random.chance(absent) && !(input.default.is_some() && random.chance(30)) };
+                let left_out = if input.optional { 35 } else { absent };
+                let given = !random.chance(left_out) && (input.optional || input.default.is_none() || random.chance(70));
                 given.then(|| fact(&mut random, regulation, input, candidates))
             });
             let facts = facts.collect();
@@ -175,7 +176,7 @@ fn fact(random: &mut Random, regulation: &Regulation, input: &Input, candidates:
             let width: BigInt = &high - &low + 1;
             // Small numbers as often as large ones.
             let width = (width >> random.below(60)).max(1.into());
-            let drawn = BigInt::from(random.next()) * BigInt::from(random.next());
+            let drawn = BigInt::from(random.draw()) * BigInt::from(random.draw());
             Datum::Number(Ratio::from_integer(low + drawn % width) / scale)
         }
     }

@@ -126,10 +126,10 @@ fn success(program: &Program, decision: &ir::Decision, buffer: &Buffer) -> Answe
     for (index, output) in decision.outputs.iter().enumerate() {
         let ty = &program.values[output.value.index()].ty;
         let value = buffer.get(index);
-        if let (Value::Number(mantissa), Some(number)) = (&value, ty.as_number()) {
-            if !number.interval.contains(mantissa) {
-                return broken(format!("{mantissa} lies outside the interval of its type"));
-            }
+        if let (Value::Number(mantissa), Some(number)) = (&value, ty.as_number())
+            && !number.interval.contains(mantissa)
+        {
+            return broken(format!("{mantissa} lies outside the interval of its type"));
         }
         outputs.push(to_datum(&value, ty));
     }

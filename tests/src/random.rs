@@ -8,12 +8,12 @@ impl Random {
     /// Starts at a seed; neighbouring seeds give unrelated choices.
     pub fn new(seed: u64) -> Random {
         let mut random = Random(seed ^ 0x5045_5257_414c_4921);
-        random.next();
+        random.draw();
         random
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Random {
 
     /// A number below `limit`, which is not zero.
     pub fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
+        (self.draw() % limit as u64) as usize
     }
 
     /// A number from `low` to `high`, both included.

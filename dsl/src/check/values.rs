@@ -278,7 +278,17 @@ impl Checker<'_> {
     /// The type within the declared bounds, and the bound to check when it could not be proved.
     fn within_bounds(&mut self, value: &hir::Value, ty: Type, dim: Dim) -> Option<(Type, Option<Interval>)> {
         let Some(declared) = &value.declared else { return Some((ty, None)) };
-        let Type::Number(number) = &ty else { return Some((ty, None)) };
+        let Type::Number(number) = &ty else {
+            // Only numbers are checked against bounds when they are computed: others must not seem to be.
+            if declared.range.is_some() {
+                let found = show::dim(dim, self.regulation);
+                let what = Arg::words("Keputusan yang diberi batas `antara`", "A decision bounded by `antara`");
+                self.here = ir::ProvisionId(0);
+                self.mismatch_words(declared.span, what, Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found, "");
+                return None;
+            }
+            return Some((ty, None));
+        };
         let Some(bounds) = self.declared_bounds(declared, number.interval.high())? else { return Some((ty, None)) };
         if bounds.encloses(&number.interval) {
             return Some((ty, None));

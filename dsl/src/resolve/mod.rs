@@ -283,7 +283,8 @@ impl Resolver<'_> {
                     tariffs += 1;
                 }
                 ItemKind::Assertion(assertion) => {
-                    let condition = self.expr(&assertion.condition);
+                    let own = self.expr(&assertion.condition);
+                    let condition = self.where_heading_holds(own);
                     let text = assertion.text.text.clone();
                     self.regulation.assertions.push(hir::Assertion { condition, text, provision: *place, span: item.span });
                 }

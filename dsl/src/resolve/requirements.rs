@@ -145,14 +145,29 @@ impl Resolver<'_> {
     pub(super) fn waiver(&mut self, waiver: &ast::Waiver, span: Span, definitions: &mut Definitions) {
         let own = self.expr(&waiver.guard);
         let Some(target) = self.provision(&waiver.target) else { return };
-        // A heading's guard and date hold for everything under it. A waiver has no date of its own to keep it in.
-        let dated = self.inherited_from().map(|from| Resolver::since(from, span));
-        let Some(mut guard) = self.inherited_guard(Some(own)) else { return };
-        if let Some(dated) = dated {
-            guard = Expr { span: guard.span, kind: hir::ExprKind::Binary(hir::BinaryOp::And, Box::new(dated), Box::new(guard)) };
-        }
+        let guard = self.heading_holds(Some(own), span).unwrap_or(Expr { kind: hir::ExprKind::Broken, span });
         let (reference, provision) = (waiver.target.clone(), self.here);
         definitions.lists.waivers.push(PendingWaiver { target, reference, guard, span, provision });
+    }
+
+    /// The dates and guards of the headings above, and then a condition: for what has no date of its own to keep them in.
+    fn heading_holds(&self, own: Option<Expr>, span: Span) -> Option<Expr> {
+        let guard = self.inherited_guard(own);
+        let Some(dated) = self.inherited_from().map(|from| Resolver::since(from, span)) else { return guard };
+        let Some(guard) = guard else { return Some(dated) };
+        Some(Expr { span: guard.span, kind: hir::ExprKind::Binary(hir::BinaryOp::And, Box::new(dated), Box::new(guard)) })
+    }
+
+    /// A condition that is asked only where the dates and guards of the headings above hold.
+    pub(super) fn where_heading_holds(&self, own: Expr) -> Expr {
+        let span = own.span;
+        match self.heading_holds(None, span) {
+            None => own,
+            Some(guard) => {
+                let otherwise = Expr { kind: hir::ExprKind::Not(Box::new(guard)), span };
+                Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::Or, Box::new(otherwise), Box::new(own)), span }
+            }
+        }
     }
 
     /// `tanggal_acuan ≥ from`.

@@ -84,7 +84,7 @@ impl Generator {
 
     pub(super) fn inside(&mut self, low: &BigInt, high: &BigInt) -> BigInt {
         let width: BigInt = high - low + 1;
-        let draw = BigInt::from(self.random.next()) * BigInt::from(self.random.next());
+        let draw = BigInt::from(self.random.draw()) * BigInt::from(self.random.draw());
         low + draw % width
     }
 
@@ -134,6 +134,7 @@ impl Generator {
             let condition = if self.random.chance(70) { Expr::Or(vec![condition, self.condition(1), self.condition(0)]) } else { condition };
             if self.random.chance(30) {
                 let place = self.provision(crate::model::Level::Pasal, "", None);
+                self.heading(place);
                 self.state(place, crate::model::Statement::Assertion(condition));
             } else {
                 self.regulation.assertions.push(condition);

@@ -180,7 +180,7 @@ impl Generator {
     }
 
     /// A heading's own guard or date; gives what the guard shows to be there.
-    fn heading(&mut self, provision: usize) -> Option<Thing> {
+    pub(super) fn heading(&mut self, provision: usize) -> Option<Thing> {
         if self.random.chance(8) {
             let date = self.date();
             self.regulation.provisions[provision].from = Some(date);

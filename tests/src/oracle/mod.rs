@@ -59,7 +59,8 @@ pub struct Oracle<'a> {
     /// First provision that says something of the value.
     places: Vec<Option<usize>>,
     waivers: Vec<rules::WaiverOf<'a>>,
-    assertions: Vec<(&'a crate::model::Expr, String)>,
+    /// Each with its provision, if it stands under one.
+    assertions: Vec<(&'a crate::model::Expr, Option<usize>)>,
     /// Address of the provision of each tariff.
     tariffs: Vec<String>,
     /// Provision of each table.
@@ -83,7 +84,7 @@ impl<'a> Oracle<'a> {
             definitions: regulation.values.iter().map(|_| Definition::Missing).collect(),
             places: vec![None; regulation.values.len()],
             waivers: Vec::new(),
-            assertions: regulation.assertions.iter().map(|condition| (condition, String::new())).collect(),
+            assertions: regulation.assertions.iter().map(|condition| (condition, None)).collect(),
             tariffs: vec![String::new(); regulation.tariffs.len()],
             tables: vec![String::new(); regulation.tables.len()],
         };
@@ -129,7 +130,7 @@ impl<'a> Oracle<'a> {
                 self.waivers.push(rules::WaiverOf { target, guard, provision });
             }
             Statement::Tariff(tariff) => self.tariffs[*tariff] = address,
-            Statement::Assertion(condition) => self.assertions.push((condition, address)),
+            Statement::Assertion(condition) => self.assertions.push((condition, Some(provision))),
             Statement::Order { .. } | Statement::Note => {}
         }
     }
@@ -161,15 +162,25 @@ impl<'a> Run<'a> {
         if self.day < regulation.from || regulation.until.is_some_and(|until| until < self.day) {
             return Err(fail(Code::NotInForce, String::new(), ""));
         }
-        for (index, (condition, address)) in self.oracle.assertions.iter().enumerate() {
+        for (index, (condition, place)) in self.oracle.assertions.iter().enumerate() {
+            // Skipped where something it reads is absent, or where its heading does not hold.
             let mut absent = false;
-            condition.visit(&mut |expr| {
-                if let crate::model::Expr::Thing(crate::model::Thing::Input(input)) = expr {
-                    absent |= self.input(*input).is_none();
-                }
-            });
-            if !absent && !self.condition(condition, address)? {
-                return Err(fail(Code::InputRefused, index.to_string(), address));
+            let headings: Vec<usize> = place.map_or_else(Vec::new, |place| regulation.above(place));
+            for expr in headings.into_iter().filter_map(|p| regulation.provisions[p].guard.as_ref()).chain([*condition]) {
+                expr.visit(&mut |expr| {
+                    if let crate::model::Expr::Thing(crate::model::Thing::Input(input)) = expr {
+                        absent |= self.input(*input).is_none();
+                    }
+                });
+            }
+            let address = place.map_or_else(String::new, |place| regulation.address(place));
+            let asked = !absent
+                && match place {
+                    Some(place) => self.in_provision(*place, None, None)? && self.heading_guards(*place, &address)?,
+                    None => true,
+                };
+            if asked && !self.condition(condition, &address)? {
+                return Err(fail(Code::InputRefused, index.to_string(), &address));
             }
         }
         outputs.iter().map(|value| self.value(*value)).collect()
