@@ -43,8 +43,14 @@ fn measure<W: Workload<N>, const N: usize>() {
         let mut ways: Vec<Way<'_>> = vec![
             ("hand", Box::new(|| records.iter().for_each(|r| drop(black_box(W::by_hand(black_box(r))))))),
             ("native", Box::new(move || records.iter().for_each(|r| drop(black_box(native.decide::<W>(black_box(r))))))),
-            ("native, marked", Box::new(move || records.iter().for_each(|r| drop(black_box(marked.decide_marked::<W>(black_box(r))))))),
-            ("field by field", Box::new(move || records.iter().for_each(|r| drop(black_box(singly.decide_singly::<W>(black_box(r))))))),
+            (
+                "native, marked",
+                Box::new(move || records.iter().for_each(|r| drop(black_box(marked.decide_marked::<W>(black_box(r)))))),
+            ),
+            (
+                "field by field",
+                Box::new(move || records.iter().for_each(|r| drop(black_box(singly.decide_singly::<W>(black_box(r)))))),
+            ),
             ("hand, trusting", Box::new(|| records.iter().for_each(|r| drop(black_box(W::trusting(black_box(r))))))),
             (
                 "prepared facts",
@@ -52,14 +58,15 @@ fn measure<W: Workload<N>, const N: usize>() {
             ),
             (
                 "prepared facts, marked",
-                Box::new(move || facts.iter().for_each(|f| drop(black_box(prepared_marked.decide_prepared_marked::<W>(black_box(f)))))),
+                Box::new(move || {
+                    facts.iter().for_each(|f| drop(black_box(prepared_marked.decide_prepared_marked::<W>(black_box(f)))))
+                }),
             ),
             ("rust_decimal", Box::new(|| records.iter().for_each(|r| drop(black_box(W::by_decimal(black_box(r))))))),
         ];
         let times = medians(&mut ways, rounds, count);
         let hand = times[0].max(1);
-        let cells: Vec<String> =
-            times.iter().map(|time| format!("{} ({}×)", tenths(*time), tenths(time * 100 / hand))).collect();
+        let cells: Vec<String> = times.iter().map(|time| format!("{} ({}×)", tenths(*time), tenths(time * 100 / hand))).collect();
         println!("| {} | {count} | {} |", W::NAME, cells.join(" | "));
     }
     let records = W::records(2_000);
@@ -70,7 +77,9 @@ fn measure<W: Workload<N>, const N: usize>() {
 }
 
 fn main() {
-    println!("| law | records | hand | native | marked | field by field | hand, trusting | prepared | prepared, marked | rust_decimal |");
+    println!(
+        "| law | records | hand | native | marked | field by field | hand, trusting | prepared | prepared, marked | rust_decimal |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
     measure::<Ter, 2>();
     measure::<Progresif, 2>();

@@ -58,8 +58,18 @@ impl Workload<12> for Kelayakan {
     const REGULATION: &'static str = "perwali-contoh/1/2025";
     const DECISION: &'static str = "layak";
     const INPUTS: [&'static str; 12] = [
-        "usia", "penghasilan", "tanggungan", "luas_lantai", "daya_listrik", "tabungan", "lama_tinggal", "pekerjaan", "terdaftar",
-        "bantuan_lain", "anak_sekolah", "hunian",
+        "usia",
+        "penghasilan",
+        "tanggungan",
+        "luas_lantai",
+        "daya_listrik",
+        "tabungan",
+        "lama_tinggal",
+        "pekerjaan",
+        "terdaftar",
+        "bantuan_lain",
+        "anak_sekolah",
+        "hunian",
     ];
     type Record = Record;
     type Output = Eligibility;
@@ -108,8 +118,18 @@ impl Workload<12> for Kelayakan {
     #[inline(always)]
     fn words(r: &Record) -> [i64; 12] {
         [
-            r.usia, r.penghasilan, r.tanggungan, r.luas_lantai, r.daya_listrik, r.tabungan, r.lama_tinggal, r.pekerjaan, r.terdaftar,
-            r.bantuan_lain, r.anak_sekolah, r.hunian,
+            r.usia,
+            r.penghasilan,
+            r.tanggungan,
+            r.luas_lantai,
+            r.daya_listrik,
+            r.tabungan,
+            r.lama_tinggal,
+            r.pekerjaan,
+            r.terdaftar,
+            r.bantuan_lain,
+            r.anak_sekolah,
+            r.hunian,
         ]
     }
 

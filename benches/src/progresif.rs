@@ -20,8 +20,18 @@ const MOST: i64 = 100_000_000_000_000;
 
 /// What stays untaxed by status: TK0 to TK3, K0 to K3, KI0 to KI3.
 static RELIEF: [i64; 12] = [
-    54_000_000, 58_500_000, 63_000_000, 67_500_000, 58_500_000, 63_000_000, 67_500_000, 72_000_000, 112_500_000, 117_000_000,
-    121_500_000, 126_000_000,
+    54_000_000,
+    58_500_000,
+    63_000_000,
+    67_500_000,
+    58_500_000,
+    63_000_000,
+    67_500_000,
+    72_000_000,
+    112_500_000,
+    117_000_000,
+    121_500_000,
+    126_000_000,
 ];
 
 /// End and percent of each slice.
@@ -41,11 +51,7 @@ impl Workload<2> for Progresif {
         (0..count)
             .map(|_| {
                 let status = random.between(0, 11);
-                let neto = if random.chance(20) {
-                    RELIEF[status as usize] + random.near(&ends)
-                } else {
-                    random.amount(24, 33)
-                };
+                let neto = if random.chance(20) { RELIEF[status as usize] + random.near(&ends) } else { random.amount(24, 33) };
                 Record { status, neto }
             })
             .collect()

@@ -34,14 +34,16 @@ pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compile
     let whole = Span { source, start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
     let mut diagnostics = parsed.diagnostics;
     let (regulation, found) = resolve(&parsed.document, whole, read_file);
-    let places = regulation.provisions.iter().skip(1).map(|provision| (provision.span.start, provision.address.clone())).collect();
+    let places =
+        regulation.provisions.iter().skip(1).map(|provision| (provision.span.start, provision.address.clone())).collect();
     locate(&parsed.document.items, places, &mut diagnostics);
-    let broken = words_in_broken_items(&parsed.document.items, text);
-    diagnostics.extend(found.into_iter().filter(|diagnostic| !follows(diagnostic, &broken)));
+    let damage = Damage::new(&parsed.document.items, text, &diagnostics);
+    diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
     let identity = regulation.identity.clone();
     let (checked, found) = check(regulation);
-    diagnostics.extend(found);
+    diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
     diagnostics.sort_by_key(|d| (d.span.start, d.code));
+    once_each(&mut diagnostics);
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let Some(checked) = checked.filter(|_| !failed) else {
         return Compiled { identity, program: None, examples: Vec::new(), diagnostics };
@@ -61,7 +63,11 @@ fn locate(items: &[Item], mut places: Vec<(u32, String)>, diagnostics: &mut [Dia
     places.sort();
     for diagnostic in diagnostics.iter_mut().filter(|diagnostic| diagnostic.provision.is_empty()) {
         let start = diagnostic.span.start;
-        let in_example = items.iter().take_while(|item| item.span.start <= start).last().is_some_and(|i| matches!(i.kind, ItemKind::Example(_)));
+        let in_example = items
+            .iter()
+            .take_while(|item| item.span.start <= start)
+            .last()
+            .is_some_and(|i| matches!(i.kind, ItemKind::Example(_)));
         let before = places.partition_point(|(at, _)| *at <= start);
         if let (false, Some((_, address))) = (in_example, before.checked_sub(1).and_then(|last| places.get(last))) {
             diagnostic.provision.clone_from(address);
@@ -69,24 +75,79 @@ fn locate(items: &[Item], mut places: Vec<(u32, String)>, diagnostics: &mut [Dia
     }
 }
 
-/// Words of statements that could not be read: names among them may be declared there.
-fn words_in_broken_items<'a>(items: &[Item], text: &'a str) -> BTreeSet<&'a str> {
-    items
-        .iter()
-        .filter(|item| matches!(item.kind, ItemKind::Broken))
-        // An example declares nothing.
-        .filter_map(|item| text.get(item.span.start as usize..item.span.end as usize))
-        .filter(|words| !words.starts_with("contoh"))
-        .flat_map(|words| words.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')))
-        .filter(|word| !word.is_empty())
-        .collect()
+/// What could not be read of a text. Much of what is found later only follows from it.
+struct Damage<'a> {
+    /// Words of statements that could not be read: names among them may be declared there.
+    words: BTreeSet<&'a str>,
+    /// Statements that could not be read in full.
+    places: Vec<Span>,
 }
 
-/// Whether a name is unknown only because its declaration could not be read: that has been said.
-fn follows(diagnostic: &Diagnostic, broken: &BTreeSet<&str>) -> bool {
-    let about_a_name = matches!(diagnostic.code, Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName | Code::NoRuleThere);
-    let name = diagnostic.args.iter().find(|(key, _)| *key == "name").map_or("", |(_, name)| name.in_lang(Lang::Id));
-    about_a_name && broken.contains(name)
+impl<'a> Damage<'a> {
+    fn new(items: &[Item], text: &'a str, found: &[Diagnostic]) -> Damage<'a> {
+        // A curly quotation mark is reported, but what it stands in is read.
+        let lost: Vec<u32> = found.iter().filter(|d| d.code != Code::SmartQuote).map(|d| d.span.start).collect();
+        let holds = |item: &Item| lost.iter().any(|at| item.span.start <= *at && *at <= item.span.end);
+        let words = items
+            .iter()
+            .filter(|item| matches!(item.kind, ItemKind::Broken))
+            .filter_map(|item| text.get(item.span.start as usize..item.span.end as usize))
+            // An example declares nothing.
+            .filter(|words| !words.starts_with("contoh"))
+            .flat_map(|words| words.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')))
+            .filter(|word| !word.is_empty())
+            .collect();
+        // A row without its first sign is read as a statement of its own, after the table it belongs to.
+        let after = items.iter().skip(1).map(Some).chain([None]);
+        let before_broken = |next: Option<&Item>| next.is_some_and(|next| matches!(next.kind, ItemKind::Broken));
+        let places = items
+            .iter()
+            .zip(after)
+            .filter(|(item, next)| holds(item) || before_broken(*next))
+            .map(|(item, _)| item.span)
+            .collect();
+        Damage { words, places }
+    }
+
+    /// Whether a message only says again that something could not be read.
+    fn explains(&self, diagnostic: &Diagnostic) -> bool {
+        match diagnostic.code {
+            // A heading, a rule or a list may be what was lost.
+            Code::UnknownProvision
+            | Code::DuplicateProvision
+            | Code::NoRuleThere
+            | Code::OrderIncomplete
+            | Code::RequirementOutside
+            | Code::EmptyRequirements
+            | Code::WaiverTarget
+            | Code::RuleOutsideProvision
+            | Code::MisplacedHeader => !self.places.is_empty(),
+            // So may a row.
+            Code::TableGap | Code::RowUnreachable | Code::EmptyTable | Code::TariffRows => {
+                self.places.iter().any(|place| place.start <= diagnostic.span.start && diagnostic.span.start <= place.end)
+            }
+            Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName => {
+                self.words.contains(name_of(diagnostic))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The name a message is about.
+fn name_of(diagnostic: &Diagnostic) -> &str {
+    diagnostic.args.iter().find(|(key, _)| *key == "name").map_or("", |(_, name)| name.in_lang(Lang::Id))
+}
+
+/// A name that is nowhere declared is one mistake, however often it is used; each misspelling is one of its own.
+fn once_each(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    diagnostics.retain(|diagnostic| {
+        let undeclared =
+            matches!(diagnostic.code, Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName)
+                && diagnostic.suggestion.is_none();
+        !undeclared || seen.insert(name_of(diagnostic).to_owned())
+    });
 }
 
 fn verified(program: &Program) -> Result<(), Diagnostic> {

@@ -298,7 +298,7 @@ pub struct CsvText {
     /// Line of the file, from 1.
     pub line: u64,
     /// Name of its column.
-    pub column: String,
+    pub column: std::sync::Arc<str>,
 }
 
 /// A requirement.

@@ -101,7 +101,7 @@ impl Lowerer<'_> {
             (CheckedDefinition::Collect(members), Some(hir::Definition::Collect(collected))) => {
                 Definition::Collect(self.collected(collected, members))
             }
-            (CheckedDefinition::Row(body), _) => {
+            (CheckedDefinition::Hidden(body), _) => {
                 let site = body.site;
                 return hidden(body, checked.ty, site);
             }
@@ -127,7 +127,12 @@ impl Lowerer<'_> {
             .iter()
             .zip(bodies)
             .map(|(rule, (guard, body))| {
-                let cited_by_row = match &body.op {
+                // Where the rules of a value have several scales, the column is rescaled.
+                let column = match &body.op {
+                    Op::Rescale(inner) | Op::ToFraction(inner) => &inner.op,
+                    op => op,
+                };
+                let cited_by_row = match column {
                     Op::Column(table, ..) => {
                         tables.get(table.index()).is_some_and(|table| table.rows.iter().all(|row| row.provision.is_some()))
                     }
@@ -239,7 +244,7 @@ impl Lowerer<'_> {
     }
 }
 
-/// The value that holds the row a table chooses.
+/// A value made by the compiler.
 fn hidden(body: Expr, ty: ir::Type, site: SiteId) -> ValueDef {
     let rule = Rule { guard: None, from: None, until: None, body, parent: None, inherits: false, mark: None, site };
     ValueDef {

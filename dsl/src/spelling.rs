@@ -1,20 +1,29 @@
 //! A misspelt word → the word most likely meant.
 
+/// Longest word that is looked for, and longest candidate looked at, in letters: nobody misspells a longer one.
+const LONGEST: usize = 64;
+
 /// The candidate nearest to `word`, if no more than a quarter of its letters plus one differ; the first of equals.
 ///
 /// A candidate that differs only in upper and lower case is nearer than any other.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters: Vec<char> = word.chars().collect();
+    if letters.len() > LONGEST {
+        return None;
+    }
+    let lower = word.to_lowercase();
     let allowed = 1 + letters.len() / 4;
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
-        if candidate == word {
+        if candidate == word || candidate.len() > 4 * LONGEST {
             continue;
         }
-        let found = if candidate.to_lowercase() == word.to_lowercase() {
-            Some(0)
-        } else {
-            distance_within(&letters, candidate, allowed)
+        // Only what is nearer than the best so far is of interest.
+        let limit = best.map_or(allowed, |(least, _)| least.saturating_sub(1));
+        let found = match distance_within(&letters, candidate, limit) {
+            Some(_) if candidate.to_lowercase() == lower => Some(0),
+            None if candidate.len() == word.len() && candidate.to_lowercase() == lower => Some(0),
+            found => found,
         };
         if let Some(distance) = found
             && distance < letters.len()
@@ -49,6 +58,10 @@ fn distance_within(word: &[char], other: &str, limit: usize) -> Option<usize> {
                 least = least.min(at(&before, j - 1) + 1);
             }
             row.push(least);
+        }
+        // A row never gets nearer than its nearest entry; two rows, since a swap looks back over one.
+        if row.iter().chain(&last).min().is_none_or(|least| *least > limit) {
+            return None;
         }
         before = std::mem::replace(&mut last, row);
     }

@@ -36,7 +36,7 @@ impl Checker<'_> {
             return Some(typed);
         }
         let found = show::dim(typed.dim, self.regulation);
-        self.mismatch_words(expr.span, Arg::words("Yang dihitung di sini", "What is computed with here"), Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found, "");
+        self.mismatch_words(expr.span, Arg::words("Yang dihitung di sini", "What is computed with here"), Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found);
         None
     }
 
@@ -156,7 +156,7 @@ impl Checker<'_> {
         if typed.dim != limit.dim {
             if !self.bare_number(bound, &limit, typed.dim) {
                 let (expected, found) = (show::dim(typed.dim, self.regulation), show::dim(limit.dim, self.regulation));
-                self.mismatch_words(bound.span, Arg::words("Batas ini", "This bound"), expected, found, "");
+                self.mismatch_words(bound.span, Arg::words("Batas ini", "This bound"), expected, found);
             }
             return None;
         }
@@ -234,7 +234,7 @@ impl Checker<'_> {
             (a, b) => {
                 if !self.bare_number(unit, &unit_typed, a) {
                     let (expected, found) = (show::dim(a, self.regulation), show::dim(b, self.regulation));
-                    self.mismatch_words(unit.span, Arg::words("Satuan pembulatan", "The unit of rounding"), expected, found, "");
+                    self.mismatch_words(unit.span, Arg::words("Satuan pembulatan", "The unit of rounding"), expected, found);
                 }
                 return None;
             }

@@ -6,6 +6,7 @@ use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::EnumerationId;
 use perwali_engine::value::{Day, Decimal, Value};
 
+use super::expr::written_member;
 use super::{Checker, Dim, show};
 use crate::hir::{Counted, Expr, ExprKind, Type};
 use crate::resolve::unknown_member;
@@ -37,6 +38,13 @@ impl Constant {
 impl Checker<'_> {
     /// Reads an expression that must be a constant. With `want`, a constant of another kind is reported.
     pub(super) fn constant(&mut self, expr: &Expr, want: Option<Dim>, what: &Arg) -> Option<Constant> {
+        if let Some(Dim::Jenis(e)) = want
+            && let Some(written) = written_member(expr)
+        {
+            let diagnostic = unknown_member(&written, expr.span, e, self.regulation);
+            self.report(diagnostic);
+            return None;
+        }
         let constant = self.open_constant(expr, want, what)?;
         let Some(wanted) = want else { return Some(constant) };
         match constant.dim() {
@@ -59,7 +67,7 @@ impl Checker<'_> {
                     return None;
                 }
                 let (expected, found) = (show::dim(wanted, self.regulation), show::dim(dim, self.regulation));
-                self.mismatch_words(expr.span, what.clone(), expected, found, "");
+                self.mismatch_words(expr.span, what.clone(), expected, found);
                 None
             }
         }
@@ -88,6 +96,10 @@ impl Checker<'_> {
             ExprKind::Tanggal(day) => Some(Constant::Date(*day)),
             ExprKind::Kosong => Some(Constant::Absent),
             ExprKind::Member(e, position) => Some(Constant::Member(*e, *position)),
+            ExprKind::Name { name, target: None, members } if members.is_empty() => {
+                self.unknown(name, want, expr.span);
+                None
+            }
             ExprKind::Name { name, members, .. } => {
                 let found = match wanted_enumeration {
                     Some(wanted) => members.iter().find(|(e, _)| *e == wanted),
@@ -121,7 +133,11 @@ impl Checker<'_> {
     }
 
     fn not_constant(&mut self, expr: &Expr, what: &Arg) -> Option<Constant> {
-        self.report(Diagnostic::error(Code::NotConstant, expr.span).with("what", what.clone()));
+        let hint = Arg::words(
+            "Nilai tetap ialah angka, tanggal, atau anggota jenis; nama masukan dan rumus bukan.",
+            "Constants are numbers, dates and members; names of inputs and formulas are not.",
+        );
+        self.report(Diagnostic::error(Code::NotConstant, expr.span).with("what", what.clone()).with("hint", hint));
         None
     }
 

@@ -107,11 +107,26 @@ impl Checker<'_> {
             Value::Set(members) => ir::Constant::Set(members),
             Value::Date(day) => ir::Constant::Date(day),
             Value::Absent | Value::Fraction(..) => {
-                let expected = show::dim(dim, self.regulation);
-                self.mismatch_words(expr.span, what, expected, "`kosong`".into(), "");
+                self.empty_default(expr, dim, what);
                 return None;
             }
         })
+    }
+
+    /// `bawaan kosong`, which is `bawaan {}` for a set and `boleh kosong` for anything else.
+    fn empty_default(&mut self, expr: &Expr, dim: Dim, what: Arg) {
+        let set = matches!(dim, Dim::Himpunan(_));
+        let hint = if set {
+            Arg::words("Himpunan tanpa anggota ditulis `bawaan {}`.", "A set without members is written `bawaan {}`.")
+        } else {
+            Arg::words("Tulis `boleh kosong` sebagai ganti `bawaan kosong`.", "Write `boleh kosong` in the place of `bawaan kosong`.")
+        };
+        let diagnostic = Diagnostic::error(Code::TypeMismatch, expr.span)
+            .with("what", what)
+            .with("expected", show::dim(dim, self.regulation))
+            .with("found", "`kosong`")
+            .with("hint", hint);
+        self.report(if set { diagnostic.suggest(expr.span, "{}") } else { diagnostic });
     }
 
     /// `antara low dan high` of a declaration.
@@ -120,7 +135,7 @@ impl Checker<'_> {
         let what = Arg::words("Batas ini", "This bound");
         if !(dim.is_number() || dim == Dim::Tanggal) {
             let found = show::dim(dim, self.regulation);
-            self.mismatch_words(low.span.to(high.span), Arg::words("Yang diberi batas `antara`", "What is bounded by `antara`"), Arg::words("bilangan, uang, persen, atau tanggal", "a number, money, a percentage or a date"), found, "");
+            self.mismatch_words(low.span.to(high.span), Arg::words("Yang diberi batas `antara`", "What is bounded by `antara`"), Arg::words("bilangan, uang, persen, atau tanggal", "a number, money, a percentage or a date"), found);
             return None;
         }
         let (from, to) = (self.constant(low, Some(dim), &what), self.constant(high, Some(dim), &what));
@@ -199,11 +214,13 @@ impl Checker<'_> {
             });
             if reads_value {
                 let what = Arg::words("`pastikan`", "`pastikan`");
-                self.mismatch_words(assertion.span, what, Arg::words("hanya menguji masukan", "a test of inputs only"), Arg::words("menguji nilai yang dihitung", "a test of a computed value"), "");
+                self.mismatch_words(assertion.span, what, Arg::words("hanya menguji masukan", "a test of inputs only"), Arg::words("menguji nilai yang dihitung", "a test of a computed value"));
                 continue;
             }
             inputs.retain(|target| self.present.insert(*target));
+            self.in_assertion = true;
             let condition = self.condition(&assertion.condition);
+            self.in_assertion = false;
             self.forget(inputs);
             self.assertions.extend(condition);
         }

@@ -1,13 +1,13 @@
 //! Expressions: names, truth, comparison, choice.
 
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::diagnostic::{Arg, Diagnostic, Lang};
 use perwali_engine::ir::{CompareOp, Constant, EnumerationId, Op, Type};
 use perwali_engine::source::Span;
 
 use super::{Checker, Dim, Typed, show};
 use crate::hir::{BinaryOp, Counted, Expr, ExprKind, Ref};
-use crate::resolve::unknown_member;
+use crate::resolve::{unknown_member, unknown_name};
 
 impl Checker<'_> {
     /// Checks an expression. `want` is what the surroundings ask for: it decides which enumeration a member belongs to
@@ -22,15 +22,18 @@ impl Checker<'_> {
             ExprKind::LawDay => self.make(Op::LawDay, None, Dim::Tanggal, span),
             ExprKind::Kosong => {
                 let hint = Arg::words(
-                    "Hasil kosong ditulis dengan tidak memberi aturan untuk keadaan itu, pada keputusan yang `boleh kosong`.",
-                    "An empty result is written by giving no rule for the case, on a decision that is `boleh kosong`.",
+                    "Rupiah nol ditulis `nihil`; hasil yang memang tidak ada tidak diberi aturan, dan keputusannya ditulis `boleh kosong`.",
+                    "No rupiah is written `nihil`; a result that is not there gets no rule, and its decision says `boleh kosong`.",
                 );
-                let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
-                self.mismatch_hint(span, Arg::words("Hasil rumus", "What a formula gives"), expected, "`kosong`".into(), hint);
+                self.not_a_value(span, want, "`kosong`".into(), hint);
                 None
             }
             ExprKind::Teks => {
-                self.mismatch(span, Arg::words("Nilai di sini", "The value here"), want, Arg::words("teks", "a text"), "");
+                let hint = Arg::words(
+                    "Teks dalam tanda kutip hanya keterangan: tulis angka, tanggal, atau anggota jenis tanpa tanda kutip.",
+                    "A text in quotation marks is for people only: write a number, a date or a member without marks.",
+                );
+                self.not_a_value(span, want, Arg::words("teks", "a text"), hint);
                 None
             }
             ExprKind::Name { name, target, members } => self.name(name, *target, members, want, span),
@@ -44,11 +47,22 @@ impl Checker<'_> {
                 let a = self.condition(a)?;
                 self.make(Op::Not(Box::new(a)), None, Dim::Logika, span)
             }
-            ExprKind::Binary(op, a, b) => self.binary(*op, a, b, span),
+            ExprKind::Binary(op, a, b) => {
+                if let Some(Dim::Jenis(e)) = want
+                    && let Some(written) = written_member(expr)
+                {
+                    let diagnostic = unknown_member(&written, span, e, self.regulation);
+                    self.report(diagnostic);
+                    return None;
+                }
+                self.binary(*op, a, b, span)
+            }
             ExprKind::In { item, set } => self.membership(item, set, span),
             ExprKind::Between { value, low, high } => {
-                let left = self.compare(CompareOp::GreaterEqual, value, low, span)?;
-                let right = self.compare(CompareOp::LessEqual, value, high, span)?;
+                let typed = self.expr(value, None)?;
+                let typed = self.shared(typed, value.span)?;
+                let left = self.compare_with(CompareOp::GreaterEqual, (&typed, value), low, span)?;
+                let right = self.compare_with(CompareOp::LessEqual, (&typed, value), high, span)?;
                 self.make(Op::And(Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
             }
             ExprKind::Present(target) => self.presence(*target, span),
@@ -66,7 +80,7 @@ impl Checker<'_> {
                 let set = self.expr(set, None)?;
                 if !matches!(set.dim, Dim::Himpunan(_)) {
                     let found = show::dim(set.dim, self.regulation);
-                    self.mismatch_words(span, Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"), Arg::words("himpunan", "a set"), found, "");
+                    self.mismatch_words(span, Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"), Arg::words("himpunan", "a set"), found);
                     return None;
                 }
                 self.make(Op::Count(Box::new(set.expr)), None, Dim::Bare, span)
@@ -90,7 +104,14 @@ impl Checker<'_> {
             return Some(typed.expr);
         }
         let found = show::dim(typed.dim, self.regulation);
-        let hint = Arg::words("Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.", "Compare it with something, such as `= …` or `≥ …`.");
+        let hint = if matches!(typed.dim, Dim::Jenis(_)) {
+            Arg::words(
+                "Untuk beberapa pilihan, tulis `nama termasuk {a, b}`, atau ulangi `nama =` di depan tiap pilihan.",
+                "For several choices, write `name termasuk {a, b}`, or repeat `name =` before each.",
+            )
+        } else {
+            Arg::words("Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.", "Compare it with something, such as `= …` or `≥ …`.")
+        };
         let what = Arg::words("Syarat di sini", "The condition here");
         self.mismatch_hint(expr.span, what, Arg::words("logika (ya atau tidak)", "a truth value (ya or tidak)"), found, hint);
         None
@@ -104,6 +125,10 @@ impl Checker<'_> {
         }
         if let Some(target) = target {
             return self.reference(target, name, span);
+        }
+        if members.is_empty() {
+            self.unknown(name, want, span);
+            return None;
         }
         match members {
             [(e, position)] => {
@@ -129,6 +154,37 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// Reports a name that is nothing.
+    pub(super) fn unknown(&mut self, name: &str, want: Option<Dim>, span: Span) {
+        let due = match want {
+            Some(Dim::Jenis(e)) => Some(e),
+            _ => None,
+        };
+        let diagnostic = unknown_name(name, span, due, want == Some(Dim::Logika), self.regulation);
+        self.report(diagnostic);
+    }
+
+    fn not_a_value(&mut self, span: Span, want: Option<Dim>, found: Arg, hint: Arg) {
+        let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
+        self.mismatch_hint(span, Arg::words("Nilai di sini", "The value here"), expected, found, hint);
+    }
+
+    /// `x = kosong`, which is written `x tidak terisi`.
+    fn compared_with_nothing(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> bool {
+        let (ExprKind::Name { name, target: Some(_), .. }, ExprKind::Kosong) = (&a.kind, &b.kind) else { return false };
+        let written = if op == CompareOp::NotEqual { format!("{name} terisi") } else { format!("{name} tidak terisi") };
+        let hint = Arg::words(format!("Tulis `{written}`."), format!("Write `{written}`."));
+        self.report(
+            Diagnostic::error(Code::TypeMismatch, span)
+                .with("what", Arg::words("Yang dibandingkan", "What is compared"))
+                .with("expected", Arg::words("sebuah nilai", "a value"))
+                .with("found", "`kosong`")
+                .with("hint", hint)
+                .suggest(span, written),
+        );
+        true
     }
 
     fn member(&mut self, e: EnumerationId, position: u32, span: Span) -> Option<Typed> {
@@ -207,28 +263,30 @@ impl Checker<'_> {
     }
 
     pub(super) fn compare(&mut self, op: CompareOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
-        if let Some((side, other)) = [(a, b), (b, a)].into_iter().find(|(side, _)| matches!(side.kind, ExprKind::Kosong)) {
-            let name = match &other.kind {
-                ExprKind::Name { name, .. } => name.as_str(),
-                _ => "nama",
-            };
-            let hint = Arg::words(
-                format!("Untuk menguji ada tidaknya, tulis `{name} terisi` atau `{name} tidak terisi`."),
-                format!("To test whether it is there, write `{name} terisi` or `{name} tidak terisi`."),
-            );
-            let what = Arg::words("Yang dibandingkan", "What is compared");
-            self.mismatch_hint(side.span, what, Arg::words("sebuah nilai", "a value"), "`kosong`".into(), hint);
+        if self.compared_with_nothing(op, a, b, span) || self.compared_with_nothing(op, b, a, span) {
             return None;
         }
         let (left, right) = self.pair(a, b);
-        let (left, right) = (left?, right?);
+        self.compare_typed(op, (left?, a), (right?, b), span)
+    }
+
+    /// Compares what has been checked already with what has not.
+    fn compare_with(&mut self, op: CompareOp, (left, a): (&Typed, &Expr), b: &Expr, span: Span) -> Option<Typed> {
+        let right = self.expr(b, Some(left.dim))?;
+        self.compare_typed(op, (left.clone(), a), (right, b), span)
+    }
+
+    fn compare_typed(&mut self, op: CompareOp, (left, a): (Typed, &Expr), (right, b): (Typed, &Expr), span: Span) -> Option<Typed> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
         if !comparable {
             if self.bare_number(a, &left, right.dim) || self.bare_number(b, &right, left.dim) {
                 return None;
             }
-            let hint = if left.dim == right.dim {
+            let holds = matches!((left.dim, right.dim), (Dim::Himpunan(a), Dim::Jenis(b)) | (Dim::Jenis(b), Dim::Himpunan(a)) if a == b);
+            let hint = if holds {
+                Arg::words("Himpunan diuji dengan `memuat`, misalnya `nama memuat anggota`.", "A set is tested with `memuat`, such as `name memuat member`.")
+            } else if left.dim == right.dim {
                 Arg::words("Keduanya hanya dapat diuji sama (`=`) atau tidak sama (`bukan`).", "They can only be tested for `=` or `bukan`.")
             } else {
                 Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.")
@@ -270,29 +328,51 @@ impl Checker<'_> {
         let item_typed = self.expr(item, want_item)?;
         let Dim::Jenis(e) = item_typed.dim else {
             if let (ExprKind::Set(values), None) = (&set.kind, &known_set) {
-                return self.any_of(item, values, span);
+                return self.any_of((item_typed, item), values, span);
             }
             let found = show::dim(item_typed.dim, self.regulation);
-            self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found, "");
+            if matches!(item_typed.dim, Dim::Himpunan(_)) {
+                let hint = Arg::words("Himpunan ditulis di depan: `himpunan memuat anggota`.", "The set stands first: `set memuat member`.");
+                let what = Arg::words("Yang diuji keanggotaannya", "What is tested for membership");
+                self.mismatch_hint(item.span, what, Arg::words("anggota sebuah jenis", "a member of a type"), found, hint);
+                return None;
+            }
+            self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found);
             return None;
         };
         let set_typed = match known_set {
             Some(set) => set,
+            None if matches!(set.kind, ExprKind::Name { .. }) => self.expr(set, Some(Dim::Jenis(e)))?,
             None => self.expr(set, Some(Dim::Himpunan(e)))?,
         };
+        if let (true, ExprKind::Name { name, .. }) = (set_typed.dim == Dim::Jenis(e), &set.kind) {
+            let written = format!("{{{name}}}");
+            let hint = Arg::words(format!("Daftar anggota ditulis di dalam kurung kurawal: `{written}`."), format!("A list of members stands in braces: `{written}`."));
+            let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
+            self.report(
+                Diagnostic::error(Code::TypeMismatch, set.span)
+                    .with("what", Arg::words("Himpunannya", "The set"))
+                    .with("expected", expected)
+                    .with("found", found)
+                    .with("hint", hint)
+                    .suggest(set.span, written),
+            );
+            return None;
+        }
         if set_typed.dim != Dim::Himpunan(e) {
             let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
-            self.mismatch_words(set.span, Arg::words("Himpunannya", "The set"), expected, found, "");
+            self.mismatch_words(set.span, Arg::words("Himpunannya", "The set"), expected, found);
             return None;
         }
         self.make(Op::In(Box::new(item_typed.expr), Box::new(set_typed.expr)), None, Dim::Logika, span)
     }
 
     /// `x termasuk {1, 2}` for what is no member of a type: equal to one of them.
-    fn any_of(&mut self, item: &Expr, values: &[Expr], span: Span) -> Option<Typed> {
+    fn any_of(&mut self, (typed, item): (Typed, &Expr), values: &[Expr], span: Span) -> Option<Typed> {
+        let typed = self.shared(typed, item.span)?;
         let mut result: Option<Typed> = None;
         for value in values {
-            let equal = self.compare(CompareOp::Equal, item, value, span)?;
+            let equal = self.compare_with(CompareOp::Equal, (&typed, item), value, span)?;
             result = Some(match result {
                 None => equal,
                 Some(before) => self.make(Op::Or(Box::new(before.expr), Box::new(equal.expr)), None, Dim::Logika, span)?,
@@ -314,7 +394,8 @@ impl Checker<'_> {
             let typed = self.expr(item, enumeration.map(Dim::Jenis))?;
             let (Dim::Jenis(e), Op::Constant(Constant::Member(position))) = (typed.dim, &typed.expr.op) else {
                 let what = Arg::words("Isi `{ }`", "What stands in `{ }`");
-                self.report(Diagnostic::error(Code::NotConstant, item.span).with("what", what));
+                let hint = Arg::words("Tulis nama anggotanya.", "Write the names of members.");
+                self.report(Diagnostic::error(Code::NotConstant, item.span).with("what", what).with("hint", hint));
                 return None;
             };
             if *enumeration.get_or_insert(e) != e {
@@ -328,7 +409,7 @@ impl Checker<'_> {
         }
         let Some(e) = enumeration else {
             let what = Arg::words("Himpunan kosong `{}`", "The empty set `{}`");
-            self.mismatch_words(span, what, Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"), "`{}`".into(), "");
+            self.mismatch_words(span, what, Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"), "`{}`".into());
             return None;
         };
         if !self.set_is_possible(e, span) {
@@ -387,7 +468,7 @@ impl Checker<'_> {
             if typed.dim != dim {
                 if !self.bare_number(value, typed, dim) {
                     let (expected, found) = (show::dim(dim, self.regulation), show::dim(typed.dim, self.regulation));
-                    self.mismatch_words(value.span, Arg::words("Cabang `bila` ini", "This branch of `bila`"), expected, found, "");
+                    self.mismatch_words(value.span, Arg::words("Cabang `bila` ini", "This branch of `bila`"), expected, found);
                 }
                 return None;
             }
@@ -415,20 +496,28 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn mismatch(&mut self, span: Span, what: Arg, want: Option<Dim>, found: Arg, hint: &str) {
-        let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
-        self.mismatch_words(span, what, expected, found, hint);
-    }
-
-    pub(super) fn mismatch_words(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: &str) {
-        self.mismatch_hint(span, what, expected, found, hint.into());
+    /// A mismatch whose next step is to write what is expected.
+    pub(super) fn mismatch_words(&mut self, span: Span, what: Arg, expected: Arg, found: Arg) {
+        let truth = matches!(&found, Arg::Words { id, .. } if id.starts_with("logika"));
+        let hint = if truth {
+            Arg::words(
+                "Pakai `bila … maka …, selain itu …` untuk memilih nilai menurut ya atau tidak.",
+                "Use `bila … maka …, selain itu …` to choose a value by ya or tidak.",
+            )
+        } else {
+            let in_lang = |lang| expected.in_lang(lang);
+            Arg::words(
+                format!("Tulis {} di sini, atau periksa tipe nama yang dipakai.", in_lang(Lang::Id)),
+                format!("Write {} here, or check the type of the name used.", in_lang(Lang::En)),
+            )
+        };
+        self.mismatch_hint(span, what, expected, found, hint);
     }
 
     pub(super) fn mismatch_hint(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: Arg) {
-        let diagnostic =
-            Diagnostic::error(Code::TypeMismatch, span).with("what", what).with("expected", expected).with("found", found);
-        let empty = matches!(&hint, Arg::Text(text) if text.is_empty());
-        self.report(if empty { diagnostic } else { diagnostic.with("hint", hint) });
+        self.report(
+            Diagnostic::error(Code::TypeMismatch, span).with("what", what).with("expected", expected).with("found", found).with("hint", hint),
+        );
     }
 }
 
@@ -447,6 +536,29 @@ fn collect_present(condition: &Expr, truth: bool, shown: &mut Vec<Ref>) {
         }
         _ => {}
     }
+}
+
+/// `TK/0`, `K-1`: a member written with a sign, where one of its parts is no name.
+pub(super) fn written_member(expr: &Expr) -> Option<String> {
+    fn write(expr: &Expr, out: &mut String, unknown: &mut bool) -> Option<()> {
+        match &expr.kind {
+            ExprKind::Name { name, target: None, .. } => {
+                *unknown = true;
+                out.push_str(name);
+            }
+            ExprKind::Number(Counted::Bilangan, decimal) => out.push_str(&decimal.indonesian()),
+            ExprKind::Binary(op @ (BinaryOp::Divide | BinaryOp::Subtract), a, b) => {
+                write(a, out, unknown)?;
+                out.push(if *op == BinaryOp::Divide { '/' } else { '-' });
+                write(b, out, unknown)?;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+    let (mut out, mut unknown) = (String::new(), false);
+    write(expr, &mut out, &mut unknown)?;
+    (unknown && matches!(expr.kind, ExprKind::Binary(..))).then_some(out)
 }
 
 /// Whether the other operand is needed to understand this one.

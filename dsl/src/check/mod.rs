@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod constants;
+mod csv;
 mod declared;
 mod examples;
 mod expr;
@@ -74,7 +75,7 @@ pub struct Checked {
     pub regulation: Regulation,
     /// Inputs.
     pub inputs: Vec<ir::Input>,
-    /// Values: those of the HIR by id, then the rows that tables choose.
+    /// Values: those of the HIR by id, then the hidden ones.
     pub values: Vec<CheckedValue>,
     /// Tables, without the marks of their rows.
     pub tables: Vec<Table>,
@@ -110,8 +111,8 @@ pub enum CheckedDefinition {
     Requirements(CheckedRequirement),
     /// Members and guard of each collected rule.
     Collect(Vec<(u64, Option<Expr>)>),
-    /// The row of a table, and where the table stands.
-    Row(Expr),
+    /// An expression made a value by the compiler: the row a table chooses, an operand that is needed twice.
+    Hidden(Expr),
 }
 
 /// A requirement's expressions.
@@ -189,10 +190,14 @@ struct Checker<'a> {
     sites: Vec<Site>,
     known_sites: BTreeMap<(Span, ProvisionId), SiteId>,
     diagnostics: Vec<Diagnostic>,
+    /// Faults of each column of each CSV file, and the last finding of them.
+    csv_faults: BTreeMap<(String, String), (usize, usize)>,
     /// Provision of the statement being checked.
     here: ProvisionId,
     /// What a test with `terisi` has shown to be there.
     present: BTreeSet<Ref>,
+    /// Whether a `pastikan` is being checked, which may not use values.
+    in_assertion: bool,
 }
 
 impl Context for Checker<'_> {
@@ -232,8 +237,10 @@ impl<'a> Checker<'a> {
             sites: Vec::new(),
             known_sites: BTreeMap::new(),
             diagnostics: Vec::new(),
+            csv_faults: BTreeMap::new(),
             here: ProvisionId(0),
             present: BTreeSet::new(),
+            in_assertion: false,
         };
         // Site 0 is the regulation as a whole.
         checker.site(regulation.identity.span);
@@ -251,6 +258,40 @@ impl<'a> Checker<'a> {
             self.sites.push(Site { span, provision: here });
             SiteId::new(self.sites.len() - 1)
         })
+    }
+
+    /// An expression that can stand in several places: a leaf as it is, anything else as a hidden value, so that what is
+    /// computed, and the program, stays as small as what is written.
+    fn shared(&mut self, typed: Typed, span: Span) -> Option<Typed> {
+        if typed.expr.operands().is_empty() {
+            return Some(typed);
+        }
+        if self.in_assertion {
+            // Assertions are evaluated before any value; what they repeat is small.
+            const REPEATED: usize = 64;
+            let mut size = 0usize;
+            typed.expr.visit(&mut |_| size += 1);
+            if size <= REPEATED {
+                return Some(typed);
+            }
+            self.report(Diagnostic::error(Code::TooDeep, span).with("limit", REPEATED.to_string()));
+            return None;
+        }
+        let dim = typed.dim;
+        let id = self.hidden(typed);
+        self.make(Op::Value(id), None, dim, span)
+    }
+
+    /// A hidden value.
+    fn hidden(&mut self, typed: Typed) -> ValueId {
+        self.values.push(Some(CheckedValue {
+            ty: typed.expr.ty.clone(),
+            dim: typed.dim,
+            optional: false,
+            check: None,
+            definition: CheckedDefinition::Hidden(typed.expr),
+        }));
+        ValueId::new(self.values.len() - 1)
     }
 
     /// An expression of the core IR with the type that follows from its operands. `ty` is needed only where the operation

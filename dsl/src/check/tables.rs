@@ -10,7 +10,7 @@ use perwali_engine::ir::{self, KeyCell, NumberType, Op, Table, TableId, TableInd
 use perwali_engine::value::{Day, Decimal, Interval};
 
 use super::constants::{Constant, dim_of};
-use super::{CheckedDefinition, CheckedValue, Checker, Dim, Typed, show};
+use super::{Checker, Dim, Typed, show};
 use crate::hir::{self, Cell, CellKind, CsvText, Expr};
 
 /// A table that has been checked.
@@ -69,9 +69,21 @@ impl Checker<'_> {
             }
             if matches!(key.dim, Dim::Himpunan(_)) {
                 let found = show::dim(key.dim, self.regulation);
-                self.mismatch_words(written.span, Arg::words("Kunci tabel", "The key of a table"), Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"), found, "");
+                self.mismatch_words(written.span, Arg::words("Kunci tabel", "The key of a table"), Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"), found);
                 return None;
             }
+        }
+        if let Some(row) = source.rows.first().filter(|row| is_heading(row)) {
+            self.report(
+                Diagnostic::error(Code::Unexpected, row.span)
+                    .with("found", Arg::words("judul kolom", "a heading of columns"))
+                    .with("expected", Arg::words("baris isi tabel", "a row of the table"))
+                    .with("hint", Arg::words(
+                        "Hapus baris ini: isi kolom mengikuti urutan sesudah `menurut`, lalu hasilnya.",
+                        "Remove this row: the columns follow the order after `menurut`, then the results.",
+                    )),
+            );
+            return None;
         }
         if source.rows.is_empty() {
             // A CSV source without rows has been reported if it could not be read.
@@ -82,7 +94,9 @@ impl Checker<'_> {
         }
         let width = keys.len() + source.outputs.len();
         let mut complete = true;
-        for row in &source.rows {
+        // Where every row has the same wrong number of cells, the first says it all.
+        let alike = source.rows.iter().all(|row| source.rows.first().is_some_and(|first| first.cells.len() == row.cells.len()));
+        for row in source.rows.iter().take(if alike { 1 } else { usize::MAX }) {
             if row.cells.len() != width {
                 let columns: Vec<String> = source.keys.iter().enumerate().map(key_name).chain(source.outputs.iter().cloned()).collect();
                 self.report(
@@ -119,14 +133,8 @@ impl Checker<'_> {
         let key_types = keys.iter().map(|key| key.expr.ty.clone()).collect();
         self.tables.push(Table { keys: key_types, outputs, rows, index, first_mark: None });
         let row = self.make(Op::Row(id, keys.into_iter().map(|key| key.expr).collect()), None, Dim::Bare, source.span)?;
-        self.values.push(Some(CheckedValue {
-            ty: row.expr.ty.clone(),
-            dim: Dim::Bare,
-            optional: false,
-            check: None,
-            definition: CheckedDefinition::Row(row.expr),
-        }));
-        Some(KnownTable { id, row: ValueId::new(self.values.len() - 1), dims })
+        let row = self.hidden(row);
+        Some(KnownTable { id, row, dims })
     }
 
     /// Proves the table complete and, unless the first row wins, unambiguous.
@@ -253,7 +261,10 @@ impl Checker<'_> {
             self.report(Diagnostic::error(Code::NotConstant, source.span).with("what", what));
             return None;
         };
+        // At the scale of the declaration, so that no cell has to be rescaled afterwards: `kosong` cannot be.
+        let declared = stated.map_or(0, |ty| dim_of(ty).1);
         let scale = constants.iter().filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None }).max().unwrap_or(0);
+        let scale = scale.max(declared);
         let mut hull: Option<Interval> = None;
         let mut out = Vec::new();
         for constant in constants {
@@ -286,6 +297,16 @@ impl Checker<'_> {
 
     pub(super) fn cell_form<T>(&mut self, cell: &Cell, column: &str, hint: Arg) -> Option<T> {
         self.report(Diagnostic::error(Code::CellForm, cell.span).with("column", format!("`{column}`")).with("hint", hint));
+        None
+    }
+
+    pub(super) fn dashed_cell<T>(&mut self, cell: &Cell, column: &str, written: String) -> Option<T> {
+        let hint = Arg::words(
+            format!("Tanda `-` mengurangkan; rentang ditulis `{written}`."),
+            format!("`-` subtracts; a range is written `{written}`."),
+        );
+        let found = Diagnostic::error(Code::CellForm, cell.span).with("column", format!("`{column}`")).with("hint", hint);
+        self.report(found.suggest(cell.span, written));
         None
     }
 
@@ -358,6 +379,9 @@ impl Checker<'_> {
             CellKind::Rest => return Some(None),
             CellKind::Any => vec![KeyCell::Any],
             CellKind::Values(values) => {
+                if let Some(written) = dashed(values, key.dim) {
+                    return self.dashed_cell(cell, name, written);
+                }
                 let constants: Vec<Option<Constant>> = values.iter().map(|v| self.constant(v, Some(key.dim), &what)).collect();
                 let constants: Vec<Constant> = constants.into_iter().collect::<Option<_>>()?;
                 exact_cells(&constants, scale)
@@ -401,73 +425,6 @@ impl Checker<'_> {
         false
     }
 
-    fn csv_key(&mut self, text: &CsvText, key: &Typed, cell: &Cell) -> Option<Constant> {
-        let ty = match key.dim {
-            Dim::Uang => hir::Type::Uang(0),
-            Dim::Persen => hir::Type::Persen(2),
-            Dim::Bare => hir::Type::Desimal(0),
-            Dim::Logika => hir::Type::Logika,
-            Dim::Tanggal => hir::Type::Tanggal,
-            Dim::Jenis(e) => hir::Type::Jenis(e),
-            Dim::Himpunan(e) => hir::Type::Himpunan(e),
-        };
-        self.csv_constant(text, Some(&ty), cell)
-    }
-
-    /// A CSV cell by the type of its column: digits with a point, ISO dates, member or external names.
-    fn csv_constant(&mut self, text: &CsvText, ty: Option<&hir::Type>, cell: &Cell) -> Option<Constant> {
-        let Some(ty) = ty else {
-            let hint = Arg::words("Tulis tipenya, misalnya `kolom … sebagai uang`.", "Write its type, such as `kolom … sebagai uang`.");
-            return self.cell_form(cell, &text.column, hint);
-        };
-        let (dim, _) = dim_of(ty);
-        let found = match dim {
-            Dim::Uang | Dim::Bare => Decimal::parse(&text.text).ok().map(|d| Constant::Number(d.normalised(), dim)),
-            Dim::Persen => Decimal::parse(&text.text)
-                .ok()
-                .map(|d| Constant::Number(Decimal::new(d.mantissa().clone(), d.scale() + 2).normalised(), dim)),
-            Dim::Logika => match text.text.as_str() {
-                "ya" | "true" => Some(Constant::Bool(true)),
-                "tidak" | "false" => Some(Constant::Bool(false)),
-                _ => None,
-            },
-            Dim::Tanggal => Day::parse_iso(&text.text).map(Constant::Date),
-            Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).and_then(|enumeration| {
-                let position = enumeration.members.iter().position(|(name, external)| *external == text.text || *name == text.text)?;
-                Some(Constant::Member(e, u32::try_from(position).ok()?))
-            }),
-            Dim::Himpunan(_) => None,
-        };
-        if found.is_none() {
-            let hint = match dim {
-                Dim::Uang | Dim::Bare => Arg::words("angka saja, dengan titik desimal, misalnya 5400000", "digits only, with a decimal point, such as 5400000"),
-                Dim::Persen => Arg::words("angka persennya saja, misalnya 0.25", "the bare percentage, such as 0.25"),
-                Dim::Tanggal => Arg::words("tahun-bulan-hari, misalnya 2025-08-17", "year-month-day, such as 2025-08-17"),
-                _ => Arg::words("nama anggota seperti dinyatakan", "the name of a member as declared"),
-            };
-            // One slip in the way a column is written spoils every line: the first few say it all.
-            const SHOWN: usize = 5;
-            if self.diagnostics.iter().filter(|known| known.code == Code::CsvCell && known.span == cell.span).count() >= SHOWN {
-                return None;
-            }
-            let expected = show::dim(dim, self.regulation);
-            let mut diagnostic = Diagnostic::error(Code::CsvCell, cell.span)
-                .with("file", text.file.to_string())
-                .with("line", text.line.to_string())
-                .with("found", text.text.clone())
-                .with("column", text.column.clone())
-                .with("expected", expected)
-                .with("hint", hint);
-            if let Dim::Jenis(e) = dim {
-                let names = self.regulation.enumerations.get(e.index()).map_or_else(Vec::new, |e| e.members.clone());
-                if let Some(near) = crate::spelling::closest(&text.text, names.iter().map(|(_, external)| external.as_str())) {
-                    diagnostic = diagnostic.with("suggestion", near);
-                }
-            }
-            self.report(diagnostic);
-        }
-        found
-    }
 }
 
 /// What a key is called: its name, or where it stands.
@@ -476,6 +433,29 @@ fn key_name((column, written): (usize, &Expr)) -> String {
         hir::ExprKind::Name { name, .. } => name.clone(),
         _ => format!("kunci {}", column + 1),
     }
+}
+
+/// Whether a row names the columns and says nothing.
+fn is_heading(row: &hir::Row) -> bool {
+    let name = |cell: &Cell| match &cell.kind {
+        CellKind::Values(values) => matches!(values.as_slice(), [Expr { kind: hir::ExprKind::Name { target: Some(_), members, .. }, .. }] if members.is_empty()),
+        _ => false,
+    };
+    row.cells.iter().all(name)
+}
+
+/// `0 - 5.400.000` as the range that was meant.
+pub(super) fn dashed(values: &[Expr], dim: Dim) -> Option<String> {
+    let [Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::Subtract, low, high), .. }] = values else { return None };
+    let (hir::ExprKind::Number(kind, low), hir::ExprKind::Number(_, high)) = (&low.kind, &high.kind) else { return None };
+    let shown = |number: &Decimal| match (dim, kind) {
+        (Dim::Uang, _) => format!("Rp{}", number.indonesian()),
+        (Dim::Persen, hir::Counted::Persen) => format!("{}%", number.shifted(2).normalised().indonesian()),
+        (Dim::Persen, _) => format!("{}%", number.indonesian()),
+        _ => number.indonesian(),
+    };
+    let zero = low.same_number(&Decimal::new(0, 0));
+    Some(if zero { format!("s.d. {}", shown(high)) } else { format!("di atas {} s.d. {}", shown(low), shown(high)) })
 }
 
 /// Cells that take exactly these constants.

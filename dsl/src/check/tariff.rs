@@ -7,6 +7,7 @@ use perwali_engine::ir::SiteId;
 use perwali_engine::value::Decimal;
 
 use super::constants::Constant;
+use super::tables::dashed;
 use super::{Checker, Dim};
 use crate::hir::{self, CellKind};
 
@@ -52,6 +53,9 @@ impl Checker<'_> {
                         None => None,
                     };
                     (start, end)
+                }
+                CellKind::Values(values) if dashed(values, dim).is_some() => {
+                    return self.dashed_cell(slice, "lapisan", dashed(values, dim)?);
                 }
                 _ => {
                     sound = false;

@@ -57,7 +57,7 @@ impl Checker<'_> {
         }
         let (expected, found) = (show::dim(expected, self.regulation), show::dim(found, self.regulation));
         let what = Arg::words(format!("Nilai `{}`", value.name), format!("The value of `{}`", value.name));
-        self.mismatch_words(span, what, expected, found, "");
+        self.mismatch_words(span, what, expected, found);
         None
     }
 
@@ -105,14 +105,15 @@ impl Checker<'_> {
                 (Op::Constant(Constant::Set(bits)), Dim::Himpunan(e)) => (*bits, e),
                 _ => {
                     let what = Arg::words("Yang dicakup", "What is collected");
-                    self.report(Diagnostic::error(Code::NotConstant, collected.member.span).with("what", what));
+                    let hint = Arg::words("Tulis nama anggotanya.", "Write the names of members.");
+                    self.report(Diagnostic::error(Code::NotConstant, collected.member.span).with("what", what).with("hint", hint));
                     return None;
                 }
             };
             if *enumeration.get_or_insert(e) != e {
                 let expected = show::dim(Dim::Jenis(enumeration?), self.regulation);
                 let found = show::dim(Dim::Jenis(e), self.regulation);
-                self.mismatch_words(collected.member.span, Arg::words("Yang dicakup", "What is collected"), expected, found, "");
+                self.mismatch_words(collected.member.span, Arg::words("Yang dicakup", "What is collected"), expected, found);
                 return None;
             }
             checked.push((bits, guard));
@@ -277,7 +278,17 @@ impl Checker<'_> {
     /// The type within the declared bounds, and the bound to check when it could not be proved.
     fn within_bounds(&mut self, value: &hir::Value, ty: Type, dim: Dim) -> Option<(Type, Option<Interval>)> {
         let Some(declared) = &value.declared else { return Some((ty, None)) };
-        let Type::Number(number) = &ty else { return Some((ty, None)) };
+        let Type::Number(number) = &ty else {
+            // Only numbers are checked against bounds when they are computed: others must not seem to be.
+            if declared.range.is_some() {
+                let found = show::dim(dim, self.regulation);
+                let what = Arg::words("Keputusan yang diberi batas `antara`", "A decision bounded by `antara`");
+                self.here = ir::ProvisionId(0);
+                self.mismatch_words(declared.span, what, Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found, "");
+                return None;
+            }
+            return Some((ty, None));
+        };
         let Some(bounds) = self.declared_bounds(declared, number.interval.high())? else { return Some((ty, None)) };
         if bounds.encloses(&number.interval) {
             return Some((ty, None));

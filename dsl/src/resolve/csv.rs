@@ -43,12 +43,13 @@ pub fn rows(file: &Text, content: &str, columns: &[CsvColumn]) -> Result<Vec<Row
         return Err(missing);
     }
     let name: std::sync::Arc<str> = file.text.as_str().into();
+    let titles: Vec<std::sync::Arc<str>> = content.heading.iter().map(|title| title.as_str().into()).collect();
     let rows = content.records.iter().map(|(line, fields)| {
         let text = |position: usize| CsvText {
             text: fields.get(position).cloned().unwrap_or_default(),
             file: name.clone(),
             line: *line,
-            column: content.heading.get(position).cloned().unwrap_or_default(),
+            column: titles.get(position).cloned().unwrap_or_else(|| "".into()),
         };
         let cells = forms.iter().map(|form| {
             let kind = match form {
@@ -98,10 +99,12 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
         let line = record.position().map_or(0, csv::Position::line);
         if record.len() != heading.len() {
             let (found, due) = (record.len(), heading.len());
-            return Err(shape(
+            let found_shape = shape(
                 line,
                 Arg::words(format!("ada {found} kolom, seharusnya {due}"), format!("there are {found} columns, {due} are due")),
-            ));
+            );
+            let comma = delimiter == b',' && found > due;
+            return Err(if comma { found_shape.with("hint", decimal_comma()) } else { found_shape });
         }
         if records.len() == MAX_ROWS {
             return Err(shape(
@@ -111,7 +114,17 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
         }
         records.push((line, record.iter().map(str::to_owned).collect()));
     }
+    if records.is_empty() {
+        return Err(shape(2, Arg::words("tidak ada baris sesudah judul kolom", "no line follows the heading")));
+    }
     Ok(Content { heading, records })
+}
+
+fn decimal_comma() -> Arg {
+    Arg::words(
+        "Bila koma dipakai sebagai tanda desimal, tulis titik (`0.25`), atau pisahkan kolomnya dengan `;`.",
+        "If a comma starts the decimals, write a point (`0.25`), or separate the columns by `;`.",
+    )
 }
 
 fn missing_column(file: &Text, name: &Name, heading: &[String]) -> Diagnostic {

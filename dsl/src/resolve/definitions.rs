@@ -120,7 +120,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
+    pub(super) fn inherited_guard(&self, own: Option<Expr>) -> Option<Expr> {
         let mut guard = own;
         let mut at = Some(self.here);
         while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
@@ -138,7 +138,7 @@ impl Resolver<'_> {
         guard
     }
 
-    fn inherited_from(&self) -> Option<Day> {
+    pub(super) fn inherited_from(&self) -> Option<Day> {
         let mut from = None;
         let mut at = Some(self.here);
         while let Some(provision) = at.and_then(|id| self.skeleton.provisions.get(id.index())) {
@@ -236,12 +236,23 @@ impl Resolver<'_> {
             }
             targets.push(found);
         }
-        let mut tied = Tied { rules: Rules::default(), origin: Vec::new() };
+        let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None };
         let mut open: Vec<usize> = Vec::new();
         for (index, own) in pending.iter().enumerate() {
             if own.target.is_none() {
                 tied.place(index, None, &pending, &targets, &mut open);
             }
+        }
+        // A circle may also hang on a rule that one of its exceptions replaces as well. An exception that stands inside
+        // its own target does not replace the exceptions made from it: no circle.
+        let outside = |index: &usize| {
+            let own = pending.get(*index);
+            own.is_some_and(|own| own.target.as_ref().is_some_and(|(_, target, _)| !self.is_within(own.rule.provision, *target)))
+        };
+        if let Some(circle) = tied.circle.take().filter(|circle| circle.iter().all(outside))
+            && let Some(own) = circle.first().and_then(|index| pending.get(*index))
+        {
+            self.report_circle(own, circle.iter().chain(circle.first()), &pending);
         }
         let mut seen: BTreeSet<usize> = tied.origin.iter().copied().collect();
         for start in 0..pending.len() {
@@ -255,11 +266,7 @@ impl Resolver<'_> {
             seen.extend(path.iter().copied());
             if let (Some(again), Some(own)) = (at, pending.get(start)) {
                 let circle = path.iter().skip_while(|index| **index != again).chain([&again]);
-                let addresses: Vec<&str> =
-                    circle.filter_map(|index| pending.get(*index)).map(|p| self.skeleton.address(p.rule.provision)).collect();
-                let chain = addresses.join(" → ");
-                self.here = own.rule.provision;
-                self.report(Diagnostic::error(Code::ExceptionCycle, own.rule.span).with("chain", chain));
+                self.report_circle(own, circle, &pending);
             }
         }
         let mut rules = tied.sorted();
@@ -268,6 +275,14 @@ impl Resolver<'_> {
             self.resolve_order(&mut rules.0, provisions, *span, *place, &name);
         }
         rules.0
+    }
+
+    fn report_circle<'p>(&mut self, own: &Pending, circle: impl Iterator<Item = &'p usize>, pending: &[Pending]) {
+        let addresses: Vec<&str> =
+            circle.filter_map(|index| pending.get(*index)).map(|p| self.skeleton.address(p.rule.provision)).collect();
+        let chain = addresses.join(" → ");
+        self.here = own.rule.provision;
+        self.report(Diagnostic::error(Code::ExceptionCycle, own.rule.span).with("chain", chain));
     }
 
     fn find_otherwise(&mut self, rules: &mut (Rules, Vec<usize>), pending: &[Pending], name: &str) {
@@ -324,13 +339,19 @@ struct Tied {
     rules: Rules,
     /// The pending rule each placed one was made from.
     origin: Vec<usize>,
+    /// The first exceptions found to replace each other.
+    circle: Option<Vec<usize>>,
 }
 
 impl Tied {
     /// Places a rule and, below it, its exceptions; an exception of several rules is placed once below each.
     fn place(&mut self, index: usize, parent: Option<(usize, ExceptionKind)>, pending: &[Pending], targets: &[Vec<usize>], open: &mut Vec<usize>) {
         const MAX_NESTING: usize = 32;
-        if open.contains(&index) || open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+        if let Some(from) = open.iter().position(|outer| *outer == index) {
+            self.circle.get_or_insert_with(|| open.iter().skip(from).copied().collect());
+            return;
+        }
+        if open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
             return;
         }
         let Some(own) = pending.get(index) else { return };

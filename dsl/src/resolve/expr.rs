@@ -17,6 +17,7 @@ impl Resolver<'_> {
         let span = expr.span;
         let kind = match &expr.kind {
             ast::ExprKind::Paren(inner) => return self.expr(inner),
+            ast::ExprKind::Broken => ExprKind::Broken,
             ast::ExprKind::Literal(literal) => self.literal(literal, span),
             ast::ExprKind::Name(name) => self.name(&Name { text: name.clone(), span }),
             ast::ExprKind::Member(enumeration, member) => self.member(enumeration, member),
@@ -50,10 +51,16 @@ impl Resolver<'_> {
             ast::ExprKind::Round { value, mode, unit } => {
                 ExprKind::Round { value: self.boxed(value), mode: *mode, unit: self.boxed(unit) }
             }
-            ast::ExprKind::If { branches, otherwise } => ExprKind::If {
-                branches: branches.iter().map(|(c, v)| (self.expr(c), self.expr(v))).collect(),
-                otherwise: self.boxed(otherwise),
-            },
+            ast::ExprKind::If { branches, otherwise } => {
+                // Read as the law would be read aloud, it may seem to limit the whole.
+                if matches!(otherwise.kind, ast::ExprKind::Limit { .. } | ast::ExprKind::Round { .. }) {
+                    self.report(Diagnostic::finding(Code::LimitInBranch, otherwise.span));
+                }
+                ExprKind::If {
+                    branches: branches.iter().map(|(c, v)| (self.expr(c), self.expr(v))).collect(),
+                    otherwise: self.boxed(otherwise),
+                }
+            }
             ast::ExprKind::Tariff { name, base } => {
                 let base = self.boxed(base);
                 match self.names.tariff(name) {
@@ -87,10 +94,11 @@ impl Resolver<'_> {
             if name.text == LAW_DAY {
                 return ExprKind::LawDay;
             }
-            let diagnostic = self.names.unknown(name);
-            self.report(diagnostic);
-            return ExprKind::Broken;
+            if self.unread.contains(&name.text) {
+                return ExprKind::Broken;
+            }
         }
+        // What a name that is nothing was meant to be depends on what it is compared with: the check reports it.
         ExprKind::Name { name: name.text.clone(), target, members }
     }
 
@@ -112,6 +120,17 @@ impl Resolver<'_> {
         }
     }
 
+    /// A text; one that names a member is taken for it and reported.
+    fn text(&mut self, text: &str, span: perwali_engine::source::Span) -> ExprKind {
+        let named = self.regulation.enumerations.iter().position(|e| {
+            e.members.iter().any(|(name, external)| name == text || external == text)
+        });
+        let Some(index) = named else { return ExprKind::Teks };
+        let diagnostic = unknown_member(text, span, hir::EnumerationId::new(index), &self.regulation);
+        self.report(diagnostic);
+        ExprKind::Broken
+    }
+
     fn literal(&mut self, literal: &Literal, span: perwali_engine::source::Span) -> ExprKind {
         let (counted, number, shift) = match literal {
             Literal::Uang(number) => (Counted::Uang, number, 0),
@@ -119,7 +138,7 @@ impl Resolver<'_> {
             Literal::Bilangan(number) => (Counted::Bilangan, number, 0),
             Literal::Logika(truth) => return ExprKind::Logika(*truth),
             Literal::Tanggal(date) => return day(date).map_or(ExprKind::Broken, ExprKind::Tanggal),
-            Literal::Teks(_) => return ExprKind::Teks,
+            Literal::Teks(text) => return self.text(text, span),
             Literal::Kosong => return ExprKind::Kosong,
             Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
         };
@@ -161,10 +180,54 @@ pub fn unknown_member(name: &str, span: perwali_engine::source::Span, id: hir::E
         .with("name", name)
         .with("enumeration", enumeration.map_or("", |e| e.name.as_str()))
         .with("members", shortened(&members));
-    if let Some(near) = crate::spelling::closest(name, members.iter().copied()) {
+    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let same = enumeration.and_then(|e| {
+        e.members.iter().find(|(own, external)| plain(own) == plain(name) || plain(external) == plain(name)).map(|(own, _)| own.as_str())
+    });
+    if let Some(near) = same.or_else(|| crate::spelling::closest(name, members.iter().copied())) {
         diagnostic = diagnostic.with("suggestion", near).suggest(span, near);
     }
     diagnostic
+}
+
+/// A diagnostic for a name that is nothing. Where a member is due, its enumeration is named.
+pub fn unknown_name(name: &str, span: perwali_engine::source::Span, due: Option<hir::EnumerationId>, condition: bool, regulation: &hir::Regulation) -> Diagnostic {
+    let things = regulation.inputs.iter().map(|input| input.name.as_str()).chain(regulation.values.iter().map(|value| value.name.as_str()));
+    let word = match other_word(name) {
+        // `dalam hal lainnya`.
+        Some("selebihnya") if condition => Some("lain"),
+        word => word,
+    };
+    if let Some(word) = word {
+        return Diagnostic::error(Code::UnknownName, span).with("name", name).with("suggestion", word).suggest(span, word);
+    }
+    if let Some(id) = due {
+        let diagnostic = unknown_member(name, span, id, regulation);
+        let near = crate::spelling::closest(name, things).filter(|_| diagnostic.suggestion.is_none());
+        return match near {
+            Some(near) => diagnostic.with("suggestion", near).suggest(span, near),
+            None => diagnostic,
+        };
+    }
+    let members = regulation.enumerations.iter().flat_map(|e| e.members.iter().map(|(member, _)| member.as_str()));
+    let diagnostic = Diagnostic::error(Code::UnknownName, span).with("name", name);
+    match crate::spelling::closest(name, things.chain(members).chain([LAW_DAY])) {
+        Some(near) => diagnostic.with("suggestion", near).suggest(span, near),
+        None => diagnostic.with("undeclared", name),
+    }
+}
+
+/// The word of the language for one of another language or of everyday speech.
+fn other_word(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "true" | "yes" | "benar" | "betul" | "iya" | "ya" => "ya",
+        "false" | "no" | "salah" | "tidak" | "tdk" => "tidak",
+        "hari_ini" | "today" | "now" | "sekarang" | "tanggal_hari_ini" | "tanggal_sekarang" => LAW_DAY,
+        "lainnya" | "lain" | "else" | "other" | "others" | "sisanya" | "lain_lain" => "selebihnya",
+        "null" | "none" => "kosong",
+        "nol" => "Rp0",
+        _ => return None,
+    })
 }
 
 /// At most a dozen names, then how many more there are.

@@ -12,7 +12,7 @@ mod names;
 mod requirements;
 mod skeleton;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use perwali_engine::catalogue::Code;
@@ -26,7 +26,7 @@ use definitions::Definitions;
 use names::Names;
 use skeleton::{Skeleton, WHOLE};
 
-pub use expr::{shortened, unknown_member};
+pub use expr::{shortened, unknown_member, unknown_name};
 
 /// Gives the text of a file that lies beside the regulation, or the reason why it cannot.
 pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, Arg>;
@@ -35,6 +35,10 @@ pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, Arg>;
 pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Regulation, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let identity = identity::identity(&document.items, whole, &mut diagnostics);
+    let head = document.items.iter().take_while(|item| !matches!(item.kind, ItemKind::Heading(_)));
+    if head.into_iter().any(|item| matches!(item.kind, ItemKind::Broken)) {
+        diagnostics.retain(|found| found.code != Code::MissingHeader);
+    }
     let mut resolver = Resolver {
         read_file,
         names: Names::default(),
@@ -42,6 +46,8 @@ pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Re
         regulation: Regulation { identity, ..Regulation::default() },
         diagnostics,
         here: WHOLE,
+        unread: document.unread.clone(),
+        broken: document.items.iter().any(|item| matches!(item.kind, ItemKind::Broken)),
     };
     let places = resolver.learn(&document.items);
     resolver.define(&document.items, &places);
@@ -59,13 +65,38 @@ struct Resolver<'a> {
     diagnostics: Vec<Diagnostic>,
     /// The provision of the item being resolved.
     here: ProvisionId,
+    /// Names in statements that could not be read.
+    unread: BTreeSet<String>,
+    /// Whether there is such a statement.
+    broken: bool,
 }
 
 impl Resolver<'_> {
     /// Adds a diagnostic under the provision being resolved.
     fn report(&mut self, diagnostic: Diagnostic) {
+        if self.follows(&diagnostic) {
+            return;
+        }
         let provision = self.skeleton.address(self.here).to_owned();
         self.diagnostics.push(if diagnostic.provision.is_empty() { diagnostic.under(provision) } else { diagnostic });
+    }
+
+    /// Whether a finding may follow from a statement that could not be read, which has been reported.
+    fn follows(&self, diagnostic: &Diagnostic) -> bool {
+        let unread = diagnostic.args.iter().any(|(key, value)| match value {
+            Arg::Text(name) => *key == "name" && self.unread.contains(name),
+            Arg::Words { .. } => false,
+        });
+        match diagnostic.code {
+            Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName => unread,
+            Code::EmptyRequirements
+            | Code::RequirementOutside
+            | Code::RuleOutsideProvision
+            | Code::UnknownProvision
+            | Code::NoRuleThere
+            | Code::WaiverTarget => self.broken,
+            _ => false,
+        }
     }
 
     /// First walk: the provision of every item, and every name.
@@ -126,6 +157,9 @@ impl Resolver<'_> {
                 }
                 ItemKind::Decision(decision) => {
                     if let DecisionOutput::Value { ty, optional, negative, .. } = &decision.output {
+                        if self.names.taken(&decision.name, &mut self.diagnostics) {
+                            continue;
+                        }
                         let id = self.new_value(&decision.name, WHOLE);
                         let declared = Declared {
                             kind: decision.kind,
@@ -249,7 +283,8 @@ impl Resolver<'_> {
                     tariffs += 1;
                 }
                 ItemKind::Assertion(assertion) => {
-                    let condition = self.expr(&assertion.condition);
+                    let own = self.expr(&assertion.condition);
+                    let condition = self.where_heading_holds(own);
                     let text = assertion.text.text.clone();
                     self.regulation.assertions.push(hir::Assertion { condition, text, provision: *place, span: item.span });
                 }

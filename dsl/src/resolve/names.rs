@@ -26,15 +26,20 @@ pub struct Names {
 impl Names {
     /// Adds an input or a value; reports a second declaration.
     pub fn declare(&mut self, name: &Name, target: Ref, diagnostics: &mut Vec<Diagnostic>) {
-        if let Some((first, span)) = self.things.get(&name.text) {
-            let what = match first {
-                Ref::Input(_) => Arg::words("masukan lain", "another input"),
-                Ref::Value(_) => Arg::words("nilai lain", "another value"),
-            };
-            diagnostics.push(duplicate(name, what, *span));
-            return;
+        if !self.taken(name, diagnostics) {
+            self.things.insert(name.text.clone(), (target, name.span));
         }
-        self.things.insert(name.text.clone(), (target, name.span));
+    }
+
+    /// Whether an input or a value has a name already, which is reported.
+    pub fn taken(&self, name: &Name, diagnostics: &mut Vec<Diagnostic>) -> bool {
+        let Some((first, span)) = self.things.get(&name.text) else { return false };
+        let what = match first {
+            Ref::Input(_) => Arg::words("sebuah masukan", "an input"),
+            Ref::Value(_) => Arg::words("nilai lain", "another value"),
+        };
+        diagnostics.push(duplicate(name, what, *span));
+        true
     }
 
     /// Adds an enumeration with its members.
@@ -93,6 +98,9 @@ impl Names {
     /// The enumeration of a name.
     pub fn enumeration(&self, name: &Name) -> Result<EnumerationId, Diagnostic> {
         self.enumerations.get(&name.text).map(|(id, _)| *id).ok_or_else(|| {
+            if let Some(found) = other_type(name) {
+                return found;
+            }
             let built_in = ["uang", "persen", "desimal", "bulat", "logika", "tanggal"];
             let candidates = self.enumerations.keys().map(String::as_str).chain(built_in);
             suggest(Diagnostic::error(Code::UnknownType, name.span).with("name", name.text.clone()), name, candidates)
@@ -109,8 +117,14 @@ impl Names {
 
     /// A diagnostic for a name that is nothing.
     pub fn unknown(&self, name: &Name) -> Diagnostic {
+        let diagnostic = Diagnostic::error(Code::UnknownName, name.span).with("name", name.text.clone());
+        // Read as a name only because the word after it is missing.
+        if name.text == "syarat" {
+            let meant = "syarat kumulatif";
+            return diagnostic.with("suggestion", meant).suggest(name.span, meant);
+        }
         let candidates = self.things.keys().chain(self.members.keys()).map(String::as_str).chain([LAW_DAY]);
-        suggest(Diagnostic::error(Code::UnknownName, name.span).with("name", name.text.clone()), name, candidates)
+        suggest(diagnostic, name, candidates)
     }
 
     /// A diagnostic for a name in an example that is not what it should be.
@@ -148,6 +162,32 @@ impl Names {
             TypeKind::Named(name) => Type::Jenis(self.enumeration(name)?),
         })
     }
+}
+
+/// A type by a name it has elsewhere.
+fn other_type(name: &Name) -> Option<Diagnostic> {
+    let own = match name.text.to_ascii_lowercase().as_str() {
+        "integer" | "int" | "number" | "angka" | "bilangan" | "numerik" | "hitungan" | "jumlah" => "bulat",
+        "decimal" | "float" | "double" | "real" | "pecahan" => "desimal(2)",
+        "boolean" | "bool" | "logis" | "benar_salah" | "ya_tidak" => "logika",
+        "date" | "datetime" | "tgl" | "waktu" => "tanggal",
+        "money" | "rupiah" | "rp" | "currency" | "nominal" => "uang",
+        "percent" | "percentage" | "persentase" | "prosentase" => "persen",
+        "set" | "list" | "daftar" | "himpunan" => "himpunan NamaJenis",
+        "teks" | "text" | "string" | "kata" | "huruf" | "varchar" => "",
+        _ => return None,
+    };
+    let diagnostic = Diagnostic::error(Code::UnknownType, name.span).with("name", name.text.clone());
+    Some(match own {
+        "" => diagnostic.with(
+            "hint",
+            Arg::words(
+                "Tidak ada tipe teks: nyatakan pilihannya sebagai jenis, misalnya `jenis Golongan: satu, dua`.",
+                "There is no type for texts: declare the choices, such as `jenis Golongan: satu, dua`.",
+            ),
+        ),
+        own => diagnostic.with("suggestion", own).suggest(name.span, own),
+    })
 }
 
 fn duplicate(name: &Name, what: Arg, first: Span) -> Diagnostic {

@@ -28,6 +28,18 @@ pub(super) struct Lists {
     /// Node of a provision; the last list that stands there.
     at: BTreeMap<ProvisionId, usize>,
     roots: Vec<(ValueId, usize)>,
+    /// The provision whose items were last found to stand under no list.
+    outside: Option<ProvisionId>,
+    waivers: Vec<PendingWaiver>,
+}
+
+/// A waiver before the list it may stand before is known.
+struct PendingWaiver {
+    target: ProvisionId,
+    reference: ast::ProvisionRef,
+    guard: Expr,
+    span: Span,
+    provision: ProvisionId,
 }
 
 struct Node {
@@ -63,7 +75,17 @@ impl Lists {
     }
 
     /// The trees, by value.
-    pub(super) fn finish(self, resolver: &mut Resolver<'_>) -> BTreeMap<ValueId, hir::Requirement> {
+    pub(super) fn finish(mut self, resolver: &mut Resolver<'_>) -> BTreeMap<ValueId, hir::Requirement> {
+        for waiver in std::mem::take(&mut self.waivers) {
+            match self.at.get(&waiver.target).and_then(|node| self.nodes.get_mut(*node)) {
+                Some(node) => node.waivers.push((waiver.guard, waiver.span, waiver.provision)),
+                None => {
+                    resolver.here = waiver.provision;
+                    let reference = skeleton::path_text(&waiver.reference.path);
+                    resolver.report(Diagnostic::error(Code::WaiverTarget, waiver.reference.span).with("reference", reference));
+                }
+            }
+        }
         self.roots.iter().filter_map(|(value, root)| Some((*value, self.tree(*root, resolver)?))).collect()
     }
 
@@ -101,10 +123,15 @@ impl Resolver<'_> {
             ast::RequirementContent::Leaf { condition, text } => (Content::Leaf(self.expr(condition)), text),
         };
         let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
-        let parent = self.skeleton.parent(self.here).and_then(|above| definitions.lists.at.get(&above).copied());
+        let above = self.skeleton.parent(self.here);
+        let parent = above.and_then(|above| definitions.lists.at.get(&above).copied());
         let parent = parent.filter(|p| definitions.lists.nodes.get(*p).is_some_and(|n| matches!(n.content, Content::Group(_))));
         let Some(parent) = parent else {
-            self.report(Diagnostic::error(Code::RequirementOutside, span));
+            // All items that lack the same list are one mistake.
+            if definitions.lists.outside != above {
+                self.report(Diagnostic::error(Code::RequirementOutside, span));
+            }
+            definitions.lists.outside = above;
             return;
         };
         let here = self.here;
@@ -116,15 +143,37 @@ impl Resolver<'_> {
     }
 
     pub(super) fn waiver(&mut self, waiver: &ast::Waiver, span: Span, definitions: &mut Definitions) {
-        let guard = self.expr(&waiver.guard);
-        let Some(provision) = self.provision(&waiver.target) else { return };
-        let here = self.here;
-        match definitions.lists.at.get(&provision).and_then(|node| definitions.lists.nodes.get_mut(*node)) {
-            Some(node) => node.waivers.push((guard, span, here)),
-            None => {
-                let reference = skeleton::path_text(&waiver.target.path);
-                self.report(Diagnostic::error(Code::WaiverTarget, waiver.target.span).with("reference", reference));
+        let own = self.expr(&waiver.guard);
+        let Some(target) = self.provision(&waiver.target) else { return };
+        let guard = self.heading_holds(Some(own), span).unwrap_or(Expr { kind: hir::ExprKind::Broken, span });
+        let (reference, provision) = (waiver.target.clone(), self.here);
+        definitions.lists.waivers.push(PendingWaiver { target, reference, guard, span, provision });
+    }
+
+    /// The dates and guards of the headings above, and then a condition: for what has no date of its own to keep them in.
+    fn heading_holds(&self, own: Option<Expr>, span: Span) -> Option<Expr> {
+        let guard = self.inherited_guard(own);
+        let Some(dated) = self.inherited_from().map(|from| Resolver::since(from, span)) else { return guard };
+        let Some(guard) = guard else { return Some(dated) };
+        Some(Expr { span: guard.span, kind: hir::ExprKind::Binary(hir::BinaryOp::And, Box::new(dated), Box::new(guard)) })
+    }
+
+    /// A condition that is asked only where the dates and guards of the headings above hold.
+    pub(super) fn where_heading_holds(&self, own: Expr) -> Expr {
+        let span = own.span;
+        match self.heading_holds(None, span) {
+            None => own,
+            Some(guard) => {
+                let otherwise = Expr { kind: hir::ExprKind::Not(Box::new(guard)), span };
+                Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::Or, Box::new(otherwise), Box::new(own)), span }
             }
         }
+    }
+
+    /// `tanggal_acuan ≥ from`.
+    fn since(from: perwali_engine::value::Day, span: Span) -> Expr {
+        let side = |kind| Box::new(Expr { kind, span });
+        let kind = hir::ExprKind::Binary(hir::BinaryOp::GreaterEqual, side(hir::ExprKind::LawDay), side(hir::ExprKind::Tanggal(from)));
+        Expr { kind, span }
     }
 }

@@ -26,11 +26,16 @@ pub(super) struct Builder<'a> {
     pub base: usize,
     /// The file as typed.
     pub original: &'a str,
+    /// The one place everything is at, where the text read is not what was typed.
+    pub fixed: Option<Span>,
 }
 
 impl Builder<'_> {
     /// A place in the file from offsets in the item, widened to whole characters.
     pub fn place(&self, start: usize, end: usize) -> Span {
+        if let Some(fixed) = self.fixed {
+            return fixed;
+        }
         let (mut start, mut end) = (self.base + start, self.base + end);
         while start > 0 && !self.original.is_char_boundary(start) {
             start -= 1;
@@ -127,7 +132,8 @@ impl Builder<'_> {
         let mut found = Diagnostic::error(code, span).with("found", pair.as_str());
         let name = match &month {
             Ok(index) => words::MONTHS.get(*index).copied(),
-            Err(written) => spelling::closest(&capitalised(written), words::MONTHS.iter().copied()),
+            Err(written) => words::month_named(written)
+                .or_else(|| spelling::closest(&capitalised(written), words::MONTHS.iter().copied())),
         };
         if let (Some(name), true) = (name, year_known && (1..=31).contains(&day)) {
             let last = last_day(name, year);

@@ -68,6 +68,7 @@ fn write(e: &Expr, out: &mut String) {
             list(values, "; ", out);
             out.push(')');
         }
+        ExprKind::Broken => out.push('…'),
         ExprKind::Paren(inner) => around("(", inner, ")", out),
     }
 }

@@ -11,10 +11,14 @@ mod build_table;
 pub mod format;
 pub mod format_expr;
 mod grammar;
+mod recover;
 mod report;
 mod scan;
+mod slips;
 mod split;
 pub mod words;
+
+use std::collections::BTreeSet;
 
 use pest::Parser;
 
@@ -34,8 +38,8 @@ use split::{Kind, Piece};
 pub const MAX_DEPTH: usize = 64;
 /// Deepest tree of an expression; chains such as `a + b + c` count a level an operator.
 pub const MAX_TREE_DEPTH: usize = 256;
-/// Nesting of brackets that any thread has the stack for.
-const SHALLOW: usize = 8;
+/// Nesting of brackets that any thread has the stack for without optimisation. Optimised, [`MAX_DEPTH`] fits in 1 MiB.
+const SHALLOW: usize = if cfg!(debug_assertions) { 8 } else { MAX_DEPTH };
 /// Stack for parsing brackets up to [`MAX_DEPTH`] without optimisation.
 const DEEP_STACK: usize = 32 * 1024 * 1024;
 /// Longest file in bytes.
@@ -56,27 +60,27 @@ pub struct Parsed {
 
 /// Reads one regulation.
 pub fn parse(source: SourceId, text: &str) -> Parsed {
-    let empty = Document { source, items: Vec::new(), closing_comments: Vec::new() };
+    let empty = Document { source, items: Vec::new(), closing_comments: Vec::new(), unread: BTreeSet::new() };
     if let Err(found) = scan::too_large(source, text.len()) {
         return Parsed { document: empty, diagnostics: vec![*found] };
     }
     let mut scanned = scan::scan(source, text);
     let pieces = split::split(source, &mut scanned);
     let mut reader =
-        Reader { source, original: text, text: &scanned.text, broken: &scanned.broken, items: Vec::new(), diagnostics: scanned.diagnostics };
-    let mut previous_row: Option<usize> = None;
+        Reader { source, original: text, text: &scanned.text, broken: &scanned.broken, items: Vec::new(), diagnostics: scanned.diagnostics, unread: BTreeSet::new() };
+    let mut previous_row = false;
     for piece in pieces.pieces {
-        // Rows in a row that follow no table are one mistake.
-        let again = piece.kind == Kind::Row && previous_row.is_some();
-        previous_row = (piece.kind == Kind::Row).then_some(piece.end);
+        // Rows in a row that follow no table are one mistake; so are those of a table whose head could not be read.
+        let again = piece.kind == Kind::Row && (previous_row || reader.lost_a_table());
+        previous_row = piece.kind == Kind::Row;
         reader.piece(piece, again);
     }
-    let Reader { items, mut diagnostics, .. } = reader;
+    let Reader { items, mut diagnostics, unread, .. } = reader;
     if items.is_empty() && diagnostics.is_empty() {
         diagnostics.push(Diagnostic::error(Code::EmptyFile, scan::span(source, 0, 0)));
     }
     diagnostics.sort_by_key(|found| (found.span.start, found.code));
-    Parsed { document: Document { items, closing_comments: pieces.closing, ..empty }, diagnostics }
+    Parsed { document: Document { items, closing_comments: pieces.closing, unread, ..empty }, diagnostics }
 }
 
 /// Reads one written value that stands alone, such as `Rp1.500.000`, `17 Agustus 2025`, `−5` or `{a, b}`.
@@ -85,7 +89,7 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
 ///
 /// A diagnostic whose places count from the start of `text`.
 pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagnostic>> {
-    let builder = Builder { source, base: 0, original: text };
+    let builder = Builder { source, base: 0, original: text, fixed: None };
     let depth = bounded(text, &builder)?;
     let whole = builder.place(0, text.len());
     let read = || {
@@ -93,7 +97,7 @@ pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagno
         let value = builder.need(pair, whole).and_then(|pair| builder.first(pair.into_inner(), Rule::sum, whole));
         Ok(value.and_then(|value| builder.expr(value)))
     };
-    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, &error).diagnostic(&builder))))
+    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, Rule::lone_value, &error).diagnostic(&builder))))
 }
 
 struct Reader<'a> {
@@ -103,11 +107,21 @@ struct Reader<'a> {
     broken: &'a [usize],
     items: Vec<Item>,
     diagnostics: Vec<Diagnostic>,
+    /// Names in what could not be read.
+    unread: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {
     fn builder(&self, base: usize) -> Builder<'a> {
-        Builder { source: self.source, base, original: self.original }
+        Builder { source: self.source, base, original: self.original, fixed: None }
+    }
+
+    /// Whether what was read last is broken and may have been the head of a table.
+    fn lost_a_table(&self) -> bool {
+        self.items.last().is_some_and(|item| {
+            let words = self.text.get(item.span.start as usize..item.span.end as usize).unwrap_or("");
+            matches!(item.kind, ItemKind::Broken) && ["tabel", "progresif", "tunggal"].iter().any(|word| words.contains(word))
+        })
     }
 
     fn already_broken(&self, start: usize, end: usize) -> bool {
@@ -123,22 +137,30 @@ impl<'a> Reader<'a> {
             ItemKind::Broken
         } else {
             self.read(&piece, again, &mut extra).unwrap_or_else(|found| {
+                let kind = self.mended(piece.start, piece.end, &found);
                 self.diagnostics.push(*found);
-                ItemKind::Broken
+                kind
             })
         };
+        if matches!(kind, ItemKind::Broken) {
+            let end = extra.as_ref().map_or(piece.end, |(start, _)| *start);
+            self.unread.extend(recover::names(self.text.get(piece.start..end).unwrap_or("")));
+        }
         let mut comments = piece.comments;
         self.rows(piece.rows, &mut kind, &mut comments);
         let blank_before = piece.blank_before;
         self.items.push(Item { comments, trailing: piece.trailing, blank_before, span, kind });
-        if let Some(start) = extra {
+        if let Some((start, kind)) = extra {
             let span = self.builder(start).place(0, piece.end - start);
-            self.items.push(Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind: ItemKind::Broken });
+            if matches!(kind, ItemKind::Broken) {
+                self.unread.extend(recover::names(self.text.get(start..piece.end).unwrap_or("")));
+            }
+            self.items.push(Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind });
         }
     }
 
     /// Reads a piece; where its last lines do not belong to it, they are reported and their offset given.
-    fn read(&mut self, piece: &Piece, again: bool, extra: &mut Option<usize>) -> Built<ItemKind> {
+    fn read(&mut self, piece: &Piece, again: bool, extra: &mut Option<(usize, ItemKind)>) -> Built<ItemKind> {
         let item = self.text.get(piece.start..piece.end).unwrap_or("");
         let builder = self.builder(piece.start);
         let (first, _) = words::token(item);
@@ -146,7 +168,7 @@ impl<'a> Reader<'a> {
         match piece.kind {
             Kind::Row if again => return Ok(ItemKind::Broken),
             Kind::Row => return Err(Box::new(Diagnostic::error(Code::RowWithoutTable, builder.place(0, item.len())))),
-            Kind::Unknown(meant) => return Err(Box::new(report::unknown_line(head, meant))),
+            Kind::Unknown(meant) => return Err(Box::new(report::unknown_line(item, 0, meant, &builder))),
             Kind::Rule | Kind::Collect | Kind::Order if words::is_reserved(first) && first != "tidak" => {
                 let suggestion = format!("nilai_{first}");
                 return Err(Box::new(
@@ -161,17 +183,19 @@ impl<'a> Reader<'a> {
         let depth = bounded(item, &builder)?;
         let rule = entry(piece.kind);
         let error = match parsed(depth, rule, item, &builder, piece.inline) {
-            Ok(built) => return built,
+            Ok(built) => return built.and_then(|kind| self.bare_list(kind)),
             Err(error) => error,
         };
-        let failure = Failure::new(item, &error);
+        let failure = Failure::new(item, rule, &error);
         let shorter = failure.line_before().filter(|_| failure.meant.is_none());
         if let Some(length) = shorter
             && let Ok(built) = parsed(depth, rule, item.get(..length).unwrap_or(""), &builder, piece.inline)
         {
             let kind = built?;
-            self.diagnostics.push(report::unknown_line(failure.place(&builder), None));
-            *extra = Some(piece.start + failure.offset);
+            let found = report::unknown_line(item, failure.offset, None, &builder);
+            let start = piece.start + failure.offset;
+            *extra = Some((start, self.mended(start, piece.end, &found)));
+            self.diagnostics.push(found);
             return Ok(kind);
         }
         Err(Box::new(failure.diagnostic(&builder)))
@@ -180,8 +204,16 @@ impl<'a> Reader<'a> {
     fn rows(&mut self, pieces: Vec<split::RowPiece>, kind: &mut ItemKind, comments: &mut Vec<ast::Comment>) {
         let Some(first) = pieces.first() else { return };
         let first = (first.start, first.end);
-        let mut rows = Vec::new();
+        let mut rows: Vec<TableRow> = Vec::new();
         for piece in pieces {
+            let text = self.text.get(piece.start..piece.end).unwrap_or("");
+            if slips::is_rule_of_a_table(text) {
+                let heading = rows.pop().map(|row| row.span.start as usize);
+                let start = heading.unwrap_or(piece.start);
+                self.diagnostics.push(report::heading_row(self.builder(start).place(0, piece.end - start)));
+                comments.extend(piece.comments.into_iter().chain(piece.trailing));
+                continue;
+            }
             match self.row(piece.start, piece.end) {
                 Ok(Some(row)) => rows.push(TableRow { comments: piece.comments, trailing: piece.trailing, ..row }),
                 // The comments of a row that cannot be read move before the item: none may be lost.
@@ -190,6 +222,7 @@ impl<'a> Reader<'a> {
                     if let Err(found) = other {
                         self.diagnostics.push(*found);
                     }
+                    rows.push(recover::row(text, self.builder(piece.start).place(0, text.len())));
                 }
             }
         }
@@ -230,7 +263,7 @@ impl<'a> Reader<'a> {
         };
         match with_stack(depth, builder.place(0, row.len()), read) {
             Ok(built) => built.map(Some),
-            Err(error) => Err(Box::new(Failure::new(row, &error).diagnostic(&builder))),
+            Err(error) => Err(Box::new(Failure::new(row, Rule::row, &error).diagnostic(&builder))),
         }
     }
 }
@@ -246,8 +279,9 @@ fn parsed(depth: usize, rule: Rule, item: &str, builder: &Builder<'_>, inline: b
     })
 }
 
-/// Runs a parse on a stack of its own where brackets are nested deeply: a generated parser needs far more stack for a
-/// level than the caller of a library can be expected to have. Where no such stack is to be had, nesting is refused.
+/// Runs a parse on a stack of its own where brackets are nested deeply and the parser is not optimised: it then needs
+/// far more stack for a level than the caller of a library can be expected to have. Where no such stack is to be had,
+/// nesting is refused.
 fn with_stack<T: Send>(
     depth: usize,
     place: Span,

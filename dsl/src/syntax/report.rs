@@ -11,9 +11,13 @@ use perwali_engine::source::Span;
 
 use super::build::Builder;
 use super::grammar::Rule;
+use super::slips::{self, Slip, Spot};
 use super::split::statement_at;
 use super::words::{self, is_reserved, is_word, token};
 use crate::spelling;
+
+/// The class of everything that joins two values.
+const OPERATOR: &str = "penghubung (`+`, `=`, `dan`, …)";
 
 /// Where a parse failed and what it wanted there.
 pub(super) struct Failure<'t> {
@@ -25,11 +29,12 @@ pub(super) struct Failure<'t> {
     pub meant: Option<String>,
     expected: Vec<Rule>,
     item: &'t str,
+    entry: Rule,
 }
 
 impl<'t> Failure<'t> {
     /// Reads pest's error on the text of an item.
-    pub fn new(item: &'t str, error: &Error<Rule>) -> Failure<'t> {
+    pub fn new(item: &'t str, entry: Rule, error: &Error<Rule>) -> Failure<'t> {
         let at = match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
@@ -40,7 +45,7 @@ impl<'t> Failure<'t> {
             ErrorVariant::CustomError { .. } => Vec::new(),
         };
         let meant = meant(found, &expected);
-        Failure { offset, found, meant, expected, item }
+        Failure { offset, found, meant, expected, item, entry }
     }
 
     /// Whether the token is the first of a later line of the item; the offset where the line before ends.
@@ -68,20 +73,13 @@ impl<'t> Failure<'t> {
             return Diagnostic::error(Code::NestedIf, place);
         }
         let rest = self.item.get(self.offset..).unwrap_or("");
-        if !before.trim().is_empty() && self.meant.is_none() && statement_at(rest) {
+        let colon = wants(Rule::p_colon) && self.entry == Rule::definition;
+        if !before.trim().is_empty() && self.meant.is_none() && !colon && statement_at(rest) {
             return Diagnostic::error(Code::TwoStatementsOnLine, place)
                 .with("word", self.found)
                 .suggest(place.start_point(), "\n");
         }
-        if before.trim_end().ends_with("ayat") && self.found.starts_with(|c: char| c.is_ascii_digit()) {
-            let suggestion = format!("({})", self.found);
-            return Diagnostic::error(Code::Unexpected, place)
-                .with("found", format!("`{}`", self.found))
-                .with("expected", Arg::words("nomor ayat dalam kurung", "the number of the ayat in parentheses"))
-                .with("suggestion", suggestion.as_str())
-                .suggest(place, suggestion);
-        }
-        if self.found == "adalah" && class_expected(&self.expected, "operator") {
+        if self.found == "adalah" && class_expected(&self.expected, OPERATOR) {
             return Diagnostic::error(Code::AdalahAsEqual, place).suggest(place, "=");
         }
         // Only these levels have titles in the law's text.
@@ -94,6 +92,10 @@ impl<'t> Failure<'t> {
             return Diagnostic::error(Code::UnquotedTitle, place)
                 .with("suggestion", suggestion.as_str())
                 .suggest(place, suggestion);
+        }
+        let spot = Spot { item: self.item, entry: self.entry, offset: self.offset, found: self.found, expected: &self.expected, guessed: self.meant.is_some() };
+        if let Some(slip) = slips::statement(spot) {
+            return self.slip(&slip, builder);
         }
         let found = if self.offset == 0 && words::LEVELS.contains(&self.found) {
             Arg::words(format!("`{}` tanpa nomor", self.found), format!("`{}` without a number", self.found))
@@ -109,10 +111,32 @@ impl<'t> Failure<'t> {
             None if self.found == "," && wants(Rule::p_semi) && !wants(Rule::p_comma) => {
                 diagnostic.with("suggestion", ";").suggest(place, ";")
             }
-            None if wants(Rule::p_colon) && self.expected.len() == 1 => diagnostic.suggest(place.start_point(), ":"),
+            None if wants(Rule::p_colon) && self.expected.len() == 1 => {
+                let end = before.trim_end().len();
+                diagnostic.with("suggestion", ":").suggest(builder.place(end, end), ":")
+            }
             Some(word) => diagnostic.with("suggestion", word.as_str()).suggest(place, word.clone()),
-            None => diagnostic,
+            None => match form(self.entry) {
+                Some(form) => diagnostic.with("form", form),
+                None => diagnostic,
+            },
         }
+    }
+
+    /// The finding of a habit.
+    fn slip(&self, slip: &Slip, builder: &Builder<'_>) -> Diagnostic {
+        let written = self.item.get(slip.start..slip.end).unwrap_or("");
+        let found = if written.is_empty() {
+            Arg::words("akhir pernyataan", "the end of the statement")
+        } else {
+            Arg::Text(format!("`{}`", shortened(written)))
+        };
+        let expected = slip.expected.clone().unwrap_or_else(|| self.wanted());
+        let diagnostic = Diagnostic::error(Code::Unexpected, builder.place(slip.start, slip.end))
+            .with("found", found)
+            .with("expected", expected)
+            .with("hint", slip.hint.clone());
+        changed(diagnostic, slip, builder)
     }
 
     /// The place of the token.
@@ -131,7 +155,10 @@ impl<'t> Failure<'t> {
         }
         classes.truncate(4);
         if classes.is_empty() {
-            return Arg::words("bentuk lain", "another form");
+            return match self.expected.contains(&Rule::kw_sejak) {
+                true => Arg::words("`sejak` atau `sampai dengan`", "`sejak` or `sampai dengan`"),
+                false => Arg::words("bentuk lain", "another form"),
+            };
         }
         let join = |words: Vec<&str>, or: &str| match words.as_slice() {
             [] => String::new(),
@@ -146,13 +173,74 @@ impl<'t> Failure<'t> {
     }
 }
 
-/// A finding for a line that starts with no known word.
-pub(super) fn unknown_line(place: Span, meant: Option<&str>) -> Diagnostic {
+/// A finding for the line at an offset of an item, which starts with no known word.
+pub(super) fn unknown_line(item: &str, offset: usize, meant: Option<&str>, builder: &Builder<'_>) -> Diagnostic {
+    let line = item.get(offset..).and_then(|rest| rest.lines().next()).unwrap_or("");
+    // A misspelt word says more than the shape of the line, unless all of it is in capitals.
+    let shaped = meant.is_none() || !line.contains(|c: char| c.is_ascii_lowercase());
+    if let Some(slip) = slips::line(line).filter(|_| shaped).map(|slip| slip.moved(offset)) {
+        let place = builder.place(slip.start, slip.end);
+        let diagnostic = Diagnostic::error(Code::UnknownStatement, place).with("hint", slip.hint.clone());
+        return changed(diagnostic, &slip, builder);
+    }
+    let (first, _) = token(line);
+    let place = builder.place(offset, offset + first.len());
     let diagnostic = Diagnostic::error(Code::UnknownStatement, place);
     match meant {
         Some(word) => diagnostic.with("suggestion", word).suggest(place, word),
+        None => diagnostic.with(
+            "hint",
+            Arg::words(
+                "Aturan ditulis `nama adalah …`; keterangan ditulis sesudah `#`.",
+                "A rule is written `name adalah …`; remarks are written after `#`.",
+            ),
+        ),
+    }
+}
+
+fn changed(diagnostic: Diagnostic, slip: &Slip, builder: &Builder<'_>) -> Diagnostic {
+    match &slip.change {
+        Some(change) => diagnostic.suggest(builder.place(change.start, change.end), change.text.clone()),
         None => diagnostic,
     }
+}
+
+/// A finding for the heading of a table's columns and the line below it.
+pub(super) fn heading_row(place: Span) -> Diagnostic {
+    Diagnostic::error(Code::Unexpected, place)
+        .with("found", Arg::words("judul kolom dan garisnya", "a heading of columns and its line"))
+        .with("expected", Arg::words("baris isi tabel", "a row of the table"))
+        .with(
+            "hint",
+            Arg::words(
+                "Hapus baris ini: isi kolom mengikuti urutan sesudah `menurut`, lalu hasilnya.",
+                "Remove this: the columns follow the order after `menurut`, then the results.",
+            ),
+        )
+        .suggest(place, "")
+}
+
+/// How a statement of a kind is written.
+fn form(entry: Rule) -> Option<&'static str> {
+    Some(match entry {
+        Rule::title => "Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022",
+        Rule::meta => "mulai berlaku 1 Januari 2025",
+        Rule::enumeration => "jenis Golongan: satu, dua",
+        Rule::input => "masukan bruto: uang antara Rp0 dan Rp100 miliar \"keterangan\"",
+        Rule::decision => "keputusan pph: uang \"keterangan\"",
+        Rule::assertion => "pastikan usia > 0 \"kalimat untuk pemakai\"",
+        Rule::heading => "Pasal 3 ayat (2)  \"ringkasan\"",
+        Rule::definition => "nama adalah nilai jika syarat",
+        Rule::collect => "nama mencakup anggota jika syarat",
+        Rule::tariff => "tarif nama adalah progresif",
+        Rule::requirement => "huruf a  usia ≥ 60  \"teks syarat\"",
+        Rule::waiver => "syarat ayat (1) huruf b dikesampingkan jika syarat",
+        Rule::order => "nama ditentukan menurut urutan ayat (2); ayat (4)",
+        Rule::note => "asumsi \"keterangan\"",
+        Rule::example => "contoh \"judul\" pada 1 Januari 2025 diberikan a = 1; b = 2 maka c = 3",
+        Rule::row => "| nilai | nilai |",
+        _ => return None,
+    })
 }
 
 /// Past blanks, or back to the start of the word or number that the offset is inside of.
@@ -186,14 +274,15 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
     if known {
         return None;
     }
-    let operators = class_expected(expected, "operator");
+    let operators = class_expected(expected, OPERATOR);
     let operators: &[&str] = if operators {
         &["dan", "atau", "kali", "dibagi", "bukan", "paling", "dibulatkan", "termasuk", "antara", "memuat", "terisi"]
     } else {
         &[]
     };
     let near = spelling::closest(found, keywords.iter().map(String::as_str));
-    near.or_else(|| spelling::closest(found, operators.iter().copied()))
+    let operators = operators.iter().copied().filter(|word| found.len() > 5 || spelling::distance(found, word, 1).is_some());
+    near.or_else(|| spelling::closest(found, operators))
         .or_else(|| {
             // Words that do not fit here anyway must be very near to be worth a guess.
             let allowed = if found.len() < 8 { 1 } else { 2 };
@@ -285,7 +374,7 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::inclusion | Rule::holding | Rule::between | Rule::compare | Rule::clamp | Rule::rounding | Rule::late_sum
         | Rule::kw_dan | Rule::kw_atau | Rule::op_or_both | Rule::op_add | Rule::op_sub | Rule::op_mul | Rule::op_div
         | Rule::kw_terisi | Rule::op_eq | Rule::kw_paling | Rule::kw_dibulatkan | Rule::kw_termasuk | Rule::kw_memuat
-        | Rule::kw_antara => both(6, "operator", "an operator"),
+        | Rule::kw_antara => both(6, OPERATOR, "an operator"),
         Rule::p_bar => same(1, "`|`"),
         Rule::p_colon => same(1, "`:`"),
         Rule::p_comma => same(5, "`,`"),

@@ -12,6 +12,7 @@ use perwali_engine::source::SourceId;
 use super::ast::Comment;
 use super::grammar::{ItemParser, Rule};
 use super::scan::{Scanned, span};
+use super::slips;
 use super::words::{self, is_reserved, is_word, token};
 use crate::spelling;
 
@@ -82,6 +83,8 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
     let mut blank = false;
     let mut place = Place { header: true, heading: false };
     let mut count = 0_usize;
+    // Brackets of the last piece that are not closed.
+    let mut open = 0_i64;
     for index in 0..scanned.lines.len() {
         let Some(line) = scanned.lines.get(index) else { break };
         let (line_start, line_end, comment) = (line.start, line.end, line.comment.clone());
@@ -104,7 +107,13 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
         let continues = out.pieces.last().is_some_and(|piece| {
             piece.rows.is_empty() && matches!(scanned.text.as_bytes().get(piece.end.wrapping_sub(1)), Some(b';' | b':' | b','))
         });
-        let starts = if continues && !is_row(trimmed) { Vec::new() } else { starts(trimmed, place) };
+        let starts = if continues && !is_row(trimmed) && !ends_list(&scanned.text, &out.pieces, trimmed) {
+            Vec::new()
+        } else if open <= 0 && slips::starts_statement(trimmed) {
+            vec![(Kind::Unknown(None), 0)]
+        } else {
+            starts(trimmed, place)
+        };
         match starts.first() {
             Some((Kind::Row, _)) if out.pieces.last().is_some_and(|piece| holds_rows(piece.kind)) => {
                 count += 1;
@@ -120,10 +129,12 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
                     piece.trailing = comment;
                     piece.end = end;
                 }
+                open += opened(trimmed);
             }
             _ => {
                 let found = if starts.is_empty() { vec![(Kind::Unknown(None), 0)] } else { starts };
                 let last = found.len() - 1;
+                open = opened(trimmed);
                 count += found.len();
                 for (position, (kind, offset)) in found.iter().enumerate() {
                     let until = found.get(position + 1).map_or(end, |(_, next)| {
@@ -159,6 +170,33 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
 
 fn holds_rows(kind: Kind) -> bool {
     matches!(kind, Kind::Rule | Kind::Tariff | Kind::Collect | Kind::Unknown(_) | Kind::Row)
+}
+
+/// How many brackets more a text opens than it closes.
+fn opened(text: &str) -> i64 {
+    text.chars().map(|c| i64::from(matches!(c, '(' | '{')) - i64::from(matches!(c, ')' | '}'))).sum()
+}
+
+/// Whether a line cannot belong to the list before it, though that ends in a comma, a semicolon or a colon.
+fn ends_list(text: &str, pieces: &[Piece], line: &str) -> bool {
+    let Some(piece) = pieces.last() else { return false };
+    let exception = piece.kind == Kind::Rule && text.get(piece.start..piece.end).is_some_and(|item| item.ends_with(':'));
+    let (first, after) = token(line);
+    let (second, _) = token(after);
+    if exception || piece.kind == Kind::Order {
+        return false;
+    }
+    let heading = words::LEVELS.contains(&first) && heading_length(line).is_some() && piece.kind != Kind::Example;
+    let declared = matches!(statement(line, Place { header: false, heading: false }), Some(Kind::Input | Kind::Decision | Kind::Enumeration));
+    heading || declared || (is_word(first) && defines(second))
+}
+
+/// The kind of an item that has been changed; none where it would be several.
+pub(super) fn kind(text: &str) -> Option<Kind> {
+    match starts(text.trim_start(), Place { header: true, heading: false }).as_slice() {
+        [(kind, _)] => Some(*kind),
+        _ => None,
+    }
 }
 
 fn is_row(line: &str) -> bool {
@@ -225,8 +263,12 @@ fn starts(line: &str, place: Place) -> Vec<(Kind, usize)> {
     }
     // A heading without its number, or with the number of an ayat not in parentheses: a heading to be reported.
     let unnumbered = second.is_empty() && first.starts_with(|c: char| c.is_ascii_uppercase()) && words::LEVELS.contains(&first);
-    if unnumbered || (first == "ayat" && second.starts_with(|c: char| c.is_ascii_digit())) {
+    let number = second.starts_with(|c: char| c.is_ascii_digit());
+    if unnumbered || (first == "ayat" && number) {
         return vec![(Kind::Heading, 0)];
+    }
+    if slips::is_level(line) {
+        return vec![(Kind::Unknown(None), 0)];
     }
     misspelt(line, first, after, place).map_or_else(Vec::new, |word| vec![(Kind::Unknown(Some(word)), 0)])
 }
@@ -245,11 +287,16 @@ fn heading(line: &str, length: usize) -> Vec<(Kind, usize)> {
         _ if first.starts_with('"') => {}
         _ => after = rest,
     }
+    let letter = line.starts_with("huruf") || line.starts_with("angka");
     if let Some(kind) = statement(after, inside).filter(|kind| *kind != Kind::Title) {
+        // No rule ends in a text: this is a requirement with `adalah` in the place of `=`.
+        if letter && kind == Kind::Rule && after.trim_end().ends_with('"') && !after.contains("syarat ") {
+            return vec![(Kind::Requirement, 0)];
+        }
         return vec![(Kind::Heading, 0), (kind, offset_of(after))];
     }
     let single = ItemParser::parse(Rule::segment, line).is_ok_and(|pairs| pairs.as_str().len() == length);
-    if single && !first.starts_with('"') && (line.starts_with("huruf") || line.starts_with("angka")) {
+    if single && !first.starts_with('"') && letter {
         return vec![(Kind::Requirement, 0)];
     }
     vec![(Kind::Heading, 0)]
@@ -289,7 +336,7 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "jenis" if is_word(second) && (named || third == ":") => Some(Kind::Enumeration),
         "masukan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
-        "pastikan" if named || quoted || matches!(second, "(" | "tidak" | "banyaknya") => Some(Kind::Assertion),
+        "pastikan" if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") => Some(Kind::Assertion),
         "pastikan" if second.starts_with(|c: char| c.is_ascii_digit()) => Some(Kind::Assertion),
         "tarif" if is_word(second) && like_adalah(third) => Some(Kind::Tariff),
         "syarat" if words::LEVELS.contains(&second) => Some(Kind::Waiver),

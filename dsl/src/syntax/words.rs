@@ -34,6 +34,22 @@ pub(super) const MONTHS: &[&str] = &[
     "Desember",
 ];
 
+/// Other spellings of months, as they start.
+const OTHER_MONTHS: &[(&str, &str)] = &[
+    ("january", "Januari"), ("february", "Februari"), ("march", "Maret"), ("may", "Mei"), ("june", "Juni"), ("july", "Juli"),
+    ("august", "Agustus"), ("agt", "Agustus"), ("ags", "Agustus"), ("october", "Oktober"), ("oct", "Oktober"),
+    ("december", "Desember"), ("dec", "Desember"), ("nop", "November"), ("peb", "Februari"), ("pebruari", "Februari"),
+];
+
+/// The month of a name that is shortened, English or of an older spelling.
+pub(super) fn month_named(written: &str) -> Option<&'static str> {
+    let lower = written.to_ascii_lowercase();
+    let short = lower.len() >= 3;
+    let begins = |month: &&&str| short && month.to_ascii_lowercase().starts_with(&lower);
+    let own = MONTHS.iter().find(begins).copied();
+    own.or_else(|| OTHER_MONTHS.iter().find(|(other, _)| *other == lower).map(|(_, month)| *month))
+}
+
 /// Whether a word cannot be a name.
 pub fn is_reserved(word: &str) -> bool {
     RESERVED.contains(&word)

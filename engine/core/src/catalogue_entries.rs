@@ -15,9 +15,9 @@ catalogue! {
     UnclosedText "P107" { "Teks ini tidak ditutup dengan `\"` pada baris yang sama.", "This text is not closed with `\"` on the same line.";
         "Tambahkan `\"` di akhir teks.", "Add `\"` at the end of the text." }
     Unexpected "P110" { "Ditemukan {found}, padahal yang diharapkan {expected}.", "Found {found}, but expected {expected}.";
-        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+        "Mungkin maksudnya `{suggestion}`.\n{hint}\nBentuknya: `{form}`.", "Perhaps `{suggestion}` was meant.\n{hint}\nThe form is: `{form}`." }
     UnknownStatement "P111" { "Baris ini tidak dikenal sebagai judul ketentuan, pernyataan, atau lanjutan baris sebelumnya.", "This line is neither a heading, a statement nor the continuation of the line before.";
-        "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
+        "Mungkin maksudnya `{suggestion}`.\n{hint}", "Perhaps `{suggestion}` was meant.\n{hint}" }
     ReservedWord "P112" { "`{word}` adalah kata bahasa ini dan tidak dapat menjadi nama.", "`{word}` is a word of the language and cannot be a name.";
         "Pakai nama lain, misalnya `{suggestion}`.", "Use another name, such as `{suggestion}`." }
     MixedAndOr "P113" { "`dan` dan `atau` bercampur tanpa kurung.", "`dan` and `atau` are mixed without parentheses.";
@@ -71,7 +71,7 @@ catalogue! {
     UnknownName "P205" { "Nama `{name}` tidak dikenal.", "The name `{name}` is not known.";
         "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `masukan {undeclared}: …` atau beri aturan `{undeclared} adalah …`.", "Perhaps `{suggestion}` was meant.\nDeclare it with `masukan {undeclared}: …` or give it a rule `{undeclared} adalah …`." }
     UnknownType "P206" { "Jenis `{name}` tidak dikenal.", "The type `{name}` is not known.";
-        "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `jenis {undeclared}: a, b`.", "Perhaps `{suggestion}` was meant.\nDeclare it with `jenis {undeclared}: a, b`." }
+        "Mungkin maksudnya `{suggestion}`.\n{hint}\nNyatakan dengan `jenis {undeclared}: a, b`.", "Perhaps `{suggestion}` was meant.\n{hint}\nDeclare it with `jenis {undeclared}: a, b`." }
     UnknownMember "P207" { "`{name}` bukan anggota `{enumeration}`.", "`{name}` is not a member of `{enumeration}`.";
         "Mungkin maksudnya `{suggestion}`.\nAnggotanya: {members}.", "Perhaps `{suggestion}` was meant.\nIts members: {members}." }
     AmbiguousMember "P208" { "`{name}` adalah anggota beberapa jenis: {enumerations}.", "`{name}` is a member of several types: {enumerations}.";
@@ -99,7 +99,7 @@ catalogue! {
     OrderIncomplete "P219" { "Urutan `{name}` tidak menyebut {missing}.", "The order of `{name}` does not name {missing}.";
         "Tambahkan pada urutan, atau jadikan aturan itu pengecualian.", "Add it to the order, or make that rule an exception." }
     InputDefined "P220" { "`{name}` adalah masukan, jadi tidak dapat diberi aturan.", "`{name}` is an input and cannot be given a rule.";
-        "Hapus `masukan {name}`, atau beri nama lain pada nilai ini.", "Remove `masukan {name}`, or give this value another name." }
+        "Untuk membandingkan, tulis `{name} = …`; untuk menetapkan nilai, pakai nama lain atau hapus `masukan {name}`.", "To compare, write `{name} = …`; to set a value, use another name or remove `masukan {name}`." }
     ExampleName "P221" { "Contoh ini menyebut `{name}`, yang bukan {what}.", "This example names `{name}`, which is not {what}.";
         "Mungkin maksudnya `{suggestion}`.", "Perhaps `{suggestion}` was meant." }
     ExampleDate "P222" { "Contoh ini tidak menyebut harinya.", "This example does not name its day.";
@@ -137,7 +137,7 @@ catalogue! {
     DefaultOutOfBounds "P310" { "Nilai bawaan {value} di luar batas {bounds}.", "The default {value} is outside the bounds {bounds}.";
         "Pilih bawaan di dalam batas.", "Choose a default within the bounds." }
     NotConstant "P311" { "{what} harus nilai tetap, bukan hasil hitungan.", "{what} must be a constant, not something computed.";
-        "Tulis nilainya langsung.\nMisalnya `{suggestion}`.", "Write the value itself.\nFor instance `{suggestion}`." }
+        "Tulis nilainya langsung.\nMisalnya `{suggestion}`.\n{hint}", "Write the value itself.\nFor instance `{suggestion}`.\n{hint}" }
     UnitNotPositive "P312" { "Satuan pembulatan harus lebih besar dari nol.", "The unit of rounding must be above zero.";
         "Tulis misalnya `dalam Rp1`.", "Write, for instance, `dalam Rp1`." }
     MaybeAbsent "P313" { "`{name}` boleh kosong, jadi harus diuji dulu.", "`{name}` may be absent, so it must be tested first.";
@@ -164,6 +164,8 @@ catalogue! {
         "Periksa banyaknya nol.", "Check the number of zeros." }
     SetOfType "P325" { "`himpunan` hanya untuk jenis dengan paling banyak {limit} anggota; `{name}` punya {count}.", "`himpunan` is only for types with at most {limit} members; `{name}` has {count}.";
         "Pecah jenisnya.", "Split the type." }
+    LimitInBranch "P326" { "Batas atau pembulatan ini hanya berlaku untuk cabang `selain itu`.", "This limit or rounding applies only to the branch after `selain itu`.";
+        "Bila dimaksud untuk semua cabang, tulis `(bila … selain itu …) paling …`.\nBila hanya untuk cabang ini, tulis `selain itu (… paling …)`.", "If it is meant for every branch, write `(bila … selain itu …) paling …`.\nIf only for this one, write `selain itu (… paling …)`." }
 
     // ---- rules and tables ----
     TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";
@@ -193,9 +195,9 @@ catalogue! {
     CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";
         "Mungkin maksudnya `{suggestion}`.\nKolomnya: {columns}.", "Perhaps `{suggestion}` was meant.\nIts columns: {columns}." }
     CsvCell "P422" { "\"{file}\" baris {line}: isi `{found}` pada kolom `{column}` bukan {expected}.", "\"{file}\" line {line}: `{found}` in column `{column}` is not {expected}.";
-        "Mungkin maksudnya `{suggestion}`.\nPerbaiki isi sel itu: {hint}.", "Perhaps `{suggestion}` was meant.\nCorrect that cell: {hint}." }
+        "Mungkin maksudnya `{suggestion}`.\nPerbaiki isi sel itu: {hint}.\nMasih ada {more} sel lain seperti itu pada kolom ini.", "Perhaps `{suggestion}` was meant.\nCorrect that cell: {hint}.\nThere are {more} more cells like it in this column." }
     CsvShape "P423" { "\"{file}\" baris {line}: {reason}.", "\"{file}\" line {line}: {reason}.";
-        "Simpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "Save it as CSV with one heading line and as many columns on every line." }
+        "{hint}\nSimpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "{hint}\nSave it as CSV with one heading line and as many columns on every line." }
     CsvPath "P424" { "\"{file}\" bukan nama berkas di folder peraturan ini.", "\"{file}\" is not the name of a file in this regulation's folder.";
         "Tulis nama berkas saja, tanpa folder.", "Write the bare name of a file, without a folder." }
 
@@ -234,6 +236,8 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+    InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
+        "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
 
     // ---- the law's answer ----
     NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";

@@ -12,9 +12,10 @@ use perwali::Lang;
 use crate::help;
 
 const EVAL_EXAMPLES: &str = "Contoh:
-  perwali eval pp/58/2023 pph21 --date 2024-01-15 --set status=TK0 --set bruto=10000000
-  perwali eval pp/58/2023 pph21 --date 2024-01-15 --input masukan.json --explain
-  echo '{\"status\": \"TK0\", \"bruto\": 10000000}' | perwali eval pp/58/2023 pph21 --date 2024-01-15 --input -";
+  perwali new contoh.perwali
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --input masukan.json --explain
+  perwali eval pp/58/2023 nama_keputusan --date 2024-01-15 --input - < masukan.json";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]

@@ -79,9 +79,11 @@ fn framed(command: Command, lang: Lang) -> Command {
     let line = command.clone().render_usage().to_string().replace("[OPTIONS]", word);
     let line = line.strip_prefix("Usage: ").unwrap_or(&line).to_owned();
     let template = format!("{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}");
+    let name = command.get_name().to_owned();
     command.help_template(template).override_usage(line).mut_args(|arg| {
         let heading = if arg.is_positional() { arguments } else { options };
-        arg.help_heading(heading)
+        let order = place(&format!("{name}/{}", arg.get_id())).or_else(|| Some(WORDS.len() + place(&format!("perwali/{}", arg.get_id()))?));
+        arg.help_heading(heading).display_order(order.unwrap_or(usize::MAX))
     })
 }
 
@@ -102,6 +104,11 @@ fn english(command: Command, command_name: &str) -> Command {
             None => arg,
         }
     })
+}
+
+/// Where an argument stands in the help: as in the list of words.
+fn place(key: &str) -> Option<usize> {
+    WORDS.iter().position(|(known, _)| *known == key)
 }
 
 fn word(key: &str) -> Option<&'static str> {

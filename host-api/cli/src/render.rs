@@ -43,8 +43,8 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
         (Severity::Error, Lang::En) => Level::ERROR,
         (Severity::Finding, Lang::En) => Level::WARNING.with_name("finding"),
     };
-    let mut group = Group::with_title(level.primary_title(message).id(fault.code.as_str()));
     let located = fault.position.as_ref().and_then(|_| excerpt(sources, diagnostic.span));
+    let mut group = Group::with_title(level.primary_title(message).id(fault.code.as_str()));
     if let Some(excerpt) = &located {
         let mut snippet = Snippet::source(excerpt.text.clone())
             .line_start(excerpt.first_line)
@@ -100,8 +100,29 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
         );
     }
     let mut rendered = renderer.render(&report);
+    if located.is_none() {
+        // Without an excerpt the bar beside it stands for nothing.
+        rendered = rendered.split('\n').filter(|line| !is_bar(line)).collect::<Vec<_>>().join("\n");
+    }
     rendered.push_str("\n\n");
     rendered
+}
+
+/// Whether a line shows nothing but a bar, whatever its colours.
+fn is_bar(line: &str) -> bool {
+    let mut escape = false;
+    let shown = line.chars().filter(|c| match (*c, escape) {
+        ('\u{1b}', _) => {
+            escape = true;
+            false
+        }
+        ('m', true) => {
+            escape = false;
+            false
+        }
+        _ => !escape,
+    });
+    shown.collect::<String>().trim() == "|"
 }
 
 fn covers(near: &Excerpt, far: &Excerpt) -> bool {

@@ -5,7 +5,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use annotate_snippets::Renderer;
-use perwali::Lang;
+use perwali::{Day, Lang};
 
 /// Columns a line of prose is broken at.
 const WIDTH: usize = 100;
@@ -32,6 +32,14 @@ impl Terminal {
         match self.lang {
             Lang::Id => id,
             Lang::En => en,
+        }
+    }
+
+    /// A day as readers of the language write it.
+    pub fn day(&self, day: Day) -> String {
+        match self.lang {
+            Lang::Id => day.indonesian(),
+            Lang::En => day.iso(),
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! A `console` fence holds commands after `$ ` and what they print; a line `…` stands for any lines.
 
+#![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

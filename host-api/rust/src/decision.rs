@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use perwali_codegen::{CompiledDecision, RunError};
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::Diagnostic;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::explain::{Node, explain};
 use perwali_engine::failure::{Failure, FailureKind};
 use perwali_engine::interpreter;
@@ -134,7 +134,11 @@ impl Decision {
         self.0.decision.outputs.iter().position(|output| output.external == name)
     }
 
-    /// Decides, with provisions, requirements and assumptions.
+    /// Decides by the law of a day, with provisions, requirements and assumptions.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadDateArgument`] where there is no such day; else the code of what failed, with its provision and place.
     pub fn evaluate(&self, date: impl IntoDay, facts: &Facts) -> Result<Outcome, Error> {
         let day = date.into_day()?;
         let mut answer = self.answer();
@@ -144,14 +148,22 @@ impl Decision {
         }
     }
 
-    /// Decides on facts given as a JSON object.
+    /// Decides on facts given as a JSON object: see [`Facts::set_json`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_json`] and [`Decision::evaluate`].
     pub fn evaluate_json(&self, date: impl IntoDay, json: &str) -> Result<Outcome, Error> {
         let mut facts = self.facts();
         facts.set_json(json)?;
         self.evaluate(date, &facts)
     }
 
-    /// Decides on facts given as anything that serialises to a JSON object.
+    /// Decides on facts given as anything that serialises to a JSON object: see [`Facts::set_serde`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_serde`] and [`Decision::evaluate`].
     pub fn evaluate_serde(&self, date: impl IntoDay, record: &impl serde::Serialize) -> Result<Outcome, Error> {
         let mut facts = self.facts();
         facts.set_serde(record)?;
@@ -174,7 +186,11 @@ impl Decision {
         }
     }
 
-    /// As [`Decision::run`], with marks.
+    /// As [`Decision::run`], with marks, so that [`Decision::outcome`] can tell provisions and requirements.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decision::run`].
     #[inline]
     pub fn run_marked(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
@@ -230,7 +246,7 @@ impl Decision {
         match self.interpret(day, facts, &mut answer) {
             Err(failure) => self.located(day, facts, &failure),
             Ok(_) => {
-                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "machine code and interpreter differ");
+                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", Arg::words("kode mesin dan penafsir berbeda", "machine code and interpreter differ"));
                 Error::one(Fault::unlocated(found))
             }
         }
@@ -238,7 +254,7 @@ impl Decision {
 
     fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
         if failure.kind == FailureKind::Internal && !self.owns(facts) {
-            let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", "these facts belong to another regulation");
+            let found = Diagnostic::error(Code::InputForeign, Default::default());
             return Error::one(Fault::unlocated(found));
         }
         let asked: Vec<ir::ValueId> = self.0.decision.outputs.iter().map(|output| output.value).collect();

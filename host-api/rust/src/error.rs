@@ -119,6 +119,7 @@ pub struct Error {
 }
 
 impl Error {
+    /// An error of these faults.
     pub(crate) fn new(faults: Vec<Fault>) -> Error {
         Error { faults }
     }
@@ -130,6 +131,11 @@ impl Error {
     /// All faults, in order; never empty.
     pub fn faults(&self) -> &[Fault] {
         &self.faults
+    }
+
+    /// The error object as the JSON of the wire.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Code of the first fault.
@@ -145,6 +151,15 @@ impl Error {
     /// Place of the first fault.
     pub fn position(&self) -> Option<&Position> {
         self.faults.first().and_then(|fault| fault.position.as_ref())
+    }
+}
+
+/// The error object of the wire: `{"galat": […]}`.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("galat", &self.faults)?;
+        map.end()
     }
 }
 

@@ -12,7 +12,7 @@ use perwali_engine::value::Value as Datum;
 
 use crate::error::{Error, Fault};
 use crate::json;
-use crate::value::{IntoValue, Misfit, Value, exact, number_at, to_datum};
+use crate::value::{IntoValue, Misfit, Value, exact, to_datum};
 
 /// Values for the inputs of a regulation. Make it with [`crate::Decision::facts`], reuse it with [`Facts::clear`].
 #[derive(Clone, Debug)]
@@ -26,8 +26,28 @@ impl Facts {
         Facts { program: program.clone(), raw }
     }
 
-    /// Gives an input its value: integers, [`rust_decimal::Decimal`], [`chrono::NaiveDate`], `bool`, names of members as
-    /// `&str`, sets as `["a", "b"]`, `None` for nothing. Inputs go by their name on the wire.
+    /// Gives an input its value. Inputs go by their name on the wire.
+    ///
+    /// Amounts are in rupiah and percentages in per cent: `Decimal::new(25, 1)` is 2,5%. Numbers are integers or
+    /// [`rust_decimal::Decimal`] without more decimals than declared; days are [`chrono::NaiveDate`]; members are their
+    /// names, sets arrays of names. `None` takes an optional input away.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::InputUnknown`], [`Code::InputMistyped`] or [`Code::InputOutOfBounds`]; the input then keeps its value.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), perwali::Error> {
+    /// # let text = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2025\ntentang \"Bunga\"\nmulai berlaku 1 Januari 2025\n\nmasukan pokok: uang antara Rp0 dan Rp1 miliar\nmasukan bunga: persen antara 0% dan 100%\n\nkeputusan imbalan: uang\n\nPasal 1\n  imbalan adalah bunga × pokok dibulatkan ke bawah dalam Rp1\n";
+    /// # let library = perwali::Library::from_texts([("contoh.perwali", text)])?;
+    /// let imbalan = library.decision("perwali-contoh/1/2025", "imbalan")?;
+    /// let mut facts = imbalan.facts();
+    /// facts.set("pokok", 1_000_000)?.set("bunga", perwali::Decimal::new(25, 1))?;
+    /// assert_eq!(imbalan.evaluate("2025-02-01", &facts)?.integer("imbalan"), Some(25_000));
+    /// assert_eq!(facts.set("pokok", -1).unwrap_err().code(), perwali::Code::InputOutOfBounds);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set(&mut self, name: &str, value: impl IntoValue) -> Result<&mut Facts, Error> {
         let program = self.program.clone();
         let Some((id, input)) = program.input(name) else {
@@ -39,7 +59,13 @@ impl Facts {
         }
     }
 
-    /// Gives an input its value from a text as a suite's cell has it: `10000000`, `2.5`, `ya`, `a|b`, `2025-08-17`, `kosong`.
+    /// Gives an input its value from a text as a cell of a suite or a word of the command line has it: `10000000`, `2.5`,
+    /// `ya`, `a|b` (`{}` for none), `2025-08-17`, `kosong`. A whole amount has digits only: `1.000` is refused, since it may
+    /// mean a thousand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set`].
     pub fn set_text(&mut self, name: &str, text: &str) -> Result<&mut Facts, Error> {
         let program = self.program.clone();
         match program.input(name) {
@@ -48,7 +74,27 @@ impl Facts {
         }
     }
 
-    /// Gives inputs their values from a JSON object. On faults nothing of the object is kept, and all are told.
+    /// Gives inputs their values from a JSON object as the wire format has it: whole amounts as numbers, decimals and
+    /// percentages (in per cent) as strings or numbers, days as `"2025-08-17"`, members by name, sets as arrays.
+    ///
+    /// # Errors
+    ///
+    /// All faults of the object together, in the order of the declaration, unknown keys last; nothing of it is kept.
+    /// [`Code::InputMalformed`] alone where it is no JSON object.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), perwali::Error> {
+    /// # let text = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2025\ntentang \"Bunga\"\nmulai berlaku 1 Januari 2025\n\nmasukan pokok: uang antara Rp0 dan Rp1 miliar\nmasukan bunga: persen antara 0% dan 100%\n\nkeputusan imbalan: uang\n\nPasal 1\n  imbalan adalah bunga × pokok dibulatkan ke bawah dalam Rp1\n";
+    /// # let library = perwali::Library::from_texts([("contoh.perwali", text)])?;
+    /// # let imbalan = library.decision("perwali-contoh/1/2025", "imbalan")?;
+    /// let mut facts = imbalan.facts();
+    /// facts.set_json(r#"{"pokok": 1000000, "bunga": "2.5"}"#)?;
+    /// assert_eq!(imbalan.evaluate("2025-02-01", &facts)?.integer("imbalan"), Some(25_000));
+    /// let error = facts.set_json(r#"{"pokok": 0.5, "bungaa": "2.5"}"#).unwrap_err();
+    /// assert_eq!(error.faults().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_json(&mut self, text: &str) -> Result<&mut Facts, Error> {
         let before = self.raw.clone();
         let program = self.program.clone();
@@ -60,8 +106,13 @@ impl Facts {
         Err(Error::new(faults.into_iter().map(Fault::unlocated).collect()))
     }
 
-    /// Gives inputs their values from anything that serialises to a JSON object. Amounts must be integers or
-    /// [`rust_decimal::Decimal`]; a binary float is read by the digits it prints and refused where it has too many.
+    /// Gives inputs their values from anything that serialises to the JSON object of [`Facts::set_json`]. Amounts should be
+    /// integers or [`rust_decimal::Decimal`]; a binary float is read by the digits it prints and refused where it has too
+    /// many.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_json`].
     pub fn set_serde(&mut self, record: &impl serde::Serialize) -> Result<&mut Facts, Error> {
         match serde_json::to_string(record) {
             Ok(text) => self.set_json(&text),
@@ -79,7 +130,12 @@ impl Facts {
     }
 
     /// Gives an input its raw word, without a look-up by name and without allocation: the mantissa of a number at its
-    /// declared scale, 0 or 1, the position of a member, the bits of a set, the count of a day.
+    /// declared scale, 0 or 1, the position of a member, the bits of a set, the count of a day ([`perwali_engine::value::Day::count`]).
+    /// Of a `persen` with its two decimals, 2,5% is 250; of `uang(2)`, Rp1,50 is 150.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal`] where the input does not allow the word; it then keeps its value.
     #[inline]
     pub fn set_mantissa(&mut self, slot: InputId, word: i128) -> Result<(), Refusal> {
         self.raw.set_raw(slot, word)
@@ -93,6 +149,11 @@ impl Facts {
 
     /// Gives the inputs of a row their raw words, as [`Facts::set_mantissa`] does each: all of them, or none and the position
     /// of the first that is refused. The quickest way to decide on many records.
+    ///
+    /// # Errors
+    ///
+    /// Position and [`Refusal`] of the first word that its input does not allow; [`Refusal::Unknown`] at position 0 where the
+    /// row was made for another regulation.
     #[inline(always)]
     pub fn set_row<const N: usize>(&mut self, row: &Row<N>, words: &[i64; N]) -> Result<(), (usize, Refusal)> {
         self.raw.set_row(row, words)
@@ -150,26 +211,8 @@ impl Facts {
 
     fn misfit(&self, input: &Input, value: &Value, misfit: Misfit) -> Box<Diagnostic> {
         match misfit {
-            Misfit::Mistyped => mistyped(&self.program, input, &shown(value)),
-            Misfit::TooPrecise => {
-                // Far outside the bounds is the better thing to say of a number that is both.
-                let mut diagnostic = mistyped(&self.program, input, &shown(value));
-                if let Value::Decimal { mantissa, scale } = value
-                    && let Some(number) = exact(*mantissa, *scale)
-                {
-                    let whole = number.floor_at(0);
-                    if let Ok(Datum::Number(mantissa)) = number_at(&perwali_engine::value::Decimal::new(whole, 0), &input.ty)
-                        && let perwali_engine::ir::Type::Number(n) = &input.ty
-                        && n.interval.contains(&mantissa)
-                    {
-                        let decimals = show::decimals(n.scale, n.unit);
-                        let scale = n.scale - decimals;
-                        let near = perwali_engine::value::Decimal::new(mantissa, n.scale - scale).normalised();
-                        diagnostic = Box::new(diagnostic.with("suggestion", format!("`{near}`")));
-                    }
-                }
-                diagnostic
-            }
+            // No near number is suggested: to cut an amount is the caller's decision.
+            Misfit::Mistyped | Misfit::TooPrecise => mistyped(&self.program, input, &shown(value)),
             Misfit::UnknownMember(name) => {
                 let names: Vec<String> = match &input.ty {
                     perwali_engine::ir::Type::Member(e) | perwali_engine::ir::Type::Set(e) => self
@@ -223,5 +266,10 @@ pub(crate) fn mistyped(program: &Program, input: &Input, found: &str) -> Box<Dia
 }
 
 fn shown(value: &Value) -> String {
+    if let Value::Decimal { mantissa, scale } = value
+        && let Some(number) = exact(*mantissa, *scale)
+    {
+        return number.to_string();
+    }
     json::shorten(&serde_json::to_string(value).unwrap_or_else(|_| format!("{value:?}")))
 }

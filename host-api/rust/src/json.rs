@@ -3,7 +3,7 @@
 //! Uses serde_json's raw values, so numbers of any length pass untouched and no feature that would change the host's own
 //! JSON is switched on.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use perwali_dsl::spelling::closest;
@@ -57,7 +57,7 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diag
             return vec![found];
         }
     };
-    let mut declared: HashMap<&str, (usize, bool)> =
+    let mut declared: BTreeMap<&str, (usize, bool)> =
         program.inputs.iter().enumerate().map(|(index, input)| (input.external.as_str(), (index, false))).collect();
     let mut faults: Vec<(usize, Diagnostic)> = Vec::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
@@ -157,7 +157,7 @@ fn reason(text: &str, error: &serde_json::Error) -> Arg {
     if text.trim().is_empty() {
         return Arg::words("isinya kosong", "it is empty");
     }
-    let (line, column) = (error.line(), error.column());
+    let (line, column) = (error.line(), error.column().max(1));
     let id = match error.classify() {
         serde_json::error::Category::Eof => "isinya terputus".to_owned(),
         _ if error.is_data() => "isinya bukan satu objek `{…}`".to_owned(),

@@ -1,17 +1,40 @@
 //! Perwali: an embeddable rules engine for Indonesian regulations.
 //!
-//! ```no_run
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let library = perwali::Library::load("regulations")?;
-//! let pph21 = library.decision("pp/58/2023", "pph21")?;
-//! let outcome = pph21.evaluate_json("2024-01-15", r#"{"status": "TK0", "bruto": 10000000}"#)?;
-//! assert_eq!(outcome.integer("pph21"), Some(200_000));
+//! ```
+//! # fn main() -> Result<(), perwali::Error> {
+//! let text = r#"Peraturan Wali Kota Contoh Nomor 1 Tahun 2025
+//! tentang "Keringanan"
+//! mulai berlaku 1 Januari 2025
+//!
+//! jenis Golongan: umum, lansia
+//!
+//! masukan golongan: Golongan
+//! masukan biaya: uang antara Rp0 dan Rp100 juta
+//!
+//! keputusan tunjangan keringanan: uang
+//!
+//! Pasal 1
+//!   ayat (1)
+//!     keringanan adalah nihil
+//!   ayat (2)
+//!     dikecualikan dari ayat (1): keringanan adalah 50% × biaya dibulatkan ke bawah dalam Rp1 jika golongan = lansia
+//! "#;
+//! let library = perwali::Library::from_texts([("contoh.perwali", text)])?;
+//! let keringanan = library.decision("perwali-contoh/1/2025", "keringanan")?;
+//!
+//! let outcome = keringanan.evaluate_json("2025-02-01", r#"{"golongan": "lansia", "biaya": 150000}"#)?;
+//! assert_eq!(outcome.integer("keringanan"), Some(75_000));
+//! assert_eq!(outcome.basis(), ["Pasal 1 ayat (2)"]);
+//!
+//! let mut facts = keringanan.facts();
+//! facts.set("golongan", "umum")?.set("biaya", 150_000)?;
+//! assert_eq!(keringanan.evaluate("2025-02-01", &facts)?.integer("keringanan"), Some(0));
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! Load a [`Library`] once; prepare a [`Decision`] once; evaluate it as often as you like, from as many threads as you
-//! like. Numbers are exact: amounts come in as whole numbers or decimals, never as binary floats.
+//! like. [`Library::load`] reads a folder. Numbers are exact: amounts come in as whole numbers or decimals, never as binary floats.
 
 mod decision;
 mod error;
@@ -43,6 +66,11 @@ pub use value::{IntoValue, Value};
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.
 pub mod internal {
     pub use crate::library::io_reason;
+
+    /// An error of faults, at least one.
+    pub fn error(faults: &[crate::Fault]) -> crate::Error {
+        crate::Error::new(faults.to_vec())
+    }
 
     /// A fault of the catalogue, placed where its diagnostic says.
     pub fn fault(library: &crate::Library, diagnostic: crate::Diagnostic) -> crate::Fault {

@@ -29,6 +29,8 @@ pub struct Library {
     sources: Arc<Sources>,
     paths: Vec<PathBuf>,
     regulations: Vec<Regulation>,
+    /// Ids of the regulations that are not sound or stated twice, and why.
+    broken: Vec<(String, Error)>,
     faults: Vec<Fault>,
 }
 
@@ -95,6 +97,17 @@ impl LibraryBuilder {
     }
 
     /// Adds a text under a name, with the CSV files it uses by name. Such a text never reads a file of the disk.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), perwali::Error> {
+    /// # let text = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2025\ntentang \"Tarif\"\nmulai berlaku 1 Januari 2025\n\njenis Kelas: a, b\n\nmasukan kelas: Kelas\n\nkeputusan tarif_kelas: uang\n\nPasal 1\n  tarif_kelas adalah tabel menurut kelas dari \"tarif.csv\" kolom kelas; tarif sebagai uang\n";
+    /// let csv = "kelas,tarif\na,5000\nb,7500\n";
+    /// let library = perwali::Library::builder().text("contoh.perwali", text, [("tarif.csv", csv)]).load()?;
+    /// let outcome = library.decision("perwali-contoh/1/2025", "tarif_kelas")?.evaluate_json("2025-02-01", r#"{"kelas": "b"}"#)?;
+    /// assert_eq!(outcome.integer("tarif_kelas"), Some(7_500));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn text<'a>(
         mut self,
@@ -182,9 +195,17 @@ impl LibraryBuilder {
         let sources = Arc::new(sources);
         faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
         let mut regulations: Vec<Regulation> = Vec::new();
+        let mut broken = Vec::new();
         let mut known: BTreeMap<String, (PathBuf, Span)> = BTreeMap::new();
         for (path, source, found) in compiled {
-            faults.extend(found.diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
+            let mut diagnostics = found.diagnostics;
+            if found.program.is_none() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+                // No regulation is left out in silence.
+                let detail = Arg::words("peraturan ini tidak dapat disusun, tanpa sebab yang disebut", "no program was made, and no reason was given");
+                diagnostics.push(Diagnostic::error(Code::Internal, found.identity.span).with("detail", detail));
+            }
+            let here: Vec<Fault> = diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)).collect();
+            faults.extend(here.iter().cloned());
             let id = &found.identity.id;
             if let Some((first, span)) = known.get(id).filter(|_| !id.is_empty()) {
                 let diagnostic = Diagnostic::error(Code::DuplicateIdentity, found.identity.span)
@@ -192,7 +213,10 @@ impl LibraryBuilder {
                     .with("first", first.display().to_string())
                     .with("second", path.display().to_string())
                     .label(*span, Arg::words("yang pertama", "the first"));
-                faults.push(Fault::located(&sources, diagnostic));
+                let fault = Fault::located(&sources, diagnostic);
+                // Which of the two is meant is not for a caller to find out by accident.
+                broken.push((id.clone(), Error::one(fault.clone())));
+                faults.push(fault);
                 continue;
             }
             known.insert(id.clone(), (path.clone(), found.identity.span));
@@ -206,9 +230,11 @@ impl LibraryBuilder {
                     source,
                     sources: sources.clone(),
                 })));
+            } else if !found.identity.id.is_empty() {
+                broken.push((found.identity.id, Error::new(here)));
             }
         }
-        Library { sources, paths, regulations, faults }
+        Library { sources, paths, regulations, broken, faults }
     }
 
     /// Checks everything; an error where anything is one. Findings do not hinder.
@@ -259,6 +285,9 @@ pub fn io_reason(error: &std::io::Error) -> Arg {
     match error.kind() {
         std::io::ErrorKind::NotFound => Arg::words("tidak ada", "there is no such file"),
         std::io::ErrorKind::PermissionDenied => Arg::words("tidak diizinkan", "permission is denied"),
+        std::io::ErrorKind::NotADirectory => Arg::words("sebagian letaknya bukan folder", "a part of the path is no folder"),
+        std::io::ErrorKind::StorageFull => Arg::words("penyimpanan penuh", "the storage is full"),
+        std::io::ErrorKind::ReadOnlyFilesystem => Arg::words("penyimpanannya hanya dapat dibaca", "the storage is read-only"),
         std::io::ErrorKind::IsADirectory => Arg::words("itu folder, bukan berkas", "it is a folder, not a file"),
         std::io::ErrorKind::InvalidData => Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"),
         _ => Arg::Text(error.to_string()),
@@ -275,12 +304,20 @@ fn read_csv(folder: &Path, name: &str, given: Option<&BTreeMap<String, String>>)
 }
 
 impl Library {
-    /// Loads a file, or every `.perwali` file of a folder.
+    /// Loads a file, or every `.perwali` file of a folder and the folders in it. CSV files are looked for beside each.
+    ///
+    /// # Errors
+    ///
+    /// Every error found in any of the files. To work with the sound ones and read the rest, use [`LibraryBuilder::open`].
     pub fn load(path: impl AsRef<Path>) -> Result<Library, Error> {
         Library::builder().path(path).load()
     }
 
     /// Loads texts by name.
+    ///
+    /// # Errors
+    ///
+    /// Every error found in any of the texts.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Library, Error> {
         texts.into_iter().fold(Library::builder(), |builder, (name, text)| builder.text(name, text, [])).load()
     }
@@ -293,7 +330,7 @@ impl Library {
     /// A library with nothing in it but the news of a bug.
     fn broken(detail: &str) -> Library {
         let found = Diagnostic::error(Code::Internal, Span::default()).with("detail", detail);
-        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), faults: vec![Fault::unlocated(found)] }
+        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), broken: Vec::new(), faults: vec![Fault::unlocated(found)] }
     }
 
     /// The sound regulations, in the order of their files.
@@ -317,16 +354,25 @@ impl Library {
     }
 
     /// The regulation of an id such as `pp/58/2023`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it where it is here but not sound, or here twice; [`Code::UnknownRegulation`] where it is not here.
     pub fn regulation(&self, id: &str) -> Result<&Regulation, Error> {
-        self.regulations.iter().find(|regulation| regulation.id() == id).ok_or_else(|| {
-            let mut found = Diagnostic::error(Code::UnknownRegulation, Span::default())
-                .with("id", crate::json::shorten(id))
-                .with("library", Arg::words("perpustakaan ini", "this library"));
-            if let Some(near) = crate::json::near(id, self.regulations.iter().map(Regulation::id)) {
-                found = found.with("suggestion", near);
-            }
-            Error::one(Fault::unlocated(found))
-        })
+        if let Some((_, error)) = self.broken.iter().find(|(broken, _)| broken == id) {
+            return Err(error.clone());
+        }
+        if let Some(regulation) = self.regulations.iter().find(|regulation| regulation.id() == id) {
+            return Ok(regulation);
+        }
+        let mut found = Diagnostic::error(Code::UnknownRegulation, Span::default())
+            .with("id", crate::json::shorten(id))
+            .with("library", Arg::words("perpustakaan ini", "this library"));
+        let known = self.regulations.iter().map(Regulation::id).chain(self.broken.iter().map(|(id, _)| id.as_str()));
+        if let Some(near) = crate::json::near(id, known) {
+            found = found.with("suggestion", near);
+        }
+        Err(Error::one(Fault::unlocated(found)))
     }
 
     /// Prepares a decision of a regulation.
@@ -386,11 +432,19 @@ impl Regulation {
     }
 
     /// Prepares a decision, or any value of the regulation, to run as machine code where the machine can.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::UnknownDecision`], with the nearest name there is.
     pub fn decision(&self, name: &str) -> Result<Decision, Error> {
         self.decision_on(name, Backend::Auto)
     }
 
     /// Prepares a decision to run in a stated way.
+    ///
+    /// # Errors
+    ///
+    /// As [`Regulation::decision`]; [`Code::NativeUnavailable`] where machine code was asked for and cannot be had.
     pub fn decision_on(&self, name: &str, backend: Backend) -> Result<Decision, Error> {
         if let Some((_, decision)) = self.0.program.decision(name) {
             return Decision::prepare(self, decision.clone(), backend);

@@ -18,6 +18,7 @@ use perwali_engine::value::Decimal as Exact;
 use crate::decision::{Backend, Decision, Running};
 use crate::error::{Error, Fault, Position};
 use crate::example::{Check, Verdict, differs};
+use crate::json::is_textual;
 use crate::library::{Regulation, read_text};
 use crate::value::Value;
 
@@ -231,6 +232,8 @@ pub(crate) fn read_cell(cell: &str, input: &Input) -> Value {
             "false" | "tidak" => Value::Bool(false),
             _ => Value::Member(cell.to_owned()),
         },
+        // A point in a whole amount is as likely a separator of thousands as a decimal point.
+        Type::Number(n) if !is_textual(n) && cell.contains('.') => Value::Member(cell.to_owned()),
         Type::Number(_) => match Exact::parse(cell).ok().and_then(|d| Some((i128::try_from(d.mantissa().clone()).ok()?, d.scale()))) {
             Some((mantissa, 0)) => Value::Integer(mantissa),
             Some((mantissa, scale)) => Value::Decimal { mantissa, scale },

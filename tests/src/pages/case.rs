@@ -9,9 +9,9 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 use perwali_engine::facts::{Facts, Refusal};
 use perwali_engine::ir::{Decision, Output, Program, ProvisionId, SiteId, ValueId};
-use perwali_engine::{outcome, report as failures, show};
 use perwali_engine::source::{Source, SourceId};
 use perwali_engine::value::Value;
+use perwali_engine::{outcome, report as failures, show};
 
 use super::backend;
 use super::expectation::Expectation;
@@ -70,16 +70,53 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Runs one regulation.
-pub fn run(case: &Case<'_>) -> CaseReport {
+/// The regulation with the header it is given, and how many lines that has.
+fn whole(case: &Case<'_>) -> (String, usize) {
     let text = case.fence.text.as_str();
-    let skipped = if case.fence.has("utuh") || has_title(text) { 0 } else { HEADER.lines().count() };
-    let whole = if skipped == 0 { text.to_owned() } else { format!("{HEADER}{text}") };
-    let read_file = |name: &str| {
+    if case.fence.has("utuh") || has_title(text) {
+        (text.to_owned(), 0)
+    } else {
+        (format!("{HEADER}{text}"), HEADER.lines().count())
+    }
+}
+
+fn compiled(case: &Case<'_>, text: &str) -> Compiled {
+    compile(SourceId(0), text, &|name| {
         let found = case.files.iter().find(|(file, _)| *file == name).map(|(_, text)| (*text).to_owned());
         found.ok_or_else(|| Arg::words("berkas itu tidak ada", "there is no such file"))
-    };
-    let compiled = compile(SourceId(0), &whole, &read_file);
+    })
+}
+
+/// Takes every replacement that a message proposes, one at a time; gives line and words of those that do not help, and how
+/// many there were.
+pub fn try_suggestions(case: &Case<'_>) -> (Vec<(usize, String)>, usize) {
+    let (text, skipped) = whole(case);
+    let source = Source::new("halaman", text.as_str());
+    let found = compiled(case, &text).diagnostics;
+    let mut failures = Vec::new();
+    let mut tried = 0;
+    for diagnostic in &found {
+        let Some(suggestion) = &diagnostic.suggestion else { continue };
+        tried += 1;
+        let mut helped = text.clone();
+        helped.replace_range(suggestion.span.start as usize..suggestion.span.end as usize, &suggestion.replacement);
+        let after = compiled(case, &helped).diagnostics;
+        let message = diagnostic.message(Lang::Id);
+        let same = |all: &[Diagnostic]| {
+            all.iter().filter(|other| other.code == diagnostic.code && other.message(Lang::Id) == message).count()
+        };
+        if same(&after) >= same(&found) {
+            let line = case.fence.line + line_of(&source, skipped, diagnostic.span.start).saturating_sub(1);
+            failures.push((line, format!("{}: `{}` does not help", diagnostic.code, suggestion.replacement)));
+        }
+    }
+    (failures, tried)
+}
+
+/// Runs one regulation.
+pub fn run(case: &Case<'_>) -> CaseReport {
+    let (whole, skipped) = whole(case);
+    let compiled = compiled(case, &whole);
     let source = Source::new("halaman", whole.as_str());
     let mut report = CaseReport { clean: compiled.diagnostics.is_empty(), ..CaseReport::default() };
     report.codes = compiled.diagnostics.iter().map(|d| d.code).collect();
@@ -124,7 +161,9 @@ fn messages(case: &Case<'_>, source: &Source, skipped: usize, found: &[Diagnosti
         }
     }
     for missing in expected {
-        report.failures.push((case.fence.line + missing.line - 1, format!("expected but not said: {} {}", missing.code, missing.words)));
+        report
+            .failures
+            .push((case.fence.line + missing.line - 1, format!("expected but not said: {} {}", missing.code, missing.words)));
     }
     for (what, lang) in [("placeholder", Lang::Id), ("placeholder", Lang::En)] {
         for diagnostic in found {

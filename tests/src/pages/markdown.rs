@@ -47,9 +47,7 @@ impl Fence {
 
     /// The value of `key="value"`.
     pub fn value(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find_map(|attribute| {
-            attribute.strip_prefix(key)?.strip_prefix("=\"")?.strip_suffix('"')
-        })
+        self.attributes.iter().find_map(|attribute| attribute.strip_prefix(key)?.strip_prefix("=\"")?.strip_suffix('"'))
     }
 }
 

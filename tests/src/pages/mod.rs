@@ -19,7 +19,7 @@ mod render;
 
 use std::path::{Path, PathBuf};
 
-pub use case::{Case, CaseReport, run};
+pub use case::{Case, CaseReport, run, try_suggestions};
 pub use expectation::Expectation;
 pub use markdown::{Fence, Page, Section};
 

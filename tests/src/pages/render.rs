@@ -9,7 +9,10 @@ pub fn diagnostics(source: &Source, skipped: usize, found: &[Diagnostic], lang: 
     for diagnostic in found {
         let at = |offset: u32| {
             let position = source.position(offset);
-            format!("{}:{}", (position.line as usize).saturating_sub(skipped), position.column)
+            match (position.line as usize).checked_sub(skipped) {
+                Some(line) if line > 0 => format!("{line}:{}", position.column),
+                _ => "kepala".to_owned(),
+            }
         };
         let weight = match (diagnostic.severity, lang) {
             (Severity::Error, Lang::Id) => "galat",

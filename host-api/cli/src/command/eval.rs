@@ -10,7 +10,7 @@ use perwali::internal::io_reason;
 use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
 use serde_json::json;
 
-use super::plain;
+use super::{is_unreadable, plain};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -29,15 +29,14 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     let named = Path::new(&eval.regulation);
     let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
     let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
-    let mut run = Run { eval, library: &library, decision: None, terminal };
+    let mut run = Run { eval, library: &library, terminal };
     let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
     let regulation = match chosen {
         Ok(regulation) => regulation,
         Err(error) => {
-            // The regulation may be there but broken: what is wrong with it says more than that it is missing.
-            let errors = library.faults().iter().filter(|f| f.diagnostic().severity == Severity::Error).cloned();
-            let missing = error.iter().flat_map(|error| error.faults().iter().cloned());
-            let faults: Vec<Fault> = errors.chain(missing).collect();
+            let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
+            let missing = error.iter().flat_map(|error| error.faults().iter());
+            let faults: Vec<Fault> = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
             return run.end(&faults, Status::Unusable);
         }
     };
@@ -45,7 +44,6 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         Ok(decision) => decision,
         Err(error) => return run.end(error.faults(), Status::Unusable),
     };
-    run.decision = Some(&decision);
     let mut facts = decision.facts();
     if let Some(path) = &eval.input {
         match read_input(path) {
@@ -91,7 +89,6 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
 struct Run<'a> {
     eval: &'a Eval,
     library: &'a Library,
-    decision: Option<&'a Decision>,
     terminal: &'a mut Terminal,
 }
 
@@ -99,13 +96,7 @@ impl Run<'_> {
     /// Ends with faults, in the form asked for.
     fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
         if self.eval.format == Format::Json {
-            let object = match self.decision {
-                Some(decision) => json!({
-                    "regulasi": decision.regulation().id(), "keputusan": decision.name(), "tanggal": self.eval.date, "galat": faults,
-                }),
-                None => json!({ "galat": faults }),
-            };
-            self.terminal.line(object.to_string())?;
+            self.terminal.line(perwali::internal::error(faults).to_json())?;
         } else {
             faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
         }
@@ -135,7 +126,7 @@ fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<V
     let mut faults = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for pair in pairs {
-        let Some((name, value)) = pair.split_once('=') else {
+        let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
             return Err(pair.chars().take(SHOWN).collect());
         };
         if !seen.insert(name.trim()) {
@@ -172,7 +163,7 @@ fn node_object(node: &Node) -> serde_json::Value {
 
 fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal: &mut Terminal) -> io::Result<()> {
     let identity = decision.regulation().identity();
-    let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| day.indonesian());
+    let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| terminal.day(day));
     let on = terminal.say("pada", "on");
     terminal.line(format!("{} — {} {on} {day}", identity.short, decision.name()))?;
     terminal.line("")?;

@@ -28,7 +28,7 @@ pub fn run(fmt: &Fmt, arguments: &Arguments, terminal: &mut Terminal) -> io::Res
             "galat: `fmt` merapikan berkas, bukan masukan standar; sebutkan berkasnya",
             "error: `fmt` lays out files, not standard input; name the file",
         );
-        terminal.error(words.to_owned())?;
+        terminal.error(words)?;
         return Ok(Status::Unusable);
     }
     let library = open(&fmt.paths, arguments);

@@ -28,8 +28,8 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         terminal.prose(2, 2, &format!("{} tentang {}", identity.name, identity.subject))?;
         if let Some(from) = identity.from {
             let word = terminal.say("berlaku sejak", "in force since");
-            let until = identity.until.map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), until.indonesian()));
-            terminal.line(format!("  {word} {}{}", from.indonesian(), until.unwrap_or_default()))?;
+            let until = identity.until.map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), terminal.day(until)));
+            terminal.line(format!("  {word} {}{}", terminal.day(from), until.unwrap_or_default()))?;
         }
         if !identity.applications.is_empty() {
             let word = terminal.say("aplikasi", "applications");

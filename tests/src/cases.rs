@@ -1,0 +1,217 @@
+//! Facts and law days that are likely to find a difference: bounds, table edges, ties of rounding, zero, and just beside.
+
+use std::collections::BTreeSet;
+
+use num_bigint::BigInt;
+use num_rational::Ratio;
+use num_traits::Zero;
+
+use crate::compare::Case;
+use crate::generate::ten;
+use crate::model::{
+    Body, Cell, Constant, Content, Datum, Date, Dim, Expr, Input, Number, Rational, Regulation, Requirement, Statement, Type,
+};
+use crate::random::Random;
+
+/// What a regulation mentions.
+#[derive(Default)]
+struct Mentioned {
+    numbers: BTreeSet<(Dim, Rational)>,
+    units: BTreeSet<(Dim, Rational)>,
+    dates: BTreeSet<Date>,
+}
+
+impl Mentioned {
+    fn constant(&mut self, constant: &Constant) {
+        match constant {
+            Constant::Number(number) => self.number(number),
+            Constant::Date(date) => {
+                self.dates.insert(*date);
+            }
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, number: &Number) {
+        self.numbers.insert((number.dim, number.value()));
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        expr.visit(&mut |expr| match expr {
+            Expr::Constant(constant) => self.constant(constant),
+            Expr::Round { unit, .. } => {
+                self.units.insert((unit.dim, unit.value()));
+            }
+            Expr::AnyOf { values, .. } => values.iter().for_each(|value| self.constant(value)),
+            _ => {}
+        });
+    }
+
+    fn requirement(&mut self, node: &Requirement) {
+        match &node.content {
+            Content::Leaf(condition) => self.expr(condition),
+            Content::Group(_, children) => children.iter().for_each(|child| self.requirement(child)),
+        }
+    }
+
+    fn regulation(&mut self, regulation: &Regulation) {
+        for provision in &regulation.provisions {
+            self.dates.extend(provision.from);
+            provision.guard.iter().for_each(|guard| self.expr(guard));
+            for statement in &provision.statements {
+                match statement {
+                    Statement::Rule(rule) => {
+                        self.dates.extend(rule.from.into_iter().chain(rule.until));
+                        rule.guard.iter().for_each(|guard| self.expr(guard));
+                        if let Body::Expr(expr) = &rule.body {
+                            self.expr(expr);
+                        }
+                    }
+                    Statement::Collect { guard, .. } => guard.iter().for_each(|guard| self.expr(guard)),
+                    Statement::Requirements { root, guard, .. } => {
+                        self.requirement(root);
+                        guard.iter().for_each(|guard| self.expr(guard));
+                    }
+                    Statement::Waiver { guard, .. } | Statement::Assertion(guard) => self.expr(guard),
+                    Statement::Order { .. } | Statement::Tariff(_) | Statement::Note => {}
+                }
+            }
+        }
+        regulation.assertions.iter().for_each(|condition| self.expr(condition));
+        for tariff in &regulation.tariffs {
+            tariff.slices.iter().filter_map(|(end, _)| end.as_ref()).for_each(|end| self.number(end));
+        }
+        for table in &regulation.tables {
+            table.keys.iter().for_each(|key| self.expr(key));
+            for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                match cell {
+                    Cell::Values(values) => values.iter().for_each(|value| self.constant(value)),
+                    Cell::Range(low, high, _) => low.iter().chain(high).for_each(|(end, _)| self.constant(end)),
+                    Cell::Any | Cell::Rest => {}
+                }
+            }
+        }
+    }
+}
+
+fn day_after(date: Date) -> Date {
+    let Date { year, month, day } = date;
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    match (day < days, month < 12) {
+        (true, _) => Date { day: day + 1, ..date },
+        (false, true) => Date { year, month: month + 1, day: 1 },
+        _ => Date { year: year + 1, month: 1, day: 1 },
+    }
+}
+
+fn day_before(date: Date) -> Date {
+    let start = match (date.day, date.month) {
+        (1, 1) => Date { year: date.year - 1, month: 12, day: 1 },
+        (1, month) => Date { month: month - 1, ..date },
+        (day, _) => return Date { day: day - 1, ..date },
+    };
+    let mut at = start;
+    while day_after(at) != date {
+        at = day_after(at);
+    }
+    at
+}
+
+/// Cases of a regulation, the same for the same seed.
+pub fn cases(regulation: &Regulation, count: usize) -> Vec<Case> {
+    let mut random = Random::new(regulation.seed ^ 0xca5e5);
+    let mut mentioned = Mentioned::default();
+    mentioned.regulation(regulation);
+    let days: Vec<Date> = mentioned.dates.iter().flat_map(|day| [day_before(*day), *day, day_after(*day)]).collect();
+    let interesting: Vec<Vec<Datum>> = regulation.inputs.iter().map(|input| candidates(input, &mentioned)).collect();
+    (0..count)
+        .map(|_| {
+            let absent = if random.chance(12) { 25 } else { 0 };
+            let facts = regulation.inputs.iter().zip(&interesting).map(|(input, candidates)| {
+                let left_out = if input.optional { 35 } else { absent };
+                let given = !random.chance(left_out) && (input.optional || input.default.is_none() || random.chance(70));
+                given.then(|| fact(&mut random, regulation, input, candidates))
+            });
+            let facts = facts.collect();
+            let within = |day: &&Date| regulation.from <= **day && regulation.until.is_none_or(|until| **day <= until);
+            let inside: Vec<Date> = days.iter().filter(within).copied().collect();
+            let day = match random.below(100) {
+                0 | 1 => day_before(regulation.from),
+                2 | 3 => regulation.from,
+                4 => regulation.until.map_or(regulation.from, day_after),
+                5 => regulation.until.unwrap_or(regulation.from),
+                6..60 if !inside.is_empty() => *random.pick(&inside),
+                _ => Date { year: 2025, month: random.between(1, 12) as u32, day: random.between(1, 28) as u32 },
+            };
+            Case { facts, day }
+        })
+        .collect()
+}
+
+fn fact(random: &mut Random, regulation: &Regulation, input: &Input, candidates: &[Datum]) -> Datum {
+    match input.ty {
+        Type::Logika => Datum::Bool(random.chance(50)),
+        Type::Jenis(e) => Datum::Member(random.below(regulation.enumerations[e].members.len())),
+        Type::Himpunan(e) => {
+            let members = regulation.enumerations[e].members.len();
+            Datum::Set((0..members).filter(|_| random.chance(50)).collect())
+        }
+        _ if random.chance(75) && !candidates.is_empty() => random.pick(candidates).clone(),
+        Type::Tanggal => match input.bounds() {
+            Some((Datum::Date(low), Datum::Date(high))) => {
+                let day = Date { year: 2024 + random.below(3) as u32, month: random.between(1, 12) as u32, day: random.between(1, 28) as u32 };
+                Datum::Date(day.clamp(low, high))
+            }
+            _ => Datum::Date(regulation.from),
+        },
+        _ => {
+            let Some((Datum::Number(low), Datum::Number(high))) = input.bounds() else { return Datum::Bool(false) };
+            let scale = Ratio::from_integer(ten(input.ty.scale()));
+            let (low, high) = ((&low * &scale).to_integer(), (&high * &scale).to_integer());
+            let width: BigInt = &high - &low + 1;
+            // Small numbers as often as large ones.
+            let width = (width >> random.below(60)).max(1.into());
+            let drawn = BigInt::from(random.draw()) * BigInt::from(random.draw());
+            Datum::Number(Ratio::from_integer(low + drawn % width) / scale)
+        }
+    }
+}
+
+fn candidates(input: &Input, mentioned: &Mentioned) -> Vec<Datum> {
+    let Some((low, high)) = input.bounds() else { return Vec::new() };
+    let (low, high) = match (low, high) {
+        (Datum::Number(low), Datum::Number(high)) => (low, high),
+        (low, high) => {
+            let mut days: Vec<Datum> =
+                mentioned.dates.iter().flat_map(|day| [day_before(*day), *day, day_after(*day)]).map(Datum::Date).collect();
+            days.extend([low.clone(), high.clone()]);
+            days.retain(|day| low <= *day && *day <= high);
+            return days;
+        }
+    };
+    let dim = input.ty.dim();
+    let step = Ratio::new(BigInt::from(1), ten(input.ty.scale()));
+    let mut found: Vec<Rational> = vec![low.clone(), &low + &step, high.clone(), &high - &step, Rational::zero(), step.clone()];
+    for number in mentioned.numbers.iter().filter(|(of, _)| *of == dim).map(|(_, number)| number) {
+        found.extend([number - &step, number.clone(), number + &step, -number]);
+    }
+    let half = Ratio::new(BigInt::from(1), BigInt::from(2));
+    for unit in mentioned.units.iter().filter(|(of, _)| *of == dim).map(|(_, unit)| unit) {
+        for many in [0i64, 1, 2, 3, -1, -2, 1001] {
+            let tie = (Ratio::from_integer(BigInt::from(many)) + &half) * unit;
+            found.extend([&tie - &step, tie.clone(), &tie + &step, tie + &half * unit]);
+        }
+    }
+    let mut found: Vec<Rational> = found
+        .into_iter()
+        .filter(|number| low <= *number && *number <= high && (number / &step).is_integer())
+        .collect();
+    found.sort();
+    found.dedup();
+    found.into_iter().map(Datum::Number).collect()
+}

@@ -1,0 +1,526 @@
+//! Values: rules with exceptions, order and default, tables of several outputs, requirements, collected sets.
+
+use num_bigint::BigInt;
+use num_traits::{Signed, Zero};
+use perwali_engine::value::Interval;
+
+use super::shape::Shape;
+use super::{Generator, Typed};
+use crate::model::{
+    Body, Constant, Content, Date, Declared, Dim, ExceptionKind, Expr, Kind, Level, Requirement, Rule, Statement, Thing, Type, Value,
+};
+
+const LETTERS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+impl Generator {
+    /// One more value, or several by one table.
+    pub(super) fn definition(&mut self) {
+        match self.random.below(20) {
+            0..=2 => self.table_values(),
+            3 | 4 => self.requirements(),
+            5 => self.collected(),
+            6 | 7 => {
+                let dim = Dim::Jenis(self.enumeration());
+                self.rules(dim);
+            }
+            8 | 9 => self.rules(Dim::Logika),
+            10 => self.rules(Dim::Tanggal),
+            11 => {
+                let dim = Dim::Himpunan(self.enumeration());
+                self.rules(dim);
+            }
+            12 => self.rules(Dim::Persen),
+            13 | 14 => self.rules(Dim::Bare),
+            _ => self.rules(Dim::Uang),
+        }
+    }
+
+    fn new_value(&mut self, declared: Option<Declared>) -> usize {
+        let name = self.name(&["dasar", "hasil", "nilai_akhir", "tunjangan", "pajak", "besaran", "golongan_akhir"]);
+        self.regulation.values.push(Value { name, declared });
+        self.values.push(None);
+        self.regulation.values.len() - 1
+    }
+
+    fn declared(&mut self, dim: Dim) -> Declared {
+        let ty = match dim {
+            Dim::Uang => Type::Uang(*self.random.pick(&[0, 0, 0, 2])),
+            Dim::Persen => Type::Persen(self.random.between(0, 4) as u32),
+            Dim::Bare if self.random.chance(50) => Type::Bulat,
+            Dim::Bare => Type::Desimal(self.random.between(1, 3) as u32),
+            Dim::Logika => Type::Logika,
+            Dim::Tanggal => Type::Tanggal,
+            Dim::Jenis(e) => Type::Jenis(e),
+            Dim::Himpunan(e) => Type::Himpunan(e),
+        };
+        let kind = match dim {
+            Dim::Uang => *self.random.pick(&[None, Some(Kind::Pajak), Some(Kind::Pajak), Some(Kind::Tunjangan)]),
+            Dim::Logika => *self.random.pick(&[None, Some(Kind::Kelayakan)]),
+            Dim::Jenis(_) => *self.random.pick(&[None, Some(Kind::Ambang)]),
+            _ => None,
+        };
+        let external = self.random.chance(8).then(|| format!("hasil-{}", self.names));
+        Declared { kind, external, ty, range: None, optional: self.random.chance(20), negative: false }
+    }
+
+    /// Bounds and obligations that what is known of a value can meet; gives what is known then.
+    fn settle(&mut self, value: usize, shape: Shape) {
+        let scale = self.regulation.values[value].declared.as_ref().map(|declared| declared.ty.scale());
+        let shape = match scale {
+            Some(scale) if shape.number.is_some() => shape.declared(scale),
+            _ => shape,
+        };
+        let Some(known) = shape.number.clone().filter(|known| known.denominator.is_none()) else {
+            self.values[value] = Some(shape);
+            return;
+        };
+        let (range, signed) = (self.random.chance(25), self.random.chance(12));
+        let pivot = {
+            let width: BigInt = known.interval.high() - known.interval.low();
+            known.interval.low() + (width >> self.random.below(40))
+        };
+        let ends = (self.inside(known.interval.low(), &pivot), self.inside(&pivot, known.interval.high()));
+        let styles = (self.random.below(8) as u8, self.random.below(8) as u8);
+        let Some(declared) = self.regulation.values[value].declared.as_mut() else {
+            self.values[value] = Some(shape);
+            return;
+        };
+        let mut interval = known.interval.clone();
+        if range {
+            let number = |mantissa: &BigInt, style| {
+                let (mut mantissa, mut scale) = (mantissa.clone(), known.scale);
+                while scale > 0 && (&mantissa % 10u8).is_zero() {
+                    (mantissa, scale) = (mantissa / 10, scale - 1);
+                }
+                Constant::Number(crate::model::Number { mantissa, scale, dim: shape.dim, style })
+            };
+            declared.range = Some((number(&ends.0, styles.0), number(&ends.1, styles.1)));
+            interval = Interval::new(ends.0, ends.1);
+        } else if matches!(declared.kind, Some(Kind::Pajak | Kind::Tunjangan)) {
+            declared.negative = interval.high().is_negative() || signed;
+            if interval.low().is_negative() && !declared.negative {
+                interval = Interval::new(BigInt::zero(), interval.high().clone());
+            }
+        }
+        self.values[value] = Some(Shape::number(shape.dim, known.scale, interval));
+    }
+
+    /// A body of a rule, rounded to what is declared.
+    fn body(&mut self, dim: Dim, declared: Option<Type>, fraction: bool) -> Typed {
+        let depth = self.random.between(0, 3);
+        if fraction && let Some(found) = self.fraction(dim, depth) {
+            return found;
+        }
+        let typed = if fraction { self.number(dim, depth) } else { self.value_of(dim, depth.min(2)) };
+        self.coerced(typed, dim, declared)
+    }
+
+    fn coerced(&mut self, typed: Typed, dim: Dim, declared: Option<Type>) -> Typed {
+        let Some(ty) = declared.filter(|_| typed.shape.number.is_some()) else { return typed };
+        if typed.shape.is_fraction() || typed.shape.scale() > ty.scale() {
+            let unit = self.unit(dim, ty.scale());
+            if let Some(rounded) = self.rounded_to(typed, unit) {
+                return rounded;
+            }
+            let literal = self.written(self.names, 0, dim);
+            let shape = Shape::number(dim, 0, Interval::point(literal.mantissa.clone()));
+            return Typed { expr: Expr::Constant(Constant::Number(literal)), shape };
+        }
+        typed
+    }
+
+    /// Places for rules of one value: paragraphs or letters of one article, or the article itself.
+    fn slots(&mut self, count: usize) -> (usize, Vec<usize>) {
+        let pasal = self.provision(Level::Pasal, "", None);
+        let style = self.random.below(6);
+        if style == 0 || count == 1 && style < 3 {
+            return (pasal, vec![pasal; count]);
+        }
+        let mut slots = Vec::new();
+        let outer = if style == 1 { Some(self.provision(Level::Ayat, "1", Some(pasal))) } else { None };
+        for index in 0..count {
+            slots.push(match (style, outer) {
+                (1, Some(ayat)) if index < 3 => self.provision(Level::Huruf, LETTERS[index], Some(ayat)),
+                (2, _) => self.provision(Level::Huruf, LETTERS[index], Some(pasal)),
+                (3, _) if index > 0 && self.random.chance(40) => slots[index - 1],
+                _ => {
+                    let number = self.regulation.provisions[pasal].children.len() + 1;
+                    self.provision(Level::Ayat, &number.to_string(), Some(pasal))
+                }
+            });
+        }
+        (pasal, slots)
+    }
+
+    fn add_slot(&mut self, pasal: usize) -> usize {
+        let letters = self.regulation.provisions[pasal].children.iter().any(|c| self.regulation.provisions[*c].level == Level::Huruf);
+        if letters || self.random.chance(15) {
+            return self.provision(Level::Pasal, "", None);
+        }
+        let number = self.regulation.provisions[pasal].children.len() + 1;
+        self.provision(Level::Ayat, &number.to_string(), Some(pasal))
+    }
+
+    fn some_date(&mut self, percent: usize) -> Option<Date> {
+        if self.random.chance(percent) { Some(self.date()) } else { None }
+    }
+
+    /// Dates of a rule, in order and not before those of the headings above it.
+    fn dates(&mut self, provision: usize, percent: usize) -> (Option<Date>, Option<Date>) {
+        let heading = self.regulation.above(provision).into_iter().filter_map(|p| self.regulation.provisions[p].from).max();
+        if !self.random.chance(percent) {
+            return (None, None);
+        }
+        let (from, until) = (self.some_date(60), self.some_date(60));
+        let (from, until) = match (from, until) {
+            (Some(a), Some(b)) => (Some(a.min(b)), Some(a.max(b))),
+            other => other,
+        };
+        (from, until.filter(|until| heading.is_none_or(|heading| heading <= *until)))
+    }
+
+    /// A heading's own guard or date; gives what the guard shows to be there.
+    pub(super) fn heading(&mut self, provision: usize) -> Option<Thing> {
+        if self.random.chance(8) {
+            let date = self.date();
+            self.regulation.provisions[provision].from = Some(date);
+        }
+        if !self.random.chance(10) {
+            return None;
+        }
+        let (guard, shown) = self.guard();
+        self.regulation.provisions[provision].guard = Some(guard);
+        shown
+    }
+
+    fn rules(&mut self, dim: Dim) {
+        let mut declared = self.random.chance(60).then(|| self.declared(dim));
+        let fraction = declared.is_none() && matches!(dim, Dim::Uang | Dim::Bare | Dim::Persen) && self.random.chance(25);
+        if fraction {
+            declared = None;
+        }
+        let ty = declared.as_ref().map(|declared| declared.ty);
+        let optional = declared.as_ref().is_some_and(|declared| declared.optional);
+        let value = self.new_value(declared);
+        let roots = if self.random.chance(45) { 1 } else { self.random.between(2, 4) };
+        let (pasal, slots) = self.slots(roots);
+        let above = self.heading(pasal);
+        let otherwise = roots > 1 && self.random.chance(50);
+        let ordered = roots > 1 && self.random.chance(25);
+        let exclusive = roots > 1 && !ordered && self.random.chance(50);
+        let mut shape: Option<Shape> = None;
+        let mut earlier: Vec<Expr> = Vec::new();
+        let mut bodies: Vec<Expr> = Vec::new();
+        let mut places: Vec<(usize, Option<Thing>, bool)> = Vec::new();
+        for (index, slot) in slots.iter().enumerate() {
+            self.present.clear();
+            self.present.extend(above);
+            let fresh = *slot != pasal && !places.iter().any(|(place, ..)| place == slot);
+            let heading = if fresh { self.heading(*slot) } else { self.shown_by(*slot, pasal) };
+            self.present.extend(heading);
+            let last = otherwise && index + 1 == roots;
+            let mut shown = None;
+            let mut guard = None;
+            if !last && (roots > 1 || self.random.chance(35)) {
+                let (mut test, thing) = self.guard();
+                shown = thing;
+                if exclusive && !earlier.is_empty() && self.random.chance(75) {
+                    let mut parts: Vec<Expr> = earlier.iter().map(|guard| Expr::Not(Box::new(guard.clone()))).collect();
+                    parts.push(test.clone());
+                    test = Expr::And(parts);
+                }
+                if heading.is_none() && thing.is_none() && above.is_none() {
+                    earlier.push(test.clone());
+                }
+                guard = Some(test);
+            }
+            self.present.extend(shown);
+            let reuse = !bodies.is_empty() && heading.is_none() && above.is_none() && shown.is_none() && self.random.chance(30);
+            let body = if reuse {
+                // The same value in another rule: the two must merge, also where a fraction is written otherwise.
+                Body::Expr(same_value(self.random.pick(&bodies).clone(), &mut || self.random.chance(50)))
+            } else {
+                match self.rule_body(dim, ty, fraction, optional) {
+                    (Body::Expr(expr), found) => {
+                        if self.present.is_empty() {
+                            bodies.push(expr.clone());
+                        }
+                        match join(&shape, &found) {
+                            Some(joined) => {
+                                shape = Some(joined);
+                                Body::Expr(expr)
+                            }
+                            None => continue,
+                        }
+                    }
+                    (body, found) => match join(&shape, &found) {
+                        Some(joined) => {
+                            shape = Some(joined);
+                            body
+                        }
+                        None => continue,
+                    },
+                }
+            };
+            let (from, until) = self.dates(*slot, if guard.is_some() { 8 } else { 15 });
+            let rule = Rule { targets: vec![value], exception: None, body, guard, otherwise: last, from, until };
+            self.state(*slot, Statement::Rule(rule));
+            places.push((*slot, heading.or(above).or(shown), last));
+        }
+        self.present.clear();
+        self.exceptions(value, dim, ty, (fraction, optional), &mut places, pasal, &mut shape);
+        let listed: Vec<usize> = places.iter().filter(|(.., last)| !last).map(|(place, ..)| *place).collect();
+        if ordered {
+            let mut provisions: Vec<usize> = Vec::new();
+            for place in listed.into_iter().take(roots) {
+                if !provisions.contains(&place) {
+                    provisions.push(place);
+                }
+            }
+            self.random.shuffle(&mut provisions);
+            if !provisions.is_empty() {
+                self.state(pasal, Statement::Order { value, provisions });
+            }
+        }
+        self.present.clear();
+        if let Some(shape) = shape {
+            self.settle(value, shape);
+        }
+    }
+
+    /// What the guard of a heading that stands already shows to be there.
+    fn shown_by(&self, slot: usize, pasal: usize) -> Option<Thing> {
+        if slot == pasal {
+            return None;
+        }
+        match &self.regulation.provisions[slot].guard {
+            Some(Expr::Present { negated: false, thing }) => Some(*thing),
+            Some(Expr::And(parts)) => match parts.first() {
+                Some(Expr::Present { negated: false, thing }) => Some(*thing),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn rule_body(&mut self, dim: Dim, ty: Option<Type>, fraction: bool, optional: bool) -> (Body, Shape) {
+        if !fraction && self.random.chance(10) {
+            let scale = ty.map_or(2, Type::scale);
+            let (table, shapes) = self.table(&[(dim, scale.max(if dim == Dim::Persen { 2 } else { 0 }), optional)]);
+            let fits = ty.is_none_or(|ty| shapes[0].number.as_ref().is_none_or(|known| known.scale <= ty.scale()));
+            if fits {
+                return (Body::Table(table), shapes[0].clone());
+            }
+            self.regulation.tables.pop();
+        }
+        let typed = self.body(dim, ty, fraction);
+        (Body::Expr(typed.expr), typed.shape)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn exceptions(
+        &mut self,
+        value: usize,
+        dim: Dim,
+        ty: Option<Type>,
+        (fraction, optional): (bool, bool),
+        places: &mut Vec<(usize, Option<Thing>, bool)>,
+        pasal: usize,
+        shape: &mut Option<Shape>,
+    ) {
+        let count = if self.random.chance(40) { self.random.between(1, 3) } else { 0 };
+        for _ in 0..count {
+            self.present.clear();
+            let (target, shown, _) = *self.random.pick(places);
+            let kind = if self.random.chance(60) { ExceptionKind::Dikecualikan } else { ExceptionKind::Menyimpang };
+            let same_place = target != pasal && self.random.chance(15);
+            let slot = if same_place { target } else { self.add_slot(pasal) };
+            let apart = self.regulation.provisions[slot].parent.is_none();
+            // The whole article as target: its rules are replaced one by one.
+            let whole = apart && self.random.chance(30) && !places.iter().any(|(place, ..)| self.regulation.provisions[*place].parent.is_none() && *place != pasal);
+            let target = if whole { pasal } else { target };
+            let several = target == pasal || places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
+            self.present.extend(self.shown_by(slot, pasal));
+            if !apart {
+                self.present.extend(self.shown_by(pasal, usize::MAX));
+            }
+            let mut own = None;
+            let guard = if self.random.chance(90) {
+                let (guard, thing) = self.guard();
+                own = thing;
+                Some(guard)
+            } else {
+                None
+            };
+            self.present.extend(own);
+            // What the target's guard shows is known in the body, not in the exception's own guard.
+            if kind == ExceptionKind::Dikecualikan && !several {
+                self.present.extend(shown);
+            }
+            let (body, found) = self.rule_body(dim, ty, fraction, optional);
+            let Some(joined) = join(shape, &found) else { continue };
+            *shape = Some(joined);
+            let (from, until) = self.dates(slot, 10);
+            let rule = Rule { targets: vec![value], exception: Some((kind, target)), body, guard, otherwise: false, from, until };
+            self.state(slot, Statement::Rule(rule));
+            if apart && target == pasal {
+                // Later exceptions inside the article would be replaced by this one, and it by them: a circle.
+                break;
+            }
+            if !same_place {
+                places.push((slot, own.or(if several { None } else { shown.filter(|_| kind == ExceptionKind::Dikecualikan) }), true));
+            }
+        }
+        self.present.clear();
+    }
+
+    fn table_values(&mut self) {
+        let count = self.random.between(1, 3);
+        let mut columns = Vec::new();
+        let mut values = Vec::new();
+        for _ in 0..count {
+            let dim = match self.random.below(6) {
+                0 | 1 => Dim::Uang,
+                2 => Dim::Persen,
+                3 => Dim::Jenis(self.enumeration()),
+                4 => *self.random.pick(&[Dim::Logika, Dim::Tanggal, Dim::Bare]),
+                _ => Dim::Himpunan(self.enumeration()),
+            };
+            let declared = self.random.chance(60).then(|| self.declared(dim));
+            let declared = declared.map(|declared| if dim == Dim::Persen { Declared { ty: Type::Persen(4), ..declared } } else { declared });
+            let scale = declared.as_ref().map_or(2, |declared| declared.ty.scale());
+            columns.push((dim, scale, declared.as_ref().is_some_and(|declared| declared.optional)));
+            values.push(self.new_value(declared));
+        }
+        let (place, slots) = self.slots(1);
+        let above = self.heading(place);
+        self.present.extend(above);
+        let (guard, shown) = if self.random.chance(25) {
+            let (guard, shown) = self.guard();
+            (Some(guard), shown)
+        } else {
+            (None, None)
+        };
+        self.present.extend(shown);
+        let (table, shapes) = self.table(&columns);
+        self.present.clear();
+        let (from, until) = self.dates(slots[0], 8);
+        let rule = Rule { targets: values.clone(), exception: None, body: Body::Table(table), guard, otherwise: false, from, until };
+        self.state(slots[0], Statement::Rule(rule));
+        for (value, shape) in values.into_iter().zip(shapes) {
+            self.settle(value, shape);
+        }
+    }
+
+    fn collected(&mut self) {
+        let e = self.enumeration();
+        let declared = self.random.chance(60).then(|| Declared { kind: None, optional: false, ..self.declared(Dim::Himpunan(e)) });
+        let value = self.new_value(declared);
+        let count = self.random.between(1, 4);
+        let (pasal, slots) = self.slots(count);
+        let above = self.heading(pasal);
+        for slot in slots {
+            self.present.extend(above);
+            if slot != pasal && self.regulation.provisions[slot].statements.is_empty() {
+                self.heading(slot);
+            }
+            let guard = self.random.chance(85).then(|| self.guard().0);
+            self.present.clear();
+            let members = if self.random.chance(70) { vec![self.random.below(self.members(e))] } else { self.some_members(e) };
+            self.state(slot, Statement::Collect { value, enumeration: e, members, guard });
+        }
+        self.values[value] = Some(Shape::other(Dim::Himpunan(e)));
+    }
+
+    fn requirements(&mut self) {
+        let guarded = self.random.chance(30);
+        let declared = self.random.chance(70).then(|| self.declared(Dim::Logika));
+        let declared = declared.map(|declared| Declared { optional: declared.optional && guarded, ..declared });
+        let value = self.new_value(declared);
+        let pasal = self.provision(Level::Pasal, "", None);
+        let ayat = self.random.chance(50);
+        let list = if ayat { self.provision(Level::Ayat, "1", Some(pasal)) } else { pasal };
+        // A list that holds only under a guard, of its own or of a heading above it.
+        let mut guard = None;
+        if guarded {
+            let shown = self.heading(pasal);
+            self.present.extend(shown);
+            if self.random.chance(60) {
+                let (own, shown) = self.guard();
+                guard = Some(own);
+                self.present.extend(shown);
+            }
+            self.present.clear();
+        }
+        let root = self.requirement(None, 0);
+        let mut nodes = Vec::new();
+        paths(&root, &mut Vec::new(), &mut nodes);
+        self.state(list, Statement::Requirements { value, root, guard });
+        for _ in 0..if self.random.chance(50) { self.random.between(1, 3) } else { 0 } {
+            let path = self.random.pick(&nodes).clone();
+            let place = if ayat && self.random.chance(60) {
+                let number = self.regulation.provisions[pasal].children.len() + 1;
+                self.provision(Level::Ayat, &number.to_string(), Some(pasal))
+            } else {
+                self.provision(Level::Pasal, "", None)
+            };
+            let shown = self.heading(place);
+            self.present.extend(shown);
+            let guard = self.condition(1);
+            self.present.clear();
+            self.state(place, Statement::Waiver { list, path, guard });
+        }
+        self.values[value] = Some(Shape::other(Dim::Logika));
+    }
+
+    fn requirement(&mut self, segment: Option<(Level, String)>, depth: usize) -> Requirement {
+        let text = self.random.chance(30);
+        if depth > 0 && (depth > 2 || self.random.chance(65)) {
+            return Requirement { segment, content: Content::Leaf(self.condition(1)), text };
+        }
+        let all = self.random.chance(55);
+        let children = (0..self.random.between(2, 3))
+            .map(|index| {
+                let segment = match depth {
+                    0 => (Level::Huruf, LETTERS[index].to_owned()),
+                    1 => (Level::Angka, (index + 1).to_string()),
+                    _ => (Level::Huruf, format!("{})", LETTERS[index])),
+                };
+                self.requirement(Some(segment), depth + 1)
+            })
+            .collect();
+        Requirement { segment, content: Content::Group(all, children), text }
+    }
+}
+
+/// The path of every node below the root, and of the root itself.
+fn paths(node: &Requirement, above: &mut Vec<(Level, String)>, out: &mut Vec<Vec<(Level, String)>>) {
+    out.push(above.clone());
+    if let Content::Group(_, children) = &node.content {
+        for child in children {
+            above.extend(child.segment.clone());
+            paths(child, above, out);
+            above.pop();
+        }
+    }
+}
+
+fn join(known: &Option<Shape>, found: &Shape) -> Option<Shape> {
+    match known {
+        Some(known) => known.hull(found),
+        None => Some(found.clone()),
+    }
+}
+
+/// An expression that gives the same value, perhaps written otherwise.
+fn same_value(expr: Expr, otherwise: &mut dyn FnMut() -> bool) -> Expr {
+    match expr {
+        Expr::Divide(a, b) if otherwise() => {
+            let two = || {
+                Box::new(Expr::Constant(Constant::Number(crate::model::Number { mantissa: 2.into(), scale: 0, dim: Dim::Bare, style: 5 })))
+            };
+            Expr::Divide(Box::new(Expr::Multiply(two(), a)), Box::new(Expr::Multiply(two(), b)))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,246 @@
+//! Rules with guards, exceptions, order and default; members collected; the dates and guards of headings.
+
+use super::{Datum, Found, Run};
+use crate::model::{Body, Date, ExceptionKind, Expr, Regulation, Rule, Statement};
+
+/// All rules of one value.
+pub struct Group<'a> {
+    /// In the law's order, but an exception after what it replaces.
+    places: Vec<Place<'a>>,
+    /// Where each provision of `menurut urutan` puts its roots; none without an order.
+    order: Option<Vec<usize>>,
+}
+
+/// One rule at one place: an exception of several rules has one below each.
+pub struct Place<'a> {
+    rule: &'a Rule,
+    provision: usize,
+    /// Which of the targets of its table.
+    column: usize,
+    parent: Option<usize>,
+}
+
+/// Members added together.
+pub struct Member<'a> {
+    pub members: &'a [usize],
+    pub guard: Option<&'a Expr>,
+    pub provision: usize,
+}
+
+/// `syarat … dikesampingkan`.
+pub struct WaiverOf<'a> {
+    pub target: String,
+    pub guard: &'a Expr,
+    pub provision: usize,
+}
+
+/// The rules of a value; none where it is not defined by rules.
+pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
+    let mut written: Vec<(&Rule, usize, usize)> = Vec::new();
+    let mut listed: Option<&Vec<usize>> = None;
+    for provision in regulation.text_order() {
+        for statement in &regulation.provisions[provision].statements {
+            match statement {
+                Statement::Rule(rule) => {
+                    if let Some(column) = rule.targets.iter().position(|target| *target == value) {
+                        written.push((rule, provision, column));
+                    }
+                }
+                Statement::Order { value: of, provisions } if *of == value => listed = Some(provisions),
+                _ => {}
+            }
+        }
+    }
+    if written.is_empty() {
+        return None;
+    }
+    let within = |provision: usize, outer: usize| regulation.above(provision).contains(&outer);
+    // An exception replaces the rules that stand in its target, but for itself and other exceptions of the same target.
+    let replaces = |exception: usize, rule: usize| {
+        let (own, other) = (written[exception].0.exception, written[rule].0.exception);
+        own.is_some_and(|(_, target)| {
+            exception != rule && other.is_none_or(|(_, of)| of != target) && within(written[rule].1, target)
+        })
+    };
+    // (written rule, parent, position in the text but not before the parent's)
+    let mut placed: Vec<(usize, Option<usize>, usize)> = Vec::new();
+    let mut pending: Vec<(usize, Option<usize>)> =
+        (0..written.len()).rev().filter(|rule| written[*rule].0.exception.is_none()).map(|rule| (rule, None)).collect();
+    while let Some((rule, parent)) = pending.pop() {
+        // An exception inside its own target does not replace what is made an exception of it.
+        let mut above = parent;
+        while let Some(at) = above.filter(|at| placed[*at].0 != rule) {
+            above = placed[at].1;
+        }
+        if above.is_some() {
+            continue;
+        }
+        let position = parent.map_or(rule, |parent: usize| rule.max(placed[parent].2));
+        placed.push((rule, parent, position));
+        let at = placed.len() - 1;
+        pending.extend((0..written.len()).rev().filter(|exception| replaces(*exception, rule)).map(|exception| (exception, Some(at))));
+    }
+    let mut order: Vec<usize> = (0..placed.len()).collect();
+    order.sort_by_key(|at| placed[*at].2);
+    let moved = |old: usize| order.iter().position(|at| *at == old).unwrap();
+    let places: Vec<Place<'_>> = order
+        .iter()
+        .map(|at| {
+            let (rule, parent, _) = placed[*at];
+            let (text, provision, column) = written[rule];
+            Place { rule: text, provision, column, parent: parent.map(moved) }
+        })
+        .collect();
+    let ranked = listed.map(|provisions| {
+        let mut ranked = Vec::new();
+        for provision in provisions {
+            for (index, place) in places.iter().enumerate() {
+                let root = place.parent.is_none() && !place.rule.otherwise;
+                if root && within(place.provision, *provision) && !ranked.contains(&index) {
+                    ranked.push(index);
+                }
+            }
+        }
+        ranked
+    });
+    Some(Group { places, order: ranked })
+}
+
+impl<'a> Run<'a> {
+    /// What the rules that apply give.
+    pub(super) fn groups(&mut self, group: &'a Group<'a>) -> Found<Vec<Option<Datum>>> {
+        let roots: Vec<usize> = (0..group.places.len()).filter(|at| group.places[*at].parent.is_none()).collect();
+        let (defaults, others): (Vec<usize>, Vec<usize>) = roots.into_iter().partition(|at| group.places[*at].rule.otherwise);
+        let mut active = vec![false; group.places.len()];
+        let mut chosen = Vec::new();
+        match &group.order {
+            Some(order) => {
+                for root in order {
+                    self.guards(group, &[*root], &mut active)?;
+                    winners(group, *root, &active, &mut chosen);
+                    if !chosen.is_empty() {
+                        break;
+                    }
+                }
+            }
+            None => {
+                self.guards(group, &others, &mut active)?;
+                others.iter().for_each(|root| winners(group, *root, &active, &mut chosen));
+            }
+        }
+        if chosen.is_empty() {
+            self.guards(group, &defaults, &mut active)?;
+            defaults.iter().for_each(|root| winners(group, *root, &active, &mut chosen));
+        }
+        chosen.sort_unstable();
+        let mut found = Vec::new();
+        for at in &chosen {
+            let place = &group.places[*at];
+            let address = self.oracle.regulation.address(place.provision);
+            found.push(match &place.rule.body {
+                Body::Expr(expr) => Some(self.expr(expr, &address)?),
+                Body::Table(table) => self.table(*table, place.column)?,
+            });
+        }
+        for at in chosen {
+            let place = &group.places[at];
+            let by_rows = match &place.rule.body {
+                Body::Table(table) => self.oracle.regulation.tables[*table].rows.iter().all(|row| row.segment.is_some()),
+                Body::Expr(_) => false,
+            };
+            if !by_rows {
+                let address = self.oracle.regulation.address(place.provision);
+                self.cited.insert(address);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Evaluates the guards below these roots, in order.
+    fn guards(&mut self, group: &'a Group<'a>, roots: &[usize], active: &mut [bool]) -> Found<()> {
+        for (index, place) in group.places.iter().enumerate() {
+            let mut root = index;
+            while let Some(parent) = group.places[root].parent {
+                root = parent;
+            }
+            if !roots.contains(&root) {
+                continue;
+            }
+            let inside = match (place.rule.exception, place.parent) {
+                (Some((ExceptionKind::Dikecualikan, _)), Some(parent)) => active[parent],
+                _ => true,
+            };
+            let address = self.oracle.regulation.address(place.provision);
+            active[index] = inside
+                && self.in_provision(place.provision, place.rule.from, place.rule.until)?
+                && self.heading_guards(place.provision, &address)?
+                && match &place.rule.guard {
+                    Some(guard) => self.condition(guard, &address)?,
+                    None => true,
+                };
+        }
+        Ok(())
+    }
+
+    /// Whether the law day lies in the dates of a statement and of the headings above it.
+    pub(super) fn in_provision(&self, provision: usize, from: Option<Date>, until: Option<Date>) -> Found<bool> {
+        let regulation = self.oracle.regulation;
+        let started = regulation.above(provision).into_iter().filter_map(|p| regulation.provisions[p].from).all(|from| from <= self.day);
+        Ok(started && from.is_none_or(|from| from <= self.day) && until.is_none_or(|until| self.day <= until))
+    }
+
+    /// The guards of the headings a statement stands under, outermost first.
+    pub(super) fn heading_guards(&mut self, provision: usize, address: &str) -> Found<bool> {
+        let regulation = self.oracle.regulation;
+        for outer in regulation.above(provision) {
+            if let Some(guard) = &regulation.provisions[outer].guard
+                && !self.condition(guard, address)?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    pub(super) fn collect(&mut self, members: &'a [Member<'a>]) -> Found<Datum> {
+        let mut set = Vec::new();
+        for member in members {
+            let address = self.oracle.regulation.address(member.provision);
+            if self.in_provision(member.provision, None, None)?
+                && self.heading_guards(member.provision, &address)?
+                && match member.guard {
+                    Some(guard) => self.condition(guard, &address)?,
+                    None => true,
+                }
+            {
+                set.extend_from_slice(member.members);
+                self.cited.insert(address);
+            }
+        }
+        set.sort_unstable();
+        set.dedup();
+        Ok(Datum::Set(set))
+    }
+}
+
+fn applies(group: &Group<'_>, at: usize, active: &[bool]) -> bool {
+    active[at] || below(group, at).any(|exception| applies(group, exception, active))
+}
+
+fn below<'g>(group: &'g Group<'_>, at: usize) -> impl Iterator<Item = usize> + 'g {
+    (0..group.places.len()).filter(move |other| group.places[*other].parent == Some(at))
+}
+
+/// The rules that speak for a group: its exceptions that apply, else the rule itself.
+fn winners(group: &Group<'_>, at: usize, active: &[bool], chosen: &mut Vec<usize>) {
+    if !applies(group, at, active) {
+        return;
+    }
+    let replacing: Vec<usize> = below(group, at).filter(|exception| applies(group, *exception, active)).collect();
+    if replacing.is_empty() {
+        chosen.push(at);
+    }
+    for exception in replacing {
+        winners(group, exception, active, chosen);
+    }
+}
