@@ -1,7 +1,7 @@
 //! Decides a number of records one way, for a tool that counts instructions.
 //!
 //! `count <workload> <way> <records>`: the difference between two numbers of records is what decisions take.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::hint::black_box;
 

@@ -82,20 +82,9 @@ impl Workload<3> for Bentuk {
         }
         let at_most = |limit: i64| nilai <= Decimal::from(limit);
         Ok(match record.jenis {
-            KONSULTANSI => {
-                if at_most(100_000_000) {
-                    2
-                } else {
-                    3
-                }
-            }
-            KONSTRUKSI => {
-                if at_most(200_000_000) {
-                    2
-                } else {
-                    3
-                }
-            }
+            KONSULTANSI if at_most(100_000_000) => 2,
+            KONSTRUKSI if at_most(200_000_000) => 2,
+            KONSULTANSI | KONSTRUKSI => 3,
             _ if at_most(10_000_000) => 0,
             _ if at_most(50_000_000) => 1,
             _ if at_most(200_000_000) => 2,
