@@ -162,6 +162,12 @@ impl Checker<'_> {
             Some(Dim::Jenis(e)) => Some(e),
             _ => None,
         };
+        // A file full of mistakes gets its messages without a search for every name.
+        const SEARCHED: usize = 200;
+        if self.diagnostics.len() >= SEARCHED {
+            self.report(Diagnostic::error(Code::UnknownName, span).with("name", name).with("undeclared", name));
+            return None;
+        }
         let diagnostic = unknown_name(name, span, due, want == Some(Dim::Logika), self.regulation);
         self.report(diagnostic);
     }
