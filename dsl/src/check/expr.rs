@@ -174,7 +174,7 @@ impl Checker<'_> {
 
     fn not_a_value(&mut self, span: Span, want: Option<Dim>, found: Arg, hint: Arg) {
         let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
-        self.mismatch_hint(span, Arg::words("Nilai di sini", "The value here"), expected, found, hint);
+        self.mismatch_hint(span, Arg::words("Yang ditulis di sini", "What is written here"), expected, found, hint);
     }
 
     /// `x = kosong`, which is written `x tidak terisi`.
