@@ -166,7 +166,7 @@ impl Checker<'_> {
         const SEARCHED: usize = 200;
         if self.diagnostics.len() >= SEARCHED {
             self.report(Diagnostic::error(Code::UnknownName, span).with("name", name).with("undeclared", name));
-            return None;
+            return;
         }
         let diagnostic = unknown_name(name, span, due, want == Some(Dim::Logika), self.regulation);
         self.report(diagnostic);

@@ -284,7 +284,7 @@ impl Checker<'_> {
                 let found = show::dim(dim, self.regulation);
                 let what = Arg::words("Keputusan yang diberi batas `antara`", "A decision bounded by `antara`");
                 self.here = ir::ProvisionId(0);
-                self.mismatch_words(declared.span, what, Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found, "");
+                self.mismatch_words(declared.span, what, Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found);
                 return None;
             }
             return Some((ty, None));
