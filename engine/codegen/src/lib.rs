@@ -21,8 +21,9 @@ use std::fmt;
 pub use memory::CompiledDecision;
 pub use status::{RunError, Status};
 
+use perwali_engine::facts::Facts;
 use perwali_engine::ir::{Constant, Decision, Definition, Program, Type};
-use perwali_engine::verify::{Violation, verify, verify_decision};
+use perwali_engine::verify::{Verified, Violation, verify, verify_decision};
 
 /// Why there is no machine code for a decision. The interpreter still answers it.
 #[derive(Debug)]
@@ -63,9 +64,25 @@ impl std::error::Error for CompileError {}
 ///
 /// The program is verified first: machine code relies on every type, interval and id being true.
 pub fn compile(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
-    // Programs nest deeper than the stack of a caller's thread may be.
+    with_stack(|| {
+        if let Some(violation) = verify(program).into_iter().next() {
+            return Err(CompileError::Unverified(violation));
+        }
+        compile_here(program, decision, Facts::new(program))
+    })
+}
+
+/// Compiles a decision of a program that is verified once for all its decisions. Their facts fit one another.
+pub fn compile_verified(verified: &Verified, decision: &Decision) -> Result<CompiledDecision, CompileError> {
+    with_stack(|| compile_here(verified.program(), decision, verified.facts()))
+}
+
+/// Programs nest deeper than the stack of a caller's thread may be.
+fn with_stack(
+    compile: impl FnOnce() -> Result<CompiledDecision, CompileError> + Send,
+) -> Result<CompiledDecision, CompileError> {
     std::thread::scope(|scope| {
-        let compiler = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || compile_here(program, decision));
+        let compiler = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile);
         let compiler = compiler.map_err(|error| CompileError::Unsupported(error.to_string()))?;
         compiler.join().unwrap_or_else(|_| Err(CompileError::Backend("the code generator panicked".to_owned())))
     })
@@ -74,17 +91,15 @@ pub fn compile(program: &Program, decision: &Decision) -> Result<CompiledDecisio
 /// Bytes of stack for a compilation; only what is used is ever backed by memory.
 const STACK: usize = 64 << 20;
 
-fn compile_here(program: &Program, decision: &Decision) -> Result<CompiledDecision, CompileError> {
-    if let Some(violation) = verify(program).into_iter().next() {
-        return Err(CompileError::Unverified(violation));
-    }
+/// Compiles a decision of a program that has been verified; the facts are of that program.
+fn compile_here(program: &Program, decision: &Decision, facts: Facts) -> Result<CompiledDecision, CompileError> {
     if !verify_decision(program, decision) {
         return Err(CompileError::UnknownOutput);
     }
     require_members(program)?;
     require_bounds(program)?;
     let plan = plan::plan(program, decision)?;
-    module::build(program, decision, &plan)
+    module::build(program, decision, &plan, facts)
 }
 
 /// Members index tables unchecked in machine code, so every constant member must be one of its enumeration.

@@ -66,7 +66,7 @@ struct Inner {
     plain: Entry,
     traced: Entry,
     facts: Facts,
-    outputs: Layout,
+    answer: Answer,
     mark_words: usize,
     code_size: usize,
     /// Keeps the memory of the entries.
@@ -75,7 +75,7 @@ struct Inner {
 
 impl fmt::Debug for CompiledDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CompiledDecision").field("outputs", &self.0.outputs).field("code_size", &self.0.code_size).finish_non_exhaustive()
+        f.debug_struct("CompiledDecision").field("outputs", self.0.answer.layout()).field("code_size", &self.0.code_size).finish_non_exhaustive()
     }
 }
 
@@ -84,23 +84,28 @@ impl CompiledDecision {
         code: Code,
         (plain, traced): (FuncId, FuncId),
         facts: Facts,
-        outputs: Layout,
+        answer: Answer,
         mark_words: usize,
         code_size: usize,
     ) -> Option<CompiledDecision> {
         let (plain, traced) = (code.entry(plain)?, code.entry(traced)?);
-        Some(CompiledDecision(Arc::new(Inner { plain, traced, facts, outputs, mark_words, code_size, _code: code })))
+        Some(CompiledDecision(Arc::new(Inner { plain, traced, facts, answer, mark_words, code_size, _code: code })))
     }
 
-    /// Facts with nothing but the defaults. Clones of them, and of any one `Facts::new`, are told to fit at once where they
-    /// are the very ones; others are compared on every run.
+    /// Facts with nothing but the defaults. Clones of them are told to fit at once, as are those of other decisions compiled
+    /// from one `Verified`; others are compared on every run.
     pub fn facts(&self) -> Facts {
         self.0.facts.clone()
     }
 
+    /// An empty answer. Clones of it are told to fit at once; others are compared on every run.
+    pub fn answer(&self) -> Answer {
+        self.0.answer.clone()
+    }
+
     /// Where the outputs live in an answer.
     pub fn layout(&self) -> &Layout {
-        &self.0.outputs
+        self.0.answer.layout()
     }
 
     /// Bytes of machine code, both variants together.
@@ -126,11 +131,11 @@ impl CompiledDecision {
         if !facts.has_schema_of(&inner.facts) {
             return Err(RunError::ForeignFacts);
         }
-        if *answer.layout() != inner.outputs {
+        if !answer.has_layout_of(&inner.answer) {
             return Err(RunError::ForeignAnswer);
         }
         let (words, marks) = answer.buffers_mut();
-        if words.len() != inner.outputs.words() || marks.len() != inner.mark_words {
+        if words.len() != inner.answer.layout().words() || marks.len() != inner.mark_words {
             return Err(RunError::ForeignAnswer);
         }
         // SAFETY: `entry` lives as long as `inner`. The facts have the schema of the program the code was compiled for, so

@@ -7,6 +7,7 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{FuncId, Linkage, Module, ModuleError, default_libcall_names};
+use perwali_engine::answer::Answer;
 use perwali_engine::facts::{Facts, Layout};
 use perwali_engine::ir::{Decision, Program, ValueId};
 
@@ -19,19 +20,16 @@ use crate::pool::Pool;
 const DIVIDE: &str = "perwali_divide";
 
 /// Compiles a planned decision.
-pub(crate) fn build(program: &Program, decision: &Decision, plan: &Plan) -> Result<CompiledDecision, CompileError> {
+pub(crate) fn build(program: &Program, decision: &Decision, plan: &Plan, facts: Facts) -> Result<CompiledDecision, CompileError> {
     let mut code = Code::new(new_module()?);
-    let facts = Facts::new(program);
-    let outputs = Layout::new(
-        decision.outputs.iter().filter_map(|output| program.values.get(output.value.index())).map(|value| &value.ty).collect::<Vec<_>>().into_iter(),
-    );
+    let answer = Answer::new(program, decision);
     let memory = Memory::new(program, plan.outlined.iter().copied())?;
     let mut build = Build {
         program,
         decision,
         plan,
         facts: facts.layout(),
-        outputs: &outputs,
+        outputs: answer.layout(),
         memory: &memory,
         pool: Pool::default(),
         builder: FunctionBuilderContext::new(),
@@ -44,7 +42,7 @@ pub(crate) fn build(program: &Program, decision: &Decision, plan: &Plan) -> Resu
     let traced = build.variant(module, divide, true)?;
     let code_size = build.code_size;
     module.finalize_definitions().map_err(|error| CompileError::Unsupported(error.to_string()))?;
-    CompiledDecision::new(code, (plain, traced), facts, outputs, program.trace_words(), code_size).ok_or(gone)
+    CompiledDecision::new(code, (plain, traced), facts, answer, program.trace_words(), code_size).ok_or(gone)
 }
 
 fn new_module() -> Result<JITModule, CompileError> {

@@ -45,6 +45,7 @@ impl Marks {
     }
 
     /// The words.
+    #[inline]
     pub fn words(&self) -> &[u64] {
         &self.0
     }
@@ -87,6 +88,7 @@ impl Answer {
     }
 
     /// The output at a position as the raw word of its type (see [`crate::facts`]); none where it is empty.
+    #[inline]
     pub fn raw(&self, output: usize) -> Option<i128> {
         if !Layout::is_present(&self.words, output) {
             return None;
@@ -109,6 +111,7 @@ impl Answer {
     }
 
     /// The marks.
+    #[inline]
     pub fn marks(&self) -> &Marks {
         &self.marks
     }
@@ -124,9 +127,21 @@ impl Answer {
         (&mut self.words, self.marks.words_mut())
     }
 
+    /// Whether the outputs of both are laid out alike: at once for clones of one [`Answer::new`], else by comparing them.
+    /// Allocates nothing.
+    #[inline]
+    pub fn has_layout_of(&self, other: &Answer) -> bool {
+        Arc::ptr_eq(&self.schema, &other.schema) || equal(self.layout(), other.layout())
+    }
+
     /// The layout of the output words.
     #[inline]
     pub fn layout(&self) -> &Layout {
         &self.schema.layout
     }
+}
+
+#[cold]
+fn equal(a: &Layout, b: &Layout) -> bool {
+    a == b
 }

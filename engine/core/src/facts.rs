@@ -47,15 +47,18 @@ impl Layout {
     }
 
     /// The slot at a position.
+    #[inline]
     pub fn slot(&self, index: usize) -> Option<Slot> {
         self.slots.get(index).copied()
     }
 
     /// Whether the slot at a position is filled.
+    #[inline]
     pub fn is_present(buffer: &[i64], index: usize) -> bool {
         buffer.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
+    #[inline]
     fn set_present(buffer: &mut [i64], index: usize, present: bool) {
         if let Some(word) = buffer.get_mut(index / 64) {
             let bit = 1i64 << (index % 64);
@@ -64,6 +67,7 @@ impl Layout {
     }
 
     /// The raw content of a slot, whether filled or not.
+    #[inline]
     pub fn raw(&self, buffer: &[i64], index: usize) -> Option<i128> {
         let slot = self.slot(index)?;
         let low = *buffer.get(slot.word)?;
@@ -139,8 +143,14 @@ pub enum Refusal {
 struct Schema {
     inputs: Vec<Input>,
     allowed: Vec<Allowed>,
+    gates: Vec<Gate>,
     layout: Layout,
     initial: Vec<i64>,
+}
+
+#[cold]
+fn equal(a: &Schema, b: &Schema) -> bool {
+    a == b
 }
 
 /// Raw words an input allows.
@@ -185,6 +195,61 @@ impl Allowed {
     }
 }
 
+/// What an input of one word allows, and its place: what [`Allowed`] and [`Layout`] say, in the shape that is quickest to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Gate {
+    low: i64,
+    /// How far above `low` a word may lie.
+    span: u64,
+    /// First word; none of any buffer for an input that is not so simple.
+    word: usize,
+}
+
+impl Gate {
+    const CLOSED: Gate = Gate { low: 0, span: 0, word: usize::MAX };
+
+    fn of(allowed: Allowed, slot: Option<Slot>) -> Gate {
+        let (low, high) = match allowed {
+            Allowed::Range(low, high, _) => (i64::try_from(low), i64::try_from(high)),
+            Allowed::Bits(u64::MAX) => (Ok(i64::MIN), Ok(i64::MAX)),
+            // The bits of a set are its lowest ones.
+            Allowed::Bits(bits) => (Ok(0), i64::try_from(bits)),
+        };
+        match (low, high, slot) {
+            (Ok(low), Ok(high), Some(Slot { word, wide: false })) if low <= high => Gate { low, span: high.abs_diff(low), word },
+            _ => Gate::CLOSED,
+        }
+    }
+
+    #[inline]
+    fn lets_through(self, word: i64) -> bool {
+        word.wrapping_sub(self.low) as u64 <= self.span
+    }
+}
+
+/// Some inputs of a program, to be given together: made by [`Facts::row`].
+#[derive(Clone, Debug)]
+pub struct Row<const N: usize> {
+    schema: Arc<Schema>,
+    inputs: [InputId; N],
+    gates: [Gate; N],
+    /// First word, where the inputs lie side by side in their order.
+    together: Option<usize>,
+    /// Word and bits of their presence, where one word has them all.
+    present: Option<(usize, i64)>,
+}
+
+impl<const N: usize> Row<N> {
+    /// Which word is refused first, and why.
+    #[cold]
+    fn refusal(&self, words: &[i64; N]) -> (usize, Refusal) {
+        let checks = self.inputs.iter().zip(words).map(|(input, word)| {
+            self.schema.allowed.get(input.index()).map_or(Err(Refusal::Unknown), |allowed| allowed.check(i128::from(*word)))
+        });
+        checks.enumerate().find_map(|(at, check)| check.err().map(|why| (at, why))).unwrap_or((N, Refusal::Unknown))
+    }
+}
+
 /// The values a caller gives to one program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -202,8 +267,9 @@ impl Facts {
                 layout.write(&mut initial, index, raw);
             }
         }
-        let allowed = program.inputs.iter().map(|input| Allowed::of(input, program)).collect();
-        let schema = Schema { inputs: program.inputs.clone(), allowed, layout, initial };
+        let allowed: Vec<Allowed> = program.inputs.iter().map(|input| Allowed::of(input, program)).collect();
+        let gates = allowed.iter().enumerate().map(|(index, allowed)| Gate::of(*allowed, layout.slot(index))).collect();
+        let schema = Schema { inputs: program.inputs.clone(), allowed, gates, layout, initial };
         Facts { buffer: schema.initial.clone(), schema: Arc::new(schema) }
     }
 
@@ -230,9 +296,74 @@ impl Facts {
 
     /// Gives an input its value as a raw word: the mantissa of a number, 0 or 1, the index of a member, the bits of a set,
     /// the count of a day. Allocates nothing.
+    #[inline]
     pub fn set_raw(&mut self, input: InputId, raw: i128) -> Result<(), Refusal> {
+        if let Some(gate) = self.schema.gates.get(input.index())
+            && let Ok(word) = i64::try_from(raw)
+            && gate.lets_through(word)
+            && let Some(place) = self.buffer.get_mut(gate.word)
+        {
+            *place = word;
+            // Facts that are used again have it already: a store less to wait for.
+            if !Layout::is_present(&self.buffer, input.index()) {
+                Layout::set_present(&mut self.buffer, input.index(), true);
+            }
+            return Ok(());
+        }
+        self.set_wide(input, raw)
+    }
+
+    /// [`Facts::set_raw`] for every input and every word.
+    #[cold]
+    fn set_wide(&mut self, input: InputId, raw: i128) -> Result<(), Refusal> {
         self.schema.allowed.get(input.index()).ok_or(Refusal::Unknown)?.check(raw)?;
         self.schema.layout.write(&mut self.buffer, input.index(), raw);
+        Ok(())
+    }
+
+    /// Inputs to be given together, again and again, by [`Facts::set_row`]; none where one of them does not exist or is a
+    /// number that takes more than one word.
+    pub fn row<const N: usize>(&self, inputs: [InputId; N]) -> Option<Row<N>> {
+        let gates = inputs.map(|input| self.schema.gates.get(input.index()).copied().unwrap_or(Gate::CLOSED));
+        if gates.iter().any(|gate| gate.word >= self.schema.layout.words()) {
+            return None;
+        }
+        let first = gates.first().map(|gate| gate.word);
+        let together = first.filter(|first| gates.iter().enumerate().all(|(at, gate)| gate.word == first + at));
+        let word = inputs.first().map_or(0, |input| input.index() / 64);
+        let one_word = inputs.iter().all(|input| input.index() / 64 == word);
+        let present = one_word.then(|| (word, inputs.iter().fold(0, |bits, input| bits | 1 << (input.index() % 64))));
+        Some(Row { schema: self.schema.clone(), inputs, gates, together, present })
+    }
+
+    /// Gives the inputs of a row their raw words (see [`Facts::set_raw`]): all of them, or none and the position of the
+    /// first that is refused. Allocates nothing.
+    #[inline(always)]
+    pub fn set_row<const N: usize>(&mut self, row: &Row<N>, words: &[i64; N]) -> Result<(), (usize, Refusal)> {
+        if !self.has_schema(&row.schema) {
+            return Err((0, Refusal::Unknown));
+        }
+        if !row.gates.iter().zip(words).fold(true, |fine, (gate, word)| fine & gate.lets_through(*word)) {
+            // A copy, so that the words themselves can stay in registers.
+            let words = *words;
+            return Err(row.refusal(&words));
+        }
+        let places = row.together.and_then(|first| self.buffer.get_mut(first..)?.first_chunk_mut::<N>());
+        if let Some(places) = places {
+            *places = *words;
+        } else {
+            for (gate, word) in row.gates.iter().zip(words) {
+                if let Some(place) = self.buffer.get_mut(gate.word) {
+                    *place = *word;
+                }
+            }
+        }
+        match row.present.and_then(|(word, bits)| Some((self.buffer.get_mut(word)?, bits))) {
+            // As in `set_raw`.
+            Some((present, bits)) if *present & bits == bits => {}
+            Some((present, bits)) => *present |= bits,
+            None => row.inputs.iter().for_each(|input| Layout::set_present(&mut self.buffer, input.index(), true)),
+        }
         Ok(())
     }
 
@@ -269,7 +400,12 @@ impl Facts {
     /// comparing them. Allocates nothing.
     #[inline]
     pub fn has_schema_of(&self, other: &Facts) -> bool {
-        self.same_schema(other) || self.schema == other.schema
+        self.has_schema(&other.schema)
+    }
+
+    #[inline]
+    fn has_schema(&self, schema: &Arc<Schema>) -> bool {
+        Arc::ptr_eq(&self.schema, schema) || equal(&self.schema, schema)
     }
 
     /// The words machine code reads: see [`Layout`].
@@ -281,5 +417,111 @@ impl Facts {
     /// The layout of [`Facts::words`].
     pub fn layout(&self) -> &Layout {
         &self.schema.layout
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Enumeration, EnumerationId, Member, NumberType, SiteId, Unit};
+    use crate::value::Interval;
+
+    fn program(types: &[Type]) -> Program {
+        let member = Member { name: String::new(), external: String::new() };
+        let enumeration = |count: usize| Enumeration { name: String::new(), members: vec![member.clone(); count] };
+        let input = |ty: &Type| Input {
+            name: String::new(),
+            external: String::new(),
+            label: String::new(),
+            ty: ty.clone(),
+            default: None,
+            optional: false,
+            days: None,
+            site: SiteId(0),
+        };
+        Program { enumerations: vec![enumeration(3), enumeration(64)], inputs: types.iter().map(input).collect(), ..Program::default() }
+    }
+
+    fn number(low: i128, high: i128) -> Type {
+        Type::Number(NumberType { interval: Interval::new(low.into(), high.into()), scale: 0, unit: Unit::Bare })
+    }
+
+    fn types() -> Vec<Type> {
+        let (few, many) = (EnumerationId::new(0), EnumerationId::new(1));
+        vec![
+            Type::Bool,
+            number(-5, 7),
+            number(i64::MIN.into(), i64::MAX.into()),
+            number(-1, i128::from(i64::MAX) + 1),
+            Type::Member(few),
+            Type::Set(few),
+            Type::Set(many),
+            Type::Date,
+        ]
+    }
+
+    /// The quick way lets through what the slow way does, and puts it where the slow way does.
+    #[test]
+    fn both_ways_of_giving_agree() {
+        let program = program(&types());
+        let (mut quick, mut slow) = (Facts::new(&program), Facts::new(&program));
+        let ends = [0, 1, 2, 3, 7, 8, -1, -5, -6, 738_000, i64::MAX.into(), i64::MIN.into(), i128::from(i64::MAX) + 1, i128::MAX, i128::MIN];
+        for index in 0..=program.inputs.len() {
+            for raw in ends {
+                let input = InputId::new(index);
+                assert_eq!(quick.set_raw(input, raw), slow.set_wide(input, raw), "{index} {raw}");
+                assert_eq!(quick, slow, "{index} {raw}");
+            }
+        }
+    }
+
+    /// A row does what its inputs one by one do, or nothing.
+    fn give_row<const N: usize>(program: &Program, indexes: [usize; N], rows: &[[i64; N]]) {
+        let (mut by_row, mut one_by_one) = (Facts::new(program), Facts::new(program));
+        let inputs = indexes.map(InputId::new);
+        let row = by_row.row(inputs);
+        for words in rows {
+            let before = by_row.clone();
+            let expected = inputs.iter().zip(words).enumerate().find_map(|(at, (input, word))| {
+                one_by_one.clone().set_raw(*input, i128::from(*word)).err().map(|why| (at, why))
+            });
+            let found = row.as_ref().map(|row| by_row.set_row(row, words));
+            assert_eq!(found, Some(expected.map_or(Ok(()), Err)));
+            if expected.is_some() {
+                assert_eq!(by_row, before);
+                continue;
+            }
+            for (input, word) in inputs.iter().zip(words) {
+                assert_eq!(one_by_one.set_raw(*input, i128::from(*word)), Ok(()));
+            }
+            assert_eq!(by_row, one_by_one);
+        }
+    }
+
+    #[test]
+    fn a_row_is_given_whole_or_not_at_all() {
+        let program = program(&types());
+        let facts = Facts::new(&program);
+        assert!(facts.row([0, 3].map(InputId::new)).is_none());
+        assert!(facts.row([8].map(InputId::new)).is_none());
+        let rows = [[1, 7, 2], [0, -5, 1], [2, 0, 0], [1, 8, 0], [1, 1, 3], [i64::MIN, 1, 1], [1, -6, i64::MAX]];
+        give_row(&program, [0, 1, 2], &rows);
+        give_row(&program, [6, 1, 4], &rows);
+        give_row(&program, [5, 1, 4], &rows);
+        give_row(&program, [7], &[[738_000], [0], [i64::MAX]]);
+        give_row(&program, [], &[[]]);
+        let many = super::tests::program(&vec![Type::Bool; 130]);
+        give_row(&many, [1, 64, 129], &[[1, 0, 1], [1, 2, 1]]);
+        give_row(&many, [128, 129], &[[1, 0]]);
+    }
+
+    #[test]
+    fn a_row_of_another_program_is_refused() {
+        let (one, other) = (program(&[number(0, 5)]), program(&[number(0, 6)]));
+        let mut facts = Facts::new(&one);
+        let row = Facts::new(&other).row([InputId::new(0)]);
+        assert_eq!(row.map(|row| facts.set_row(&row, &[6])), Some(Err((0, Refusal::Unknown))));
+        let row = Facts::new(&one).row([InputId::new(0)]);
+        assert_eq!(row.map(|row| facts.set_row(&row, &[5])), Some(Ok(())));
     }
 }

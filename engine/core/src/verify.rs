@@ -4,8 +4,10 @@
 //! computable, values do not need themselves, and nesting is bounded.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::analysis::table;
+use crate::facts::Facts;
 use crate::ir::typing::{self, encloses, infer};
 use crate::ir::{
     Constant, Decision, Definition, Expr, KeyCell, MarkId, Op, Program, Requirement, RequirementContent, Rules, SiteId, Table, Type, Unit,
@@ -76,6 +78,35 @@ pub fn verify_decision(program: &Program, decision: &Decision) -> bool {
     decision.outputs.iter().all(|output| {
         program.values.get(output.value.index()).is_some_and(|value| !matches!(value.ty, Type::Fraction(_)))
     })
+}
+
+/// A program without violations, with facts for it. There is no other way to one than [`Verified::new`], and the program
+/// cannot change behind it.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    program: Arc<Program>,
+    facts: Facts,
+}
+
+impl Verified {
+    /// Verifies a program; its first violation where there is one.
+    pub fn new(program: Arc<Program>) -> Result<Verified, Violation> {
+        if let Some(violation) = verify(&program).into_iter().next() {
+            return Err(violation);
+        }
+        let facts = Facts::new(&program);
+        Ok(Verified { program, facts })
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// Facts with nothing but the defaults: clones of the same ones each time.
+    pub fn facts(&self) -> Facts {
+        self.facts.clone()
+    }
 }
 
 struct Verifier<'a> {

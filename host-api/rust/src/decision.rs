@@ -86,7 +86,7 @@ impl Decision {
         let program = regulation.program();
         let native = match backend {
             Backend::Interpreter => None,
-            Backend::Auto | Backend::Native => match perwali_codegen::compile(program, &decision) {
+            Backend::Auto | Backend::Native => match regulation.compile(&decision) {
                 Ok(compiled) => Some(compiled),
                 Err(_) if backend == Backend::Auto => None,
                 Err(error) => {
@@ -96,7 +96,7 @@ impl Decision {
             },
         };
         let facts = native.as_ref().map_or_else(|| perwali_engine::facts::Facts::new(program), CompiledDecision::facts);
-        let answer = Answer::new(program, &decision);
+        let answer = native.as_ref().map_or_else(|| Answer::new(program, &decision), CompiledDecision::answer);
         Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts, answer })))
     }
 
@@ -177,11 +177,12 @@ impl Decision {
     ///
     /// What failed; [`Decision::evaluate`] on the same facts says it in full. [`FailureKind::Internal`] where the facts or
     /// the answer were made for another regulation or decision.
+    #[inline]
     pub fn run(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
             Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
             Some(native) => native.run(facts.raw(), day, answer).map_err(|error| kind(&error)),
-            None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
+            None => self.run_interpreted(day, facts, answer),
         }
     }
 
@@ -190,12 +191,18 @@ impl Decision {
     /// # Errors
     ///
     /// As [`Decision::run`].
+    #[inline]
     pub fn run_marked(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
         match &self.0.native {
             Some(_) if !self.owns(facts) => Err(FailureKind::Internal),
             Some(native) => native.run_traced(facts.raw(), day, answer).map_err(|error| kind(&error)),
-            None => self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind),
+            None => self.run_interpreted(day, facts, answer),
         }
+    }
+
+    #[inline(never)]
+    fn run_interpreted(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<(), FailureKind> {
+        self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind)
     }
 
     /// What an answer says, with provisions and requirements where it was marked.
@@ -214,10 +221,15 @@ impl Decision {
     }
 
     /// Whether facts were made for this regulation; facts of the same regulation loaded again are as good.
+    #[inline]
     fn owns(&self, facts: &Facts) -> bool {
+        Arc::ptr_eq(self.0.regulation.program(), facts.program()) || self.owns_equal(facts)
+    }
+
+    #[cold]
+    fn owns_equal(&self, facts: &Facts) -> bool {
         let (own, other) = (self.0.regulation.program(), facts.program());
-        Arc::ptr_eq(own, other)
-            || (own.id == other.id && own.enumerations == other.enumerations && facts.raw().has_schema_of(&self.0.facts))
+        own.id == other.id && own.enumerations == other.enumerations && facts.raw().has_schema_of(&self.0.facts)
     }
 
     fn interpret(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<interpreter::Steps, Failure> {
@@ -251,6 +263,7 @@ impl Decision {
     }
 }
 
+#[cold]
 fn kind(error: &RunError) -> FailureKind {
     match error {
         RunError::Failed(status) => status.kind(),

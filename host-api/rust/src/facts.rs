@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::facts::{Facts as Raw, Refusal};
+use perwali_engine::facts::{Facts as Raw, Refusal, Row};
 use perwali_engine::ir::{Input, InputId, Program};
 use perwali_engine::report::expected;
 use perwali_engine::show;
@@ -136,8 +136,27 @@ impl Facts {
     /// # Errors
     ///
     /// [`Refusal`] where the input does not allow the word; it then keeps its value.
+    #[inline]
     pub fn set_mantissa(&mut self, slot: InputId, word: i128) -> Result<(), Refusal> {
         self.raw.set_raw(slot, word)
+    }
+
+    /// Inputs by name, to be given together by [`Facts::set_row`]; none where one does not exist or takes more than 64 bits.
+    pub fn row<const N: usize>(&self, names: [&str; N]) -> Option<Row<N>> {
+        let absent = InputId::new(self.program.inputs.len());
+        self.raw.row(names.map(|name| self.slot(name).unwrap_or(absent)))
+    }
+
+    /// Gives the inputs of a row their raw words, as [`Facts::set_mantissa`] does each: all of them, or none and the position
+    /// of the first that is refused. The quickest way to decide on many records.
+    ///
+    /// # Errors
+    ///
+    /// Position and [`Refusal`] of the first word that its input does not allow; [`Refusal::Unknown`] at position 0 where the
+    /// row was made for another regulation.
+    #[inline(always)]
+    pub fn set_row<const N: usize>(&mut self, row: &Row<N>, words: &[i64; N]) -> Result<(), (usize, Refusal)> {
+        self.raw.set_row(row, words)
     }
 
     /// Takes every input back to its default or to absence.
@@ -155,10 +174,12 @@ impl Facts {
         self.raw.set(id, value)
     }
 
+    #[inline]
     pub(crate) fn raw(&self) -> &Raw {
         &self.raw
     }
 
+    #[inline]
     pub(crate) fn program(&self) -> &Arc<Program> {
         &self.program
     }

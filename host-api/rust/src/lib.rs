@@ -55,7 +55,7 @@ pub use outcome::{Note, Outcome, Requirement, RequirementState};
 pub use perwali_engine::answer::Answer;
 pub use perwali_engine::catalogue::Code;
 pub use perwali_engine::diagnostic::{Diagnostic, Lang, Severity};
-pub use perwali_engine::facts::Refusal;
+pub use perwali_engine::facts::{Refusal, Row};
 pub use perwali_engine::failure::FailureKind;
 pub use perwali_engine::ir::InputId;
 pub use perwali_engine::value::Day;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use perwali_codegen::{CompileError, CompiledDecision, compile_verified};
 use perwali_dsl::check::CheckedExample;
 use perwali_dsl::hir::Identity;
 use perwali_dsl::syntax::{MAX_FILE, decode};
@@ -12,6 +13,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Severity};
 use perwali_engine::ir::{self, Program, ValueId};
 use perwali_engine::source::{Source, SourceId, Sources, Span};
+use perwali_engine::verify::{Verified, Violation};
 
 use crate::decision::{Backend, Decision};
 use crate::error::{Error, Fault};
@@ -39,6 +41,8 @@ pub struct Regulation(Arc<Inner>);
 struct Inner {
     identity: Identity,
     program: Arc<Program>,
+    /// Verified when the first decision is compiled, once for all.
+    verified: OnceLock<Result<Verified, Violation>>,
     examples: Vec<CheckedExample>,
     path: PathBuf,
     source: SourceId,
@@ -220,6 +224,7 @@ impl LibraryBuilder {
                 regulations.push(Regulation(Arc::new(Inner {
                     identity: found.identity,
                     program: Arc::new(program),
+                    verified: OnceLock::new(),
                     examples: found.examples,
                     path,
                     source,
@@ -398,6 +403,7 @@ impl Regulation {
     }
 
     /// The core IR.
+    #[inline]
     pub fn program(&self) -> &Arc<Program> {
         &self.0.program
     }
@@ -415,6 +421,14 @@ impl Regulation {
     /// Names of its decisions.
     pub fn decisions(&self) -> impl Iterator<Item = &str> {
         self.0.program.decisions.iter().map(|decision| decision.name.as_str())
+    }
+
+    /// Compiles a decision of it to machine code.
+    pub(crate) fn compile(&self, decision: &ir::Decision) -> Result<CompiledDecision, CompileError> {
+        match self.0.verified.get_or_init(|| Verified::new(self.0.program.clone())) {
+            Ok(verified) => compile_verified(verified, decision),
+            Err(violation) => Err(CompileError::Unverified(violation.clone())),
+        }
     }
 
     /// Prepares a decision, or any value of the regulation, to run as machine code where the machine can.

@@ -1,16 +1,18 @@
 //! Whole functions: the decision, which stores its outputs last, and the values that are functions of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, StackSlotData, StackSlotKind, Value, types};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::Module;
 use perwali_engine::facts::Layout;
 use perwali_engine::failure::FailureKind;
-use perwali_engine::ir::{Assertion, AssertionId, Decision, SiteId, ValueId};
+use perwali_engine::ir::{Assertion, AssertionId, Decision, InputId, Op, Program, SiteId, ValueId};
+use perwali_engine::verify::expressions;
 
 use super::number::{Shape, mismatch};
-use super::{Context, Datum, Emitted, Emitter, Flag, Found, MARK_WORDS, Scope, trusted, word_offset};
+use super::{Context, Datum, Emitted, Emitter, Flag, Found, MARK_WORDS, Scope, read_only, trusted, word_offset};
 use crate::CompileError;
 use crate::pool::Pool;
 
@@ -18,7 +20,7 @@ use crate::pool::Pool;
 /// with zeroes where the variant keeps no marks.
 pub(crate) fn emit_decision<'e>(
     context: &'e Context<'e>,
-    decision: &'e Decision,
+    decision: &Decision,
     outputs: &Layout,
     module: &'e mut dyn Module,
     pool: &'e mut Pool,
@@ -29,15 +31,22 @@ pub(crate) fn emit_decision<'e>(
     emitter.prepare_memory();
     let in_force = emitter.in_time(context.program.from, context.program.until);
     emitter.fail_unless(in_force, FailureKind::NotInForce, SiteId(0))?;
-    for (index, assertion) in context.program.assertions.iter().enumerate() {
-        emitter.assertion(AssertionId::new(index), assertion)?;
+    let usual = usual_inputs(context.program, decision);
+    if !usual.is_empty() {
+        let all_given = emitter.all_given(&usual);
+        let (here, otherwise) = (emitter.block(), emitter.block());
+        emitter.branch(all_given, here, otherwise);
+        emitter.builder.set_cold_block(otherwise);
+        emitter.builder.switch_to_block(here);
+        let start = emitter.enter();
+        usual.iter().for_each(|input| emitter.remember_given(*input));
+        emitter.answer(decision, outputs, out)?;
+        emitter.leave(start);
+        emitter.nodes = 0;
+        emitter.builder.switch_to_block(otherwise);
     }
-    let mut found = Vec::with_capacity(decision.outputs.len());
-    for output in &decision.outputs {
-        found.push((output.value, emitter.demand(output.value)?));
-    }
-    emitter.store_outputs(&found, outputs, out)?;
-    emitter.finish(!context.marks_in_memory);
+    emitter.answer(decision, outputs, out)?;
+    emitter.close();
     Ok(())
 }
 
@@ -54,8 +63,42 @@ pub(crate) fn emit_value<'e>(
     emitter.memo = Some(memo);
     let found = emitter.definition(value)?;
     emitter.store_value(value, found)?;
-    emitter.finish(false);
+    emitter.succeed(false);
+    emitter.close();
     Ok(())
+}
+
+/// Expressions up to which a decision is emitted twice.
+const TWICE: usize = 1_500;
+
+/// Inputs a decision may read that callers give as a rule. Where all are there, nothing has to ask for each any more, so the
+/// decision is emitted once for that case and once for all others. None where asking costs little or emitting much.
+fn usual_inputs(program: &Program, decision: &Decision) -> BTreeSet<InputId> {
+    let (mut usual, mut asked, mut nodes) = (BTreeSet::new(), BTreeSet::new(), 0);
+    let mut seen: BTreeSet<ValueId> = BTreeSet::new();
+    let mut pending: Vec<ValueId> = decision.outputs.iter().map(|output| output.value).collect();
+    while let Some(value) = pending.pop() {
+        let Some(def) = program.values.get(value.index()).filter(|_| seen.insert(value)) else { continue };
+        for (expr, _) in expressions(&def.definition) {
+            expr.visit(&mut |expr| {
+                nodes += 1;
+                match &expr.op {
+                    Op::Input(input) => _ = usual.insert(*input),
+                    Op::InputPresent(input) => _ = asked.insert(*input),
+                    Op::Value(need) | Op::ValuePresent(need) => pending.push(*need),
+                    _ => {}
+                }
+            });
+        }
+    }
+    let required = |input: &InputId| {
+        !asked.contains(input) && program.inputs.get(input.index()).is_some_and(|input| !input.optional && input.default.is_none())
+    };
+    usual.retain(required);
+    if usual.len() < 2 || nodes > TWICE {
+        usual.clear();
+    }
+    usual
 }
 
 impl<'e> Emitter<'e> {
@@ -124,6 +167,38 @@ impl<'e> Emitter<'e> {
         self.memo = Some(address);
     }
 
+    /// The assertions and the outputs of a decision, stored; then success.
+    fn answer(&mut self, decision: &Decision, outputs: &Layout, out: Value) -> Emitted<()> {
+        let program = self.program;
+        for (index, assertion) in program.assertions.iter().enumerate() {
+            self.assertion(AssertionId::new(index), assertion)?;
+        }
+        let mut found = Vec::with_capacity(decision.outputs.len());
+        for output in &decision.outputs {
+            found.push((output.value, self.demand(output.value)?));
+        }
+        self.store_outputs(&found, outputs, out)?;
+        self.succeed(!self.context.marks_in_memory);
+        Ok(())
+    }
+
+    /// Whether inputs are given, one and all.
+    fn all_given(&mut self, inputs: &BTreeSet<InputId>) -> Value {
+        let mut words: BTreeMap<usize, i64> = BTreeMap::new();
+        for input in inputs {
+            *words.entry(input.index() / 64).or_default() |= 1 << (input.index() % 64);
+        }
+        let mut missing = self.k(0);
+        for (word, bits) in words {
+            let given = self.builder.ins().load(types::I64, read_only(), self.facts, word_offset(word));
+            let bits = self.k(bits);
+            let lacking = self.builder.ins().band_not(bits, given);
+            missing = self.builder.ins().bor(missing, lacking);
+        }
+        let zero = self.k(0);
+        self.builder.ins().icmp(IntCC::Equal, missing, zero)
+    }
+
     fn assertion(&mut self, id: AssertionId, assertion: &'e Assertion) -> Emitted<()> {
         let mut present = Flag::Known(true);
         for input in &assertion.reads {
@@ -184,9 +259,9 @@ impl<'e> Emitter<'e> {
         Ok(())
     }
 
-    /// Stores the marks, returns success, and closes the function. `all` where these are all marks there are.
-    fn finish(mut self, all: bool) {
-        for (word, variable) in std::mem::take(&mut self.mark_words).into_iter().enumerate() {
+    /// Stores the marks and returns success. `all` where these are all marks there are.
+    fn succeed(&mut self, all: bool) {
+        for (word, variable) in self.mark_words.clone().into_iter().enumerate() {
             let bits = self.builder.use_var(variable);
             let address = self.marks;
             if all {
@@ -197,6 +272,10 @@ impl<'e> Emitter<'e> {
         }
         let zero = self.k(0);
         self.builder.ins().return_(&[zero]);
+    }
+
+    /// Ends the function.
+    fn close(mut self) {
         self.emit_failures();
         let config = self.module.target_config();
         self.builder.finalize(config);

@@ -17,7 +17,7 @@ mod value;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, Block, BlockArg, FuncRef, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{self, Block, BlockArg, FuncRef, InstBuilder, InstructionData, MemFlagsData, Opcode, Value, types};
 use cranelift_frontend::{FunctionBuilder, Variable};
 use cranelift_module::{FuncId, Module};
 use perwali_engine::facts::Layout;
@@ -392,7 +392,7 @@ impl<'e> Emitter<'e> {
             return;
         }
         let bits = match flag {
-            Flag::Known(_) => self.k(1i64 << bit),
+            Flag::Known(_) => return self.mark_certain(word, 1i64 << bit),
             Flag::Found(value) => {
                 let wide = self.builder.ins().uextend(types::I64, value);
                 let bit = self.k(bit);
@@ -402,12 +402,41 @@ impl<'e> Emitter<'e> {
         self.mark_bits(word, bits);
     }
 
+    /// Sets bits of one word of the marks whatever happens from here on: together with those set just before.
+    fn mark_certain(&mut self, word: usize, bits: i64) {
+        let Some(variable) = self.mark_words.get(word).copied() else {
+            let bits = self.k(bits);
+            return self.mark_bits(word, bits);
+        };
+        let marks = self.builder.use_var(variable);
+        let (rest, before) = self.certain_bits(marks);
+        let bits = self.k(before | bits);
+        let after = self.builder.ins().bor(rest, bits);
+        self.builder.def_var(variable, after);
+    }
+
+    /// A word of marks as what was found and the bits that are certain, which are kept outermost.
+    fn certain_bits(&self, marks: Value) -> (Value, i64) {
+        let dfg = &self.builder.func.dfg;
+        let instruction = |value: Value| Some(&dfg.insts[dfg.value_def(value).inst()?]);
+        let Some(InstructionData::Binary { opcode: Opcode::Bor, args: [rest, bits] }) = instruction(marks) else { return (marks, 0) };
+        match instruction(*bits) {
+            Some(InstructionData::UnaryImm { opcode: Opcode::Iconst, imm }) => (*rest, imm.bits()),
+            _ => (marks, 0),
+        }
+    }
+
     /// Sets bits of one word of the marks.
     fn mark_bits(&mut self, word: usize, bits: Value) {
         match self.mark_words.get(word).copied() {
             Some(variable) => {
-                let before = self.builder.use_var(variable);
-                let after = self.builder.ins().bor(before, bits);
+                let marks = self.builder.use_var(variable);
+                let (rest, certain) = self.certain_bits(marks);
+                let mut after = self.builder.ins().bor(rest, bits);
+                if certain != 0 {
+                    let certain = self.k(certain);
+                    after = self.builder.ins().bor(after, certain);
+                }
                 self.builder.def_var(variable, after);
             }
             None => {

@@ -3,8 +3,9 @@
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types;
 use perwali_engine::failure::FailureKind;
-use perwali_engine::ir::{Expr, Op};
+use perwali_engine::ir::{Constant, Expr, Op, Type};
 
+use super::expr::scale_of;
 use super::number::mismatch;
 use super::rules::{Candidate, Outcome, Task};
 use super::{Datum, Emitted, Emitter, Flag, Found};
@@ -31,6 +32,7 @@ impl<'e> Emitter<'e> {
         match (task.structure.form_a_chain(&indexes), cheap) {
             (true, true) => self.select_chain(task, &candidates, total),
             (true, false) => self.branch_chain(task, &candidates, total),
+            (false, true) if are_comparable_constants(task, &candidates) => self.merge_constants(task, &candidates),
             (false, _) => self.merge(task, &candidates, cheap),
         }
     }
@@ -108,6 +110,35 @@ impl<'e> Emitter<'e> {
         self.leave(start);
         let outcome = self.join_outcome(task, join)?;
         Ok(Outcome { settled: if total { Flag::Known(true) } else { outcome.settled }, found: outcome.found })
+    }
+
+    /// Several may be chosen, and each gives a constant: those that give the same are as one, and two that differ must not
+    /// both be chosen. No value is compared.
+    fn merge_constants(&mut self, task: &Task<'_>, candidates: &[Candidate<'e>]) -> Emitted<Outcome> {
+        let mut constants: Vec<(&'e Expr, Flag)> = Vec::new();
+        for candidate in candidates {
+            if let Some(mark) = candidate.rule.mark {
+                self.mark_if(candidate.chosen, mark);
+            }
+            match constants.iter_mut().find(|(body, _)| body.op == candidate.rule.body.op) {
+                Some((_, chosen)) => *chosen = self.or(*chosen, candidate.chosen),
+                None => constants.push((&candidate.rule.body, candidate.chosen)),
+            }
+        }
+        let (mut settled, mut conflict) = (Flag::Known(false), Flag::Known(false));
+        let mut datum = self.zero(task.shape);
+        for (body, chosen) in constants {
+            let constant = self.body(task, body)?.datum;
+            datum = match settled {
+                Flag::Known(false) => constant,
+                _ => self.select_datum(chosen, constant, datum, task.shape)?,
+            };
+            let both = self.and(settled, chosen);
+            conflict = self.or(conflict, both);
+            settled = self.or(settled, chosen);
+        }
+        self.fail_if(conflict, FailureKind::Conflict(task.id), task.def.site)?;
+        Ok(Outcome { settled, found: Found { present: Flag::Known(true), datum } })
     }
 
     /// Several may be chosen: every chosen body is computed, then they must agree.
@@ -207,4 +238,13 @@ impl<'e> Emitter<'e> {
             _ => Err(mismatch()),
         }
     }
+}
+
+/// Whether each of these rules gives a constant, and constants that differ are values that differ.
+fn are_comparable_constants(task: &Task<'_>, candidates: &[Candidate<'_>]) -> bool {
+    candidates.iter().all(|candidate| {
+        let body = &candidate.rule.body;
+        let constant = matches!(&body.op, Op::Constant(constant) if *constant != Constant::Absent);
+        constant && !matches!(body.ty, Type::Fraction(_)) && scale_of(&body.ty) == scale_of(&task.def.ty)
+    })
 }

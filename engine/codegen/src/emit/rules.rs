@@ -10,7 +10,7 @@ use super::{Emitted, Emitter, Flag, Found};
 use crate::rule_shape::{RuleShape, Stage};
 
 /// Cost up to which a guard is computed without a branch.
-const CHEAP_GUARD: u32 = 8;
+const CHEAP_GUARD: u32 = 16;
 
 /// A rule that may be chosen.
 pub(super) struct Candidate<'e> {
