@@ -3,6 +3,9 @@
 /// Longest word that is looked for, and longest candidate looked at, in letters: nobody misspells a longer one.
 const LONGEST: usize = 64;
 
+/// Most candidates of a similar length that are looked at for one word, so that a file full of mistakes stays cheap.
+const MOST: usize = 1_000;
+
 /// The candidate nearest to `word`, if no more than a quarter of its letters plus one differ; the first of equals.
 ///
 /// A candidate that differs only in upper and lower case is nearer than any other.
@@ -14,10 +17,8 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = word.to_lowercase();
     let allowed = 1 + letters.len() / 4;
     let mut best: Option<(usize, &'a str)> = None;
-    for candidate in candidates {
-        if candidate == word || candidate.len() > 4 * LONGEST {
-            continue;
-        }
+    let similar = |candidate: &&str| *candidate != word && candidate.len().abs_diff(word.len()) <= 4 * allowed;
+    for candidate in candidates.into_iter().filter(similar).take(MOST) {
         // Only what is nearer than the best so far is of interest.
         let limit = best.map_or(allowed, |(least, _)| least.saturating_sub(1));
         let found = match distance_within(&letters, candidate, limit) {

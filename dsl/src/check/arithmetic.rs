@@ -95,7 +95,7 @@ impl Checker<'_> {
 
     fn quotient(&mut self, left: Typed, right: Typed, dim: Dim, span: Span) -> Option<Typed> {
         if is_fraction(&right) {
-            self.unrounded(span, Arg::words("pembagi", "a divisor"), &right);
+            self.unrounded(span, Arg::words("menjadi pembagi", "divides"), &right);
             return None;
         }
         if !is_fraction(&left) {
@@ -191,7 +191,7 @@ impl Checker<'_> {
         let dim = a.dim;
         for side in [&a, &b] {
             if is_fraction(side) {
-                self.unrounded(span, Arg::words("dibatasi", "limited"), side);
+                self.unrounded(span, Arg::words("dibatasi", "is limited"), side);
                 return None;
             }
         }
@@ -210,7 +210,14 @@ impl Checker<'_> {
         self.report(
             Diagnostic::error(Code::FractionNotRounded, span)
                 .with("target", target)
-                .with("suggestion", format!("dibulatkan ke terdekat dalam {unit}")),
+                .with("suggestion", format!("dibulatkan ke terdekat dalam {unit}"))
+                .with(
+                    "where",
+                    Arg::words(
+                        "Pembulatan itu ditulis langsung sesudah pecahannya, sebelum `paling banyak` atau `paling sedikit`.",
+                        "The rounding stands right after the fraction, before `paling banyak` or `paling sedikit`.",
+                    ),
+                ),
         );
     }
 
@@ -254,7 +261,7 @@ impl Checker<'_> {
     pub(super) fn tariff_use(&mut self, id: TariffId, base: &Expr, span: Span) -> Option<Typed> {
         let typed = self.number(base, None)?;
         let Some(own_scale) = scale_of(&typed) else {
-            self.unrounded(base.span, Arg::words("dasar tarif", "the base of a tariff"), &typed);
+            self.unrounded(base.span, Arg::words("dikenai tarif", "is put to a tariff"), &typed);
             return None;
         };
         let number = typed.expr.ty.as_number()?;

@@ -193,7 +193,7 @@ impl Checker<'_> {
                     self.here = ProvisionId(0);
                     self.report(
                         Diagnostic::error(Code::FractionNotRounded, decision.span)
-                            .with("target", Arg::words(format!("hasil `{name}`"), format!("the result `{name}`")))
+                            .with("target", Arg::words(format!("menjadi hasil `{name}`"), format!("becomes the result `{name}`")))
                             .with("suggestion", "dibulatkan ke terdekat dalam …"),
                     );
                 }

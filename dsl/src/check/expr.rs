@@ -162,13 +162,19 @@ impl Checker<'_> {
             Some(Dim::Jenis(e)) => Some(e),
             _ => None,
         };
+        // A file full of mistakes gets its messages without a search for every name.
+        const SEARCHED: usize = 200;
+        if self.diagnostics.len() >= SEARCHED {
+            self.report(Diagnostic::error(Code::UnknownName, span).with("name", name).with("undeclared", name));
+            return;
+        }
         let diagnostic = unknown_name(name, span, due, want == Some(Dim::Logika), self.regulation);
         self.report(diagnostic);
     }
 
     fn not_a_value(&mut self, span: Span, want: Option<Dim>, found: Arg, hint: Arg) {
         let expected = want.map_or_else(|| Arg::words("sebuah nilai", "a value"), |want| show::dim(want, self.regulation));
-        self.mismatch_hint(span, Arg::words("Nilai di sini", "The value here"), expected, found, hint);
+        self.mismatch_hint(span, Arg::words("Yang ditulis di sini", "What is written here"), expected, found, hint);
     }
 
     /// `x = kosong`, which is written `x tidak terisi`.

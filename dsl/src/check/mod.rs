@@ -162,6 +162,7 @@ pub fn check(regulation: Regulation) -> (Option<Checked>, Vec<Diagnostic>) {
     let mut checker = Checker::new(&regulation);
     checker.inputs();
     checker.values();
+    checker.misspelt();
     checker.decisions();
     checker.assertions();
     let examples = checker.examples();

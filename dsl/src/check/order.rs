@@ -82,7 +82,7 @@ fn set(state: &mut [State], index: usize, to: State) {
 }
 
 /// Values a value uses, each with the place of its first use.
-fn needs_of(value: &Value) -> Vec<(ValueId, Span)> {
+pub(super) fn needs_of(value: &Value) -> Vec<(ValueId, Span)> {
     let mut seen = BTreeSet::new();
     let mut needs = Vec::new();
     let mut visit = |target: Ref, span: Span| {

@@ -64,7 +64,7 @@ impl Checker<'_> {
         let keys: Vec<Typed> = keys.into_iter().collect::<Option<_>>()?;
         for (key, written) in keys.iter().zip(&source.keys) {
             if matches!(key.expr.ty, Type::Fraction(_)) {
-                self.unrounded(written.span, Arg::words("dicari dalam tabel", "looked up in a table"), key);
+                self.unrounded(written.span, Arg::words("dicari dalam tabel", "is looked up in a table"), key);
                 return None;
             }
             if matches!(key.dim, Dim::Himpunan(_)) {

@@ -1,6 +1,8 @@
 //! Values: rules, requirements and collected sets against what is declared of them.
 
 use num_traits::{Signed, Zero};
+use std::collections::BTreeSet;
+
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::{self, Constant, Op, Type, ValueId};
@@ -11,7 +13,9 @@ use perwali_engine::verify::MAX_RULES;
 use super::arithmetic::{is_fraction, join_all, scale_of};
 use super::constants::dim_of;
 use super::declared::Bounds;
+use super::order::needs_of;
 use super::{CheckedContent, CheckedDefinition, CheckedRequirement, CheckedValue, Checker, Dim, Typed, show};
+use crate::spelling::closest;
 use crate::hir::{self, Body, DecisionKind, Declared, Definition, ExceptionKind, Requirement, RequirementContent, Rules};
 
 impl Checker<'_> {
@@ -21,6 +25,33 @@ impl Checker<'_> {
             let checked = self.value(id);
             if let Some(slot) = self.values.get_mut(id.index()) {
                 *slot = checked;
+            }
+        }
+    }
+
+    /// Values that no decision uses and whose name is like another's: most likely the same value, misspelt.
+    pub(super) fn misspelt(&mut self) {
+        let regulation = self.regulation;
+        let mut used: BTreeSet<ValueId> = BTreeSet::new();
+        let mut pending: Vec<ValueId> = regulation.decisions.iter().flat_map(|decision| decision.outputs.iter().copied()).collect();
+        while let Some(id) = pending.pop() {
+            if used.insert(id) {
+                pending.extend(regulation.values.get(id.index()).map(needs_of).into_iter().flatten().map(|(need, _)| need));
+            }
+        }
+        if used.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = used.iter().filter_map(|id| regulation.values.get(id.index())).map(|value| value.name.as_str()).collect();
+        for (index, value) in regulation.values.iter().enumerate() {
+            if used.contains(&ValueId::new(index)) || value.hidden {
+                continue;
+            }
+            if let Some(near) = closest(&value.name, names.iter().copied()) {
+                self.here = value.provision;
+                self.report(
+                    Diagnostic::finding(Code::LikelyMisspelt, value.span).with("name", value.name.clone()).with("suggestion", near),
+                );
             }
         }
     }
@@ -215,7 +246,7 @@ impl Checker<'_> {
         let suggestion = show::rounding_unit(declared).map(|unit| format!("dibulatkan ke terdekat dalam {unit}")).unwrap_or_default();
         let words = show::declared(declared, self.regulation);
         if is_fraction(&typed) {
-            self.report(Diagnostic::error(Code::FractionNotRounded, span).with("target", words).with("suggestion", suggestion));
+            self.report(Diagnostic::error(Code::FractionNotRounded, span).with("target", Arg::words(format!("menjadi {words}"), format!("becomes {words}"))).with("suggestion", suggestion));
             return None;
         }
         let own = scale_of(&typed)?;

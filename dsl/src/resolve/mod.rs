@@ -88,7 +88,7 @@ impl Resolver<'_> {
             Arg::Words { .. } => false,
         });
         match diagnostic.code {
-            Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName => unread,
+            Code::UnknownName | Code::UnknownType | Code::UnknownTariff | Code::ExampleName | Code::UndefinedDecision => unread,
             Code::EmptyRequirements
             | Code::RequirementOutside
             | Code::RuleOutsideProvision

@@ -224,8 +224,17 @@ impl Builder<'_> {
     }
 
     fn heading(&self, inner: Pairs<'_, Rule>, span: Span, inline: bool) -> Built<Heading> {
+        let reference = self.first(inner.clone(), Rule::reference, span)?;
+        // A drafter who writes the condition first means the rule below it, not the whole provision.
+        if let Some(guard) = find(inner.clone(), Rule::guard) {
+            let between = guard.as_span().get_input().get(reference.as_span().end()..guard.as_span().start());
+            if between.is_some_and(|between| between.contains('\n')) {
+                let heading = reference.as_str().trim().to_owned();
+                return Err(Box::new(Diagnostic::error(Code::GuardOnOwnLine, self.span(&guard)).with("heading", heading)));
+            }
+        }
         Ok(Heading {
-            path: self.reference(&self.first(inner.clone(), Rule::reference, span)?).path,
+            path: self.reference(&reference).path,
             effective: find(inner.clone(), Rule::effective).map(|pair| self.date_in(&pair)).transpose()?,
             guard: self.optional_guard(inner.clone())?,
             summary: self.optional_text(inner, Rule::label)?,

@@ -138,11 +138,15 @@ impl<'a> Reader<'a> {
         } else {
             self.read(&piece, again, &mut extra).unwrap_or_else(|found| {
                 let kind = self.mended(piece.start, piece.end, &found);
+                if let ItemKind::Decision(decision) = &kind {
+                    self.unread.insert(decision.name.text.clone());
+                }
                 self.diagnostics.push(*found);
                 kind
             })
         };
-        if matches!(kind, ItemKind::Broken) {
+        let names = matches!(piece.kind, Kind::Enumeration | Kind::Input | Kind::Decision | Kind::Tariff | Kind::Rule | Kind::Collect | Kind::Unknown(_));
+        if matches!(kind, ItemKind::Broken) && names {
             let end = extra.as_ref().map_or(piece.end, |(start, _)| *start);
             self.unread.extend(recover::names(self.text.get(piece.start..end).unwrap_or("")));
         }

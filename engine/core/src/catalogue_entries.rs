@@ -58,6 +58,8 @@ catalogue! {
         "Ganti `adalah` dengan `=`.", "Replace `adalah` by `=`." }
     UnquotedTitle "P131" { "Judul ketentuan harus di dalam tanda kutip.", "The title of a provision must stand in quotation marks.";
         "Tulis `{suggestion}`.", "Write `{suggestion}`." }
+    GuardOnOwnLine "P132" { "Syarat ini berdiri sendiri di awal baris, sebelum aturannya.", "This condition stands alone on a line, before its rule.";
+        "Tulis di belakang aturannya: `nama adalah … jika …`.\nBila syarat itu berlaku untuk seluruh ketentuan, tulis pada baris judulnya: `{heading} dalam hal …`.", "Write it after its rule: `name adalah … jika …`.\nIf it holds for the whole provision, write it on the line of the heading: `{heading} dalam hal …`." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
@@ -112,6 +114,8 @@ catalogue! {
         "Mungkin maksudnya `{suggestion}`.\nNyatakan dengan `tarif {undeclared} adalah progresif` dan baris-barisnya.", "Perhaps `{suggestion}` was meant.\nDeclare it with `tarif {undeclared} adalah progresif` and its rows." }
     RuleOutsideProvision "P227" { "Aturan `{name}` tidak berada di bawah ketentuan apa pun.", "The rule of `{name}` does not stand under any provision.";
         "Tulis judul ketentuannya lebih dulu, misalnya `Pasal 3`.", "Write the heading of its provision first, such as `Pasal 3`." }
+    LikelyMisspelt "P228" { "Nilai `{name}` tidak dipakai oleh keputusan mana pun, dan namanya mirip `{suggestion}`.", "The value `{name}` is used by no decision, and its name is like `{suggestion}`.";
+        "Bila maksudnya `{suggestion}`, perbaiki ejaannya; bila memang nilai lain, pakai atau hapus.", "If `{suggestion}` was meant, correct the spelling; if it is another value, use it or remove it." }
     NotCollected "P229" { "`{name}` bukan nilai himpunan, jadi tidak dapat memakai `mencakup`.", "`{name}` is not a set, so `mencakup` cannot be used.";
         "Nyatakan `keputusan {name}: himpunan …`, atau tulis `{name} adalah …`.", "Declare `keputusan {name}: himpunan …`, or write `{name} adalah …`." }
 
@@ -124,8 +128,8 @@ catalogue! {
         "{hint}", "{hint}" }
     SilentRounding "P304" { "Nilai ini mempunyai {scale} angka di belakang koma, padahal `{name}` hanya menyimpan {target}: pembulatannya harus disebut.", "This value has {scale} decimals but `{name}` keeps {target}: say how it is rounded.";
         "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
-    FractionNotRounded "P305" { "Hasil bagi adalah pecahan, jadi pembulatannya harus disebut sebelum menjadi {target}.", "A quotient is a fraction, so its rounding must be said before it becomes {target}.";
-        "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says." }
+    FractionNotRounded "P305" { "Hasil bagi adalah pecahan, jadi pembulatannya harus disebut sebelum {target}.", "A quotient is a fraction, so its rounding must be said before it {target}.";
+        "Tulis `{suggestion}`, atau `ke bawah` / `ke atas` menurut peraturannya.\n{where}", "Write `{suggestion}`, or `ke bawah` / `ke atas` as the regulation says.\n{where}" }
     Unbounded "P306" { "Nilai ini dapat lebih dari 37 angka ({interval}), jadi tidak dapat dihitung dengan pasti.", "This value can have more than 37 digits ({interval}), too many to be computed exactly.";
         "Beri batas pada masukannya, misalnya `{suggestion}`.", "Give its inputs a bound, such as `{suggestion}`." }
     OutOfDeclaredBounds "P307" { "`{name}` selalu di luar batasnya: menurut rumusnya {interval}, padahal batasnya `{bounds}`.", "`{name}` is always out of its bounds: by its formula {interval}, but the bounds are `{bounds}`.";

@@ -173,9 +173,9 @@ impl Citation<'_> {
     }
 }
 
-/// Assumptions and readings that an evaluation rests on: those of the regulation as a whole, of every provision cited
-/// and of the provisions above it.
-pub fn notes<'a>(program: &'a Program, cited: &[ProvisionId]) -> Vec<&'a Note> {
+/// Notes an evaluation rests on: those of the regulation as a whole, of every provision cited and of the provisions above
+/// it. A gap that names the values it touches (`menyangkut`) counts where the decision may use one of them.
+pub fn notes<'a>(program: &'a Program, decision: &Decision, cited: &[ProvisionId]) -> Vec<&'a Note> {
     let mut covered: BTreeSet<ProvisionId> = BTreeSet::from([ProvisionId(0)]);
     for provision in cited {
         let mut at = Some(*provision);
@@ -183,12 +183,30 @@ pub fn notes<'a>(program: &'a Program, cited: &[ProvisionId]) -> Vec<&'a Note> {
             at = program.provisions.get(provision.index()).and_then(|p| p.parent);
         }
     }
+    let used = used(program, decision);
+    let is_gap = |note: &Note| matches!(note.kind, NoteKind::NotAutomated | NoteKind::NotEncoded);
     program
         .notes
         .iter()
-        .filter(|note| matches!(note.kind, NoteKind::Assumption | NoteKind::Reading))
-        .filter(|note| program.sites.get(note.site.index()).is_some_and(|site| covered.contains(&site.provision)))
+        .filter(|note| {
+            if is_gap(note) && !note.about.is_empty() {
+                return note.about.iter().any(|value| used.contains(value));
+            }
+            program.sites.get(note.site.index()).is_some_and(|site| covered.contains(&site.provision))
+        })
         .collect()
+}
+
+/// Every value a decision may use.
+fn used(program: &Program, decision: &Decision) -> BTreeSet<ValueId> {
+    let mut used = BTreeSet::new();
+    let mut pending: Vec<ValueId> = decision.outputs.iter().map(|output| output.value).collect();
+    while let Some(value) = pending.pop() {
+        if used.insert(value) {
+            pending.extend(program.values.get(value.index()).map(|def| needs(&def.definition)).into_iter().flatten());
+        }
+    }
+    used
 }
 
 /// Outcomes of every list of requirements that the decision needs and that was evaluated.

@@ -26,6 +26,7 @@ pub struct Outcome {
     requirements: Vec<Requirement>,
     assumptions: Vec<Note>,
     readings: Vec<Note>,
+    gaps: Vec<Note>,
 }
 
 /// One requirement and how it came out; the children of a group follow it one level deeper.
@@ -84,10 +85,14 @@ impl Outcome {
                 level: outcome.level,
             })
             .collect();
-        let (mut assumptions, mut readings) = (Vec::new(), Vec::new());
-        for note in notes(program, &cited) {
+        let (mut assumptions, mut readings, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
+        for note in notes(program, decision, &cited) {
             let found = Note { provision: program.address_of(note.site).to_owned(), text: note.text.clone() };
-            if note.kind == NoteKind::Assumption { assumptions.push(found) } else { readings.push(found) }
+            match note.kind {
+                NoteKind::Assumption => assumptions.push(found),
+                NoteKind::Reading => readings.push(found),
+                NoteKind::NotAutomated | NoteKind::NotEncoded => gaps.push(found),
+            }
         }
         Outcome {
             regulation: program.id.clone(),
@@ -99,6 +104,7 @@ impl Outcome {
             requirements,
             assumptions,
             readings,
+            gaps,
         }
     }
 
@@ -192,13 +198,18 @@ impl Outcome {
         &self.readings
     }
 
+    /// What the regulation's file leaves out and the answer may miss: not encoded yet, or not computable.
+    pub fn gaps(&self) -> &[Note] {
+        &self.gaps
+    }
+
     /// The outcome as the JSON of the wire.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`.
+/// `regulasi`, `keputusan`, `tanggal`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`, `celah`.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -215,6 +226,9 @@ impl Serialize for Outcome {
         }
         if !self.readings.is_empty() {
             map.serialize_entry("tafsir", &self.readings)?;
+        }
+        if !self.gaps.is_empty() {
+            map.serialize_entry("celah", &self.gaps)?;
         }
         map.end()
     }

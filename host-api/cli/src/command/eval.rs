@@ -190,6 +190,7 @@ fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal:
     };
     section(terminal, "Asumsi", "Assumptions", outcome.assumptions().iter().map(note))?;
     section(terminal, "Tafsir", "Readings", outcome.readings().iter().map(note))?;
+    section(terminal, "Celah", "Gaps", outcome.gaps().iter().map(note))?;
     if !tree.is_empty() {
         terminal.line("")?;
         let heading = terminal.say("Penjelasan", "Explanation").to_owned();
