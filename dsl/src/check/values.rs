@@ -44,7 +44,9 @@ impl Checker<'_> {
         }
         let names: Vec<&str> = used.iter().filter_map(|id| regulation.values.get(id.index())).map(|value| value.name.as_str()).collect();
         for (index, value) in regulation.values.iter().enumerate() {
-            if used.contains(&ValueId::new(index)) || value.hidden {
+            // Short names differ in a letter by design: `pph`, `ppn`.
+            const SHORTEST: usize = 5;
+            if used.contains(&ValueId::new(index)) || value.hidden || value.name.len() < SHORTEST {
                 continue;
             }
             if let Some(near) = closest(&value.name, names.iter().copied()) {

@@ -245,7 +245,9 @@ pub(super) fn grouped(digits: &str) -> String {
 fn corrected_number(written: &str) -> String {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     let last = written.chars().rev().find(|c| !c.is_ascii_digit()).unwrap_or(',');
-    if written.matches(last).count() > 1 {
+    // `5.000.00`: thousands well grouped, then two digits, are decimals after the wrong mark.
+    let decimals_last = written.rsplit(last).next().is_some_and(|group| group.len() < 3);
+    if written.matches(last).count() > 1 && !decimals_last {
         return grouped(&digits(written));
     }
     match written.rsplit_once(last) {
