@@ -236,12 +236,16 @@ impl Resolver<'_> {
             }
             targets.push(found);
         }
-        let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None };
+        let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None, too_deep: None };
         let mut open: Vec<usize> = Vec::new();
         for (index, own) in pending.iter().enumerate() {
             if own.target.is_none() {
                 tied.place(index, None, &pending, &targets, &mut open);
             }
+        }
+        if let Some(deep) = tied.too_deep.and_then(|index| pending.get(index)) {
+            self.here = deep.rule.provision;
+            self.report(Diagnostic::error(Code::TooDeep, deep.rule.span).with("limit", MAX_NESTING.to_string()));
         }
         // A circle may also hang on a rule that one of its exceptions replaces as well. An exception that stands inside
         // its own target does not replace the exceptions made from it: no circle.
@@ -341,17 +345,25 @@ struct Tied {
     origin: Vec<usize>,
     /// The first exceptions found to replace each other.
     circle: Option<Vec<usize>>,
+    /// A rule that stands below more exceptions than can nest.
+    too_deep: Option<usize>,
 }
+
+/// Most exceptions of exceptions.
+const MAX_NESTING: usize = 32;
 
 impl Tied {
     /// Places a rule and, below it, its exceptions; an exception of several rules is placed once below each.
     fn place(&mut self, index: usize, parent: Option<(usize, ExceptionKind)>, pending: &[Pending], targets: &[Vec<usize>], open: &mut Vec<usize>) {
-        const MAX_NESTING: usize = 32;
         if let Some(from) = open.iter().position(|outer| *outer == index) {
             self.circle.get_or_insert_with(|| open.iter().skip(from).copied().collect());
             return;
         }
-        if open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+        if self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+            return;
+        }
+        if open.len() >= MAX_NESTING {
+            self.too_deep = Some(index);
             return;
         }
         let Some(own) = pending.get(index) else { return };
