@@ -172,7 +172,7 @@ impl Writer<'_> {
             inline = false;
         }
         if let Some(guard) = &provision.guard {
-            text.push_str(&format!("{BREAK}dalam hal {}", self.words.expr(guard, Binding::Logic)));
+            text.push_str(&format!(" dalam hal {}", self.words.expr(guard, Binding::Logic)));
             inline = false;
         }
         let bare = inline && !provision.summary;
