@@ -11,6 +11,7 @@ mod declared;
 mod examples;
 mod expr;
 mod order;
+mod sets;
 pub mod show;
 mod tables;
 mod tariff;

@@ -4,6 +4,7 @@
 //! dari`, `apabila`), of spreadsheets (`>=` in a cell, `MAX(`), of English (`and`, `if`). A slip says what was found,
 //! what to write instead and, where that is safe, the change that writes it.
 
+mod dates;
 mod declarations;
 mod lines;
 mod phrases;
