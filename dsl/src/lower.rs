@@ -3,8 +3,8 @@
 //! Total: what could be wrong in a regulation has been said by now.
 
 use perwali_engine::ir::{
-    self, Collected, Decision, Definition, Expr, InputId, Mark, MarkId, MarkKind, Op, Output, Program, ProvisionId, Rule, Rules, Site,
-    SiteId, Table, Tariff, ValueDef, Waiver,
+    self, Collected, Decision, Definition, Expr, InputId, Mark, MarkId, MarkKind, Op, Output, Program, ProvisionId, Rule, Rules,
+    Site, SiteId, Table, Tariff, ValueDef, Waiver,
 };
 use perwali_engine::source::Span;
 
@@ -18,7 +18,8 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
     let tables: Vec<Table> = tables.into_iter().map(|table| lowerer.table(table)).collect();
     let tariffs: Vec<Tariff> = tariffs.into_iter().map(|(tariff, provision)| lowerer.tariff(tariff, provision)).collect();
     let values = values.into_iter().enumerate().map(|(index, value)| lowerer.value(index, value, &tables)).collect();
-    let assertions = regulation.assertions.iter().zip(assertions).map(|(source, condition)| lowerer.assertion(source, condition)).collect();
+    let assertions =
+        regulation.assertions.iter().zip(assertions).map(|(source, condition)| lowerer.assertion(source, condition)).collect();
     let decisions = regulation.decisions.iter().map(|decision| lowerer.decision(decision)).collect();
     let notes = regulation.notes.iter().map(|note| lowerer.note(note)).collect();
     let Lowerer { sites, marks, .. } = lowerer;
@@ -40,7 +41,11 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
             .iter()
             .map(|e| ir::Enumeration {
                 name: e.name.clone(),
-                members: e.members.iter().map(|(name, external)| ir::Member { name: name.clone(), external: external.clone() }).collect(),
+                members: e
+                    .members
+                    .iter()
+                    .map(|(name, external)| ir::Member { name: name.clone(), external: external.clone() })
+                    .collect(),
             })
             .collect(),
         inputs,
@@ -108,7 +113,8 @@ impl Lowerer<'_> {
             // The kinds of both definitions are the same by construction of the checked program.
             _ => Definition::Rules(Rules::default()),
         };
-        let (name, label, span, provision) = source.map_or_else(Default::default, |v| (v.name.clone(), v.label.clone(), v.span, v.provision.0));
+        let (name, label, span, provision) =
+            source.map_or_else(Default::default, |v| (v.name.clone(), v.label.clone(), v.span, v.provision.0));
         ValueDef {
             name,
             label,
@@ -179,7 +185,14 @@ impl Lowerer<'_> {
             (_, CheckedContent::Leaf(condition)) => ir::RequirementContent::Leaf(condition),
             (hir::RequirementContent::Leaf(_), CheckedContent::Group(_)) => ir::RequirementContent::All(Vec::new()),
         };
-        ir::Requirement { content, text: source.text.clone(), waivers, tried, met, site: self.site(source.span, source.provision) }
+        ir::Requirement {
+            content,
+            text: source.text.clone(),
+            waivers,
+            tried,
+            met,
+            site: self.site(source.span, source.provision),
+        }
     }
 
     fn collected(&mut self, source: &[hir::Collected], members: Vec<(u64, Option<Expr>)>) -> Vec<Collected> {

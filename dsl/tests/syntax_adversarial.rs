@@ -115,7 +115,10 @@ fn many_rows_and_items() {
 #[test]
 fn no_damage_to_a_text_breaks_the_parser() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
-    let pieces = ["(", ")", "{", "\"", "|", "#", "\n", " adalah ", "“", "’", "é", "ayat (", "bila ", "tidak ", "Rp", "5.", ",", ";", ":", "\0", "\u{a0}", "Pasal ", "huruf a ", "𝔘"];
+    let pieces = [
+        "(", ")", "{", "\"", "|", "#", "\n", " adalah ", "“", "’", "é", "ayat (", "bila ", "tidak ", "Rp", "5.", ",", ";", ":",
+        "\0", "\u{a0}", "Pasal ", "huruf a ", "𝔘",
+    ];
     for round in 0..1_500 {
         let sample = [SAMPLES, &[BROKEN]].concat()[round % 5];
         let mut text: Vec<char> = sample.chars().collect();

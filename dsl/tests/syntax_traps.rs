@@ -70,7 +70,10 @@ fn a_word_before_adalah_is_a_name() {
 
 #[test]
 fn context_words_are_names() {
-    for word in ["usia", "hari", "tahun", "bulan", "tarif", "tanggal", "tabel", "hasil", "nilai", "jenis", "mulai", "lain", "berlaku", "dalam", "syarat", "huruf", "terbesar"] {
+    for word in [
+        "usia", "hari", "tahun", "bulan", "tarif", "tanggal", "tabel", "hasil", "nilai", "jenis", "mulai", "lain", "berlaku",
+        "dalam", "syarat", "huruf", "terbesar",
+    ] {
         sound(&format!("masukan {word}: bulat\ny adalah {word} + 1 jika {word} = 2\nz adalah 1 +\n  {word}\n"));
     }
     assert_eq!(codes("masukan dan: bulat"), ["P112"]);
@@ -141,17 +144,36 @@ fn text_of_a_group_belongs_to_the_group() {
 
 #[test]
 fn headings_with_statements_and_summaries() {
-    let document = sound("Pasal 9 ayat (2) huruf a  x adalah 1\nhuruf b \"ringkasan\"\nhuruf c \"ringkasan\"\n  y adalah 2\nhuruf d usia ≥ 60 \"teks\"\nhuruf e syarat ayat (1) huruf b dikesampingkan jika y = 2\n");
-    let kinds: Vec<&str> = document.items.iter().map(|item| match &item.kind {
-        ItemKind::Heading(heading) if heading.inline => "inline",
-        ItemKind::Heading(_) => "heading",
-        ItemKind::Rule(_) => "rule",
-        ItemKind::Requirement(_) => "requirement",
-        ItemKind::Waiver(_) => "waiver",
-        _ => "other",
-    }).collect();
+    let document = sound(
+        "Pasal 9 ayat (2) huruf a  x adalah 1\nhuruf b \"ringkasan\"\nhuruf c \"ringkasan\"\n  y adalah 2\nhuruf d usia ≥ 60 \"teks\"\nhuruf e syarat ayat (1) huruf b dikesampingkan jika y = 2\n",
+    );
+    let kinds: Vec<&str> = document
+        .items
+        .iter()
+        .map(|item| match &item.kind {
+            ItemKind::Heading(heading) if heading.inline => "inline",
+            ItemKind::Heading(_) => "heading",
+            ItemKind::Rule(_) => "rule",
+            ItemKind::Requirement(_) => "requirement",
+            ItemKind::Waiver(_) => "waiver",
+            _ => "other",
+        })
+        .collect();
     assert_eq!(kinds, ["inline", "rule", "heading", "heading", "rule", "requirement", "inline", "waiver"]);
-    for title in ["BAB IV", "Bagian Kedua Belas \"Umum\"", "Paragraf 3", "Pasal 33A", "Pasal II", "ayat (5a)", "huruf a)", "angka 1)", "Lampiran", "Lampiran II", "Diktum KESATU", "Pasal 3 ayat (2) mulai berlaku 5 Januari 2025 dalam hal a dan b \"ringkasan\""] {
+    for title in [
+        "BAB IV",
+        "Bagian Kedua Belas \"Umum\"",
+        "Paragraf 3",
+        "Pasal 33A",
+        "Pasal II",
+        "ayat (5a)",
+        "huruf a)",
+        "angka 1)",
+        "Lampiran",
+        "Lampiran II",
+        "Diktum KESATU",
+        "Pasal 3 ayat (2) mulai berlaku 5 Januari 2025 dalam hal a dan b \"ringkasan\"",
+    ] {
         let document = sound(title);
         assert!(matches!(document.items[0].kind, ItemKind::Heading(_)), "{title}");
     }
@@ -177,7 +199,10 @@ fn titles_of_every_kind() {
     ] {
         assert_eq!(formatted(title), format!("{title}\n"));
     }
-    assert_eq!(formatted("Peraturan Walikota Surabaya\nNomor \"9\" Tahun 2022"), "Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022\n");
+    assert_eq!(
+        formatted("Peraturan Walikota Surabaya\nNomor \"9\" Tahun 2022"),
+        "Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022\n"
+    );
 }
 
 #[test]
@@ -234,7 +259,9 @@ fn usual_slips_are_answered_with_the_right_spelling() {
 fn a_value_alone() {
     use perwali_dsl::syntax::{format_expr, parse_value};
     use perwali_engine::source::SourceId;
-    for (written, canonical) in [("Rp 5.000", "Rp5.000"), (" -5 ", "−5"), ("17 agustus 2025", "17 Agustus 2025"), ("{a;b}", "{a, b}"), ("ya", "ya")] {
+    for (written, canonical) in
+        [("Rp 5.000", "Rp5.000"), (" -5 ", "−5"), ("17 agustus 2025", "17 Agustus 2025"), ("{a;b}", "{a, b}"), ("ya", "ya")]
+    {
         assert_eq!(format_expr::expr(&parse_value(SourceId(0), written).unwrap()), canonical);
     }
     assert_eq!(parse_value(SourceId(0), "1.25").unwrap_err().code.as_str(), "P117");

@@ -9,7 +9,7 @@ use num_traits::Zero;
 use crate::compare::Case;
 use crate::generate::ten;
 use crate::model::{
-    Body, Cell, Constant, Content, Datum, Date, Dim, Expr, Input, Number, Rational, Regulation, Requirement, Statement, Type,
+    Body, Cell, Constant, Content, Date, Datum, Dim, Expr, Input, Number, Rational, Regulation, Requirement, Statement, Type,
 };
 use crate::random::Random;
 
@@ -164,7 +164,11 @@ fn fact(random: &mut Random, regulation: &Regulation, input: &Input, candidates:
         _ if random.chance(75) && !candidates.is_empty() => random.pick(candidates).clone(),
         Type::Tanggal => match input.bounds() {
             Some((Datum::Date(low), Datum::Date(high))) => {
-                let day = Date { year: 2024 + random.below(3) as u32, month: random.between(1, 12) as u32, day: random.between(1, 28) as u32 };
+                let day = Date {
+                    year: 2024 + random.below(3) as u32,
+                    month: random.between(1, 12) as u32,
+                    day: random.between(1, 28) as u32,
+                };
                 Datum::Date(day.clamp(low, high))
             }
             _ => Datum::Date(regulation.from),
@@ -207,10 +211,8 @@ fn candidates(input: &Input, mentioned: &Mentioned) -> Vec<Datum> {
             found.extend([&tie - &step, tie.clone(), &tie + &step, tie + &half * unit]);
         }
     }
-    let mut found: Vec<Rational> = found
-        .into_iter()
-        .filter(|number| low <= *number && *number <= high && (number / &step).is_integer())
-        .collect();
+    let mut found: Vec<Rational> =
+        found.into_iter().filter(|number| low <= *number && *number <= high && (number / &step).is_integer()).collect();
     found.sort();
     found.dedup();
     found.into_iter().map(Datum::Number).collect()

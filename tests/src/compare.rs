@@ -12,7 +12,7 @@ use perwali_engine::ir::{self, InputId, Output, Program, SiteId, ValueId};
 use perwali_engine::outcome::{applied, basis};
 use perwali_engine::value::{Day, Value, power_of_ten};
 
-use crate::model::{Datum, Date, Regulation};
+use crate::model::{Date, Datum, Regulation};
 use crate::oracle::{Answer, Code, Failure};
 
 /// What the caller gives.
@@ -176,7 +176,9 @@ impl Party for Interpreter<'_> {
                     let found = steps.get(ValueId::new(index)).and_then(|step| step.value.as_ref());
                     let inside = match (found, &value.ty) {
                         (Some(Value::Number(mantissa)), ir::Type::Number(number)) => number.interval.contains(mantissa),
-                        (Some(Value::Fraction(n, d)), ir::Type::Fraction(f)) => f.numerator.contains(n) && f.denominator.contains(d),
+                        (Some(Value::Fraction(n, d)), ir::Type::Fraction(f)) => {
+                            f.numerator.contains(n) && f.denominator.contains(d)
+                        }
                         _ => true,
                     };
                     if !inside {

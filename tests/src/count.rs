@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Body, Cell, Compare, Content, Datum, Dim, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Rounding, Statement, Type,
+    Body, Cell, Compare, Content, Datum, Dim, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Rounding, Statement,
+    Type,
 };
 use num_traits::Signed;
 
@@ -54,7 +55,9 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
                     Cell::Range(..) => "cell with one end",
                 });
                 match cell {
-                    Cell::Values(values) if matches!(values.first(), Some(crate::model::Constant::Bool(_))) => counter.one("key logika"),
+                    Cell::Values(values) if matches!(values.first(), Some(crate::model::Constant::Bool(_))) => {
+                        counter.one("key logika")
+                    }
                     Cell::Values(_) => counter.one("key jenis"),
                     Cell::Range(Some((crate::model::Constant::Date(_), _)), _, _) => counter.one("key tanggal"),
                     Cell::Range(Some((crate::model::Constant::Number(_), _)), _, _) => counter.one("key bilangan"),
@@ -157,7 +160,10 @@ impl Counter<'_> {
                     None => {}
                 }
                 if let Some((_, target)) = rule.exception
-                    && self.regulation.provisions[target].statements.iter().any(|s| matches!(s, Statement::Rule(r) if r.exception.is_some()))
+                    && self.regulation.provisions[target]
+                        .statements
+                        .iter()
+                        .any(|s| matches!(s, Statement::Rule(r) if r.exception.is_some()))
                 {
                     self.one("exception of an exception");
                 }
@@ -257,17 +263,105 @@ impl Counter<'_> {
 
 /// Everything that must occur.
 pub const ALL: &[&str] = &[
-    "+", "−", "×", "÷", "negation", "constant", "name", "comparison", "equality", "dan", "atau", "tidak", "bila", "antara", "termasuk",
-    "termasuk numbers", "memuat", "terisi", "banyaknya", "terkecil", "terbesar", "paling banyak", "paling sedikit",
-    "paling as a comparison", "ke bawah", "ke atas", "ke terdekat", "ke genap terdekat", "tanggal_acuan", "tarif atas",
-    "tarif progresif", "tarif tunggal", "tabel", "tabel pertama", "several outputs", "row with address", "kosong in a table", "cell -",
-    "cell selebihnya", "cell of one", "cell of several", "cell with one end", "cell with two ends", "key logika", "key jenis",
-    "key tanggal", "key bilangan", "jika", "dalam hal lain", "menurut urutan", "dikecualikan", "menyimpang", "exception of an exception",
-    "berlaku sejak", "sampai dengan", "heading guard", "heading date", "BAB", "Lampiran", "huruf", "syarat kumulatif",
-    "syarat alternatif", "syarat in syarat", "syarat jika", "dikesampingkan", "dikesampingkan: the list", "mencakup", "pastikan",
-    "pastikan in a provision", "asumsi", "masukan uang", "masukan uang(n)", "masukan persen", "masukan persen(n)", "masukan desimal",
-    "masukan bulat", "masukan logika", "masukan tanggal", "masukan jenis", "masukan himpunan", "masukan antara", "bawaan",
-    "masukan boleh kosong", "negative input", "wide input", "keputusan", "kelayakan", "pajak", "ambang", "tunjangan", "keputusan uang",
-    "keputusan persen", "keputusan bilangan", "keputusan logika", "keputusan tanggal", "keputusan jenis", "keputusan himpunan",
-    "keputusan antara", "keputusan boleh kosong", "boleh negatif", "keputusan memuat",
+    "+",
+    "−",
+    "×",
+    "÷",
+    "negation",
+    "constant",
+    "name",
+    "comparison",
+    "equality",
+    "dan",
+    "atau",
+    "tidak",
+    "bila",
+    "antara",
+    "termasuk",
+    "termasuk numbers",
+    "memuat",
+    "terisi",
+    "banyaknya",
+    "terkecil",
+    "terbesar",
+    "paling banyak",
+    "paling sedikit",
+    "paling as a comparison",
+    "ke bawah",
+    "ke atas",
+    "ke terdekat",
+    "ke genap terdekat",
+    "tanggal_acuan",
+    "tarif atas",
+    "tarif progresif",
+    "tarif tunggal",
+    "tabel",
+    "tabel pertama",
+    "several outputs",
+    "row with address",
+    "kosong in a table",
+    "cell -",
+    "cell selebihnya",
+    "cell of one",
+    "cell of several",
+    "cell with one end",
+    "cell with two ends",
+    "key logika",
+    "key jenis",
+    "key tanggal",
+    "key bilangan",
+    "jika",
+    "dalam hal lain",
+    "menurut urutan",
+    "dikecualikan",
+    "menyimpang",
+    "exception of an exception",
+    "berlaku sejak",
+    "sampai dengan",
+    "heading guard",
+    "heading date",
+    "BAB",
+    "Lampiran",
+    "huruf",
+    "syarat kumulatif",
+    "syarat alternatif",
+    "syarat in syarat",
+    "syarat jika",
+    "dikesampingkan",
+    "dikesampingkan: the list",
+    "mencakup",
+    "pastikan",
+    "pastikan in a provision",
+    "asumsi",
+    "masukan uang",
+    "masukan uang(n)",
+    "masukan persen",
+    "masukan persen(n)",
+    "masukan desimal",
+    "masukan bulat",
+    "masukan logika",
+    "masukan tanggal",
+    "masukan jenis",
+    "masukan himpunan",
+    "masukan antara",
+    "bawaan",
+    "masukan boleh kosong",
+    "negative input",
+    "wide input",
+    "keputusan",
+    "kelayakan",
+    "pajak",
+    "ambang",
+    "tunjangan",
+    "keputusan uang",
+    "keputusan persen",
+    "keputusan bilangan",
+    "keputusan logika",
+    "keputusan tanggal",
+    "keputusan jenis",
+    "keputusan himpunan",
+    "keputusan antara",
+    "keputusan boleh kosong",
+    "boleh negatif",
+    "keputusan memuat",
 ];

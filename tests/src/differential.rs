@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use perwali_engine::facts::Facts;
 use num_rational::Ratio;
+use perwali_engine::facts::Facts;
 use perwali_engine::ir::{InputId, Program};
 
 use crate::cases::cases;
@@ -59,7 +59,13 @@ pub struct Mismatch {
 }
 
 /// The first case about which the oracle and a program disagree. With `native`, machine code answers as well.
-pub fn disagreement(regulation: &Regulation, program: &Program, cases: &[Case], native: bool, tally: &mut Tally) -> Option<Mismatch> {
+pub fn disagreement(
+    regulation: &Regulation,
+    program: &Program,
+    cases: &[Case],
+    native: bool,
+    tally: &mut Tally,
+) -> Option<Mismatch> {
     let oracle = Oracle::new(regulation);
     let mut facts = Facts::new(program);
     for (index, decision) in decisions(regulation, program).iter().enumerate() {
@@ -125,7 +131,10 @@ pub fn try_seed(seed: u64, case_count: usize, tally: &mut Tally) -> Result<(), S
     tally.texts.insert(text.lines().filter(|line| !line.contains("Nomor")).collect::<Vec<_>>().join("\n"));
     let again = pipeline::read(&formatted);
     if pipeline::formatted(&again.document) != formatted {
-        return Err(report(&format!("formatting twice is not formatting once:\n{formatted}\n---\n{}", pipeline::formatted(&again.document))));
+        return Err(report(&format!(
+            "formatting twice is not formatting once:\n{formatted}\n---\n{}",
+            pipeline::formatted(&again.document)
+        )));
     }
     match pipeline::finish(again, formatted.len()) {
         Ok(other) if pipeline::same_program(&program, &other) => {}

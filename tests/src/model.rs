@@ -159,24 +159,62 @@ pub enum Expr {
     Multiply(Box<Expr>, Box<Expr>),
     Divide(Box<Expr>, Box<Expr>),
     /// `paling sedikit`, else `paling banyak`.
-    Clamp { at_least: bool, value: Box<Expr>, bound: Box<Expr> },
-    Round { value: Box<Expr>, mode: Rounding, unit: Number },
-    Extremum { largest: bool, values: Vec<Expr> },
-    If { branches: Vec<(Expr, Expr)>, otherwise: Box<Expr> },
+    Clamp {
+        at_least: bool,
+        value: Box<Expr>,
+        bound: Box<Expr>,
+    },
+    Round {
+        value: Box<Expr>,
+        mode: Rounding,
+        unit: Number,
+    },
+    Extremum {
+        largest: bool,
+        values: Vec<Expr>,
+    },
+    If {
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Box<Expr>,
+    },
     Tariff(usize, Box<Expr>),
     Count(Box<Expr>),
     Compare(Compare, Box<Expr>, Box<Expr>),
     /// `x paling banyak y` where a condition is due.
-    LimitTest { at_least: bool, value: Box<Expr>, bound: Box<Expr> },
+    LimitTest {
+        at_least: bool,
+        value: Box<Expr>,
+        bound: Box<Expr>,
+    },
     And(Vec<Expr>),
     Or(Vec<Expr>),
     Not(Box<Expr>),
-    In { negated: bool, item: Box<Expr>, set: Box<Expr> },
+    In {
+        negated: bool,
+        item: Box<Expr>,
+        set: Box<Expr>,
+    },
     /// `x termasuk {1, 2}` for what is no member.
-    AnyOf { negated: bool, item: Box<Expr>, values: Vec<Constant> },
-    Contains { negated: bool, set: Box<Expr>, item: Box<Expr> },
-    Between { negated: bool, value: Box<Expr>, low: Box<Expr>, high: Box<Expr> },
-    Present { negated: bool, thing: Thing },
+    AnyOf {
+        negated: bool,
+        item: Box<Expr>,
+        values: Vec<Constant>,
+    },
+    Contains {
+        negated: bool,
+        set: Box<Expr>,
+        item: Box<Expr>,
+    },
+    Between {
+        negated: bool,
+        value: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+    },
+    Present {
+        negated: bool,
+        thing: Thing,
+    },
 }
 
 impl Expr {
@@ -186,7 +224,9 @@ impl Expr {
             Expr::Constant(_) | Expr::Thing(_) | Expr::LawDay | Expr::Present { .. } => Vec::new(),
             Expr::Negate(a) | Expr::Not(a) | Expr::Tariff(_, a) | Expr::Count(a) => vec![a],
             Expr::Round { value, .. } | Expr::AnyOf { item: value, .. } => vec![value],
-            Expr::Add(a, b) | Expr::Subtract(a, b) | Expr::Multiply(a, b) | Expr::Divide(a, b) | Expr::Compare(_, a, b) => vec![a, b],
+            Expr::Add(a, b) | Expr::Subtract(a, b) | Expr::Multiply(a, b) | Expr::Divide(a, b) | Expr::Compare(_, a, b) => {
+                vec![a, b]
+            }
             Expr::Clamp { value, bound, .. } | Expr::LimitTest { value, bound, .. } => vec![value, bound],
             Expr::In { item, set, .. } => vec![item, set],
             Expr::Contains { set, item, .. } => vec![set, item],
@@ -333,11 +373,27 @@ pub enum Content {
 #[derive(Clone, Debug)]
 pub enum Statement {
     Rule(Rule),
-    Collect { value: usize, enumeration: usize, members: Vec<usize>, guard: Option<Expr> },
-    Requirements { value: usize, root: Requirement, guard: Option<Expr> },
+    Collect {
+        value: usize,
+        enumeration: usize,
+        members: Vec<usize>,
+        guard: Option<Expr>,
+    },
+    Requirements {
+        value: usize,
+        root: Requirement,
+        guard: Option<Expr>,
+    },
     /// The provision of the list and the segments below it.
-    Waiver { list: usize, path: Vec<(Level, String)>, guard: Expr },
-    Order { value: usize, provisions: Vec<usize> },
+    Waiver {
+        list: usize,
+        path: Vec<(Level, String)>,
+        guard: Expr,
+    },
+    Order {
+        value: usize,
+        provisions: Vec<usize>,
+    },
     Tariff(usize),
     Assertion(Expr),
     Note,

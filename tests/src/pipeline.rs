@@ -40,9 +40,11 @@ impl Stopped {
     /// Everything said, for a failing test.
     pub fn words(&self) -> String {
         match self {
-            Stopped::Rejected(found) => {
-                found.iter().map(|d| format!("{} at {}: {}", d.code.entry().code, d.span.start, d.message(Lang::En))).collect::<Vec<_>>().join("\n")
-            }
+            Stopped::Rejected(found) => found
+                .iter()
+                .map(|d| format!("{} at {}: {}", d.code.entry().code, d.span.start, d.message(Lang::En)))
+                .collect::<Vec<_>>()
+                .join("\n"),
             Stopped::Unverified(what) => what.clone(),
         }
     }

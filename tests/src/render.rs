@@ -1,8 +1,8 @@
 //! A regulation of the model → its text, laid out as carelessly as people do.
 
 use crate::model::{
-    Body, Cell, Constant, Content, Declared, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Row, Rule, Statement, Type,
-    address_below, segment_text,
+    Body, Cell, Constant, Content, Declared, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Row, Rule, Statement,
+    Type, address_below, segment_text,
 };
 use crate::random::Random;
 use crate::render_expr::{BREAK, Binding, ExprWriter, date, number};
@@ -172,7 +172,7 @@ impl Writer<'_> {
             inline = false;
         }
         if let Some(guard) = &provision.guard {
-            text.push_str(&format!("{BREAK}dalam hal {}", self.words.expr(guard, Binding::Logic)));
+            text.push_str(&format!(" dalam hal {}", self.words.expr(guard, Binding::Logic)));
             inline = false;
         }
         let bare = inline && !provision.summary;
@@ -181,7 +181,9 @@ impl Writer<'_> {
         }
         // A heading with nothing of its own may be written as the start of the first one below it.
         let joins = bare && provision.level == Level::Pasal && provision.statements.is_empty() && !provision.children.is_empty();
-        let shares = inline && provision.level != Level::Bab && matches!(provision.statements.first(), Some(Statement::Rule(_) | Statement::Collect { .. }));
+        let shares = inline
+            && provision.level != Level::Bab
+            && matches!(provision.statements.first(), Some(Statement::Rule(_) | Statement::Collect { .. }));
         if joins && self.chance(30) || shares && self.chance(30) {
             self.pending = Some(text);
         } else {
@@ -297,7 +299,8 @@ impl Writer<'_> {
             Some(constant) => self.words.constant(constant),
             None => "kosong".to_owned(),
         }));
-        let address = row.segment.as_ref().map_or_else(String::new, |(level, number)| format!("{} ", segment_text(*level, number)));
+        let address =
+            row.segment.as_ref().map_or_else(String::new, |(level, number)| format!("{} ", segment_text(*level, number)));
         self.line(depth, &format!("{address}| {} |", cells.join(" | ")));
     }
 
@@ -308,13 +311,16 @@ impl Writer<'_> {
             Cell::Values(values) => values.iter().map(|value| self.words.constant(value)).collect::<Vec<_>>().join(", "),
             Cell::Range(low, high, between) => {
                 let to = (*self.words.random.pick(&["s.d.", "s/d", "sampai dengan"])).to_owned();
-                let mut end = |end: &Option<(Constant, bool)>| end.as_ref().map(|(value, included)| (self.words.constant(value), *included));
+                let mut end = |end: &Option<(Constant, bool)>| {
+                    end.as_ref().map(|(value, included)| (self.words.constant(value), *included))
+                };
                 match (end(low), end(high)) {
                     (Some((low, true)), Some((high, true))) if *between => format!("antara {low} dan {high}"),
                     (Some((low, true)), Some((high, true))) => format!("{low} {to} {high}"),
                     (low, high) => {
                         let low = low.map(|(text, included)| format!("{} {text}", if included { "mulai" } else { "di atas" }));
-                        let high = high.map(|(text, included)| format!("{} {text}", if included { to.as_str() } else { "di bawah" }));
+                        let high =
+                            high.map(|(text, included)| format!("{} {text}", if included { to.as_str() } else { "di bawah" }));
                         [low, high].into_iter().flatten().collect::<Vec<_>>().join(" ")
                     }
                 }
@@ -328,7 +334,8 @@ impl Writer<'_> {
         self.line(depth, &format!("tarif {} adalah {word}", tariff.name));
         let mut start: Option<String> = None;
         for (end, rate) in &tariff.slices {
-            let above = start.as_ref().filter(|_| tariff.style % 2 == 1).map_or_else(String::new, |start| format!("di atas {start}"));
+            let above =
+                start.as_ref().filter(|_| tariff.style % 2 == 1).map_or_else(String::new, |start| format!("di atas {start}"));
             let slice = match end {
                 Some(end) => format!("{above} s.d. {}", number(end)),
                 None if above.is_empty() => "selebihnya".to_owned(),

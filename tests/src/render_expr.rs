@@ -10,9 +10,8 @@ use crate::random::Random;
 /// Where a line may be broken; a blank otherwise.
 pub const BREAK: char = '\u{1}';
 
-const MONTHS: [&str; 12] = [
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-];
+const MONTHS: [&str; 12] =
+    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 /// How tightly a form binds; a looser one needs parentheses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,10 +130,8 @@ impl ExprWriter<'_> {
             Expr::And(all) => (self.joined(all, &["dan"]), Binding::Logic),
             Expr::Or(all) => (self.joined(all, &["atau", "dan/atau"]), Binding::Logic),
             Expr::Not(a) => {
-                let starts_with_name = matches!(
-                    a.as_ref(),
-                    Expr::Thing(_) | Expr::Present { .. }
-                ) || matches!(a.as_ref(), Expr::Compare(_, left, _) if matches!(left.as_ref(), Expr::Thing(_)));
+                let starts_with_name = matches!(a.as_ref(), Expr::Thing(_) | Expr::Present { .. })
+                    || matches!(a.as_ref(), Expr::Compare(_, left, _) if matches!(left.as_ref(), Expr::Thing(_)));
                 let text = if starts_with_name && self.random.chance(60) {
                     self.bare(a).0
                 } else {

@@ -2,7 +2,7 @@
 
 use crate::compare::Case;
 use crate::differential::{Mismatch, Tally, disagreement};
-use crate::model::{Regulation, Requirement, Content, Statement};
+use crate::model::{Content, Regulation, Requirement, Statement};
 use crate::pipeline;
 use crate::render::render;
 
@@ -50,11 +50,14 @@ fn smaller(regulation: &Regulation) -> Vec<Regulation> {
                     });
                 }
             }
-            if let Statement::Requirements { root: Requirement { content: Content::Group(_, children), .. }, .. } = &provision.statements[at] {
+            if let Statement::Requirements { root: Requirement { content: Content::Group(_, children), .. }, .. } =
+                &provision.statements[at]
+            {
                 for child in 0..children.len() {
                     with(&|copy| {
-                        if let Statement::Requirements { root: Requirement { content: Content::Group(_, children), .. }, .. } =
-                            &mut copy.provisions[id].statements[at]
+                        if let Statement::Requirements {
+                            root: Requirement { content: Content::Group(_, children), .. }, ..
+                        } = &mut copy.provisions[id].statements[at]
                         {
                             children.remove(child);
                         }
@@ -107,7 +110,9 @@ pub fn explain(regulation: &Regulation, mismatch: Mismatch) -> String {
     }
     while started.elapsed() < std::time::Duration::from_secs(10) {
         let next = smaller(&best).into_iter().find_map(|candidate| {
-            let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| still(&candidate, &mismatch.case, native))).ok().flatten()?;
+            let found = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| still(&candidate, &mismatch.case, native)))
+                .ok()
+                .flatten()?;
             Some((candidate, found))
         });
         match next {
@@ -119,7 +124,8 @@ pub fn explain(regulation: &Regulation, mismatch: Mismatch) -> String {
     let outputs: Vec<&str> = decision.outputs.iter().map(|value| best.values[*value].name.as_str()).collect();
     let given: Vec<String> =
         best.inputs.iter().zip(&mismatch.case.facts).map(|(input, datum)| format!("{} = {}", input.name, shown(datum))).collect();
-    let mut report = format!("seed {}: the parties disagree about {}\n\n{}\n", regulation.seed, outputs.join(", "), render(&best));
+    let mut report =
+        format!("seed {}: the parties disagree about {}\n\n{}\n", regulation.seed, outputs.join(", "), render(&best));
     report.push_str(&format!("on {:?}, given:\n  {}\n", mismatch.case.day, given.join("\n  ")));
     report.push_str(&format!("oracle:      {:?}\n", mismatch.oracle));
     for (name, answer) in &mismatch.others {

@@ -151,7 +151,9 @@ fn an_inherited_guard_of_the_hir() {
         let mut done = false;
         let inherited = regulation.provisions.iter().any(|provision| provision.guard.is_some());
         for rule in hir_rules(regulation).flat_map(|rules| &mut rules.rules) {
-            if let Some(hir::Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::And, _, own), .. }) = rule.guard.clone().filter(|_| inherited) {
+            if let Some(hir::Expr { kind: hir::ExprKind::Binary(hir::BinaryOp::And, _, own), .. }) =
+                rule.guard.clone().filter(|_| inherited)
+            {
                 rule.guard = Some(*own);
                 done = true;
             }
@@ -162,7 +164,9 @@ fn an_inherited_guard_of_the_hir() {
 
 #[test]
 fn an_order_of_the_hir() {
-    differs(in_hir(|regulation| hir_rules(regulation).filter_map(|rules| rules.order.take()).filter(|order| order.len() > 1).count() > 0));
+    differs(in_hir(|regulation| {
+        hir_rules(regulation).filter_map(|rules| rules.order.take()).filter(|order| order.len() > 1).count() > 0
+    }));
 }
 
 #[test]
@@ -233,7 +237,10 @@ fn a_wider_bound_of_the_checker() {
             if let (Some(check), Type::Number(number)) = (&mut value.check, &mut value.ty)
                 && let CheckedDefinition::Rules(rules) = &value.definition
             {
-                let hull = rules.iter().filter_map(|(_, body)| body.ty.as_number()).fold(check.clone(), |hull, n| hull.hull(&n.interval));
+                let hull = rules
+                    .iter()
+                    .filter_map(|(_, body)| body.ty.as_number())
+                    .fold(check.clone(), |hull, n| hull.hull(&n.interval));
                 *check = hull.clone();
                 number.interval = hull;
                 done = true;
@@ -262,7 +269,13 @@ fn exprs(program: &mut Program, visit: &mut dyn FnMut(&mut Expr)) {
     fn below(expr: &mut Expr, visit: &mut dyn FnMut(&mut Expr)) {
         visit(expr);
         match &mut expr.op {
-            Op::Rescale(a) | Op::Neg(a) | Op::ToFraction(a) | Op::Not(a) | Op::Count(a) | Op::Tariff(_, a) | Op::Column(_, _, a) => below(a, visit),
+            Op::Rescale(a)
+            | Op::Neg(a)
+            | Op::ToFraction(a)
+            | Op::Not(a)
+            | Op::Count(a)
+            | Op::Tariff(_, a)
+            | Op::Column(_, _, a) => below(a, visit),
             Op::Round { value, .. } => below(value, visit),
             Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
                 below(a, visit);
@@ -295,7 +308,9 @@ fn exprs(program: &mut Program, visit: &mut dyn FnMut(&mut Expr)) {
                 }
             }
             Definition::Requirements(root) => requirement(root, visit),
-            Definition::Collect(members) => members.iter_mut().filter_map(|m| m.guard.as_mut()).for_each(|guard| below(guard, visit)),
+            Definition::Collect(members) => {
+                members.iter_mut().filter_map(|m| m.guard.as_mut()).for_each(|guard| below(guard, visit))
+            }
         }
     }
 }

@@ -69,8 +69,21 @@ const ORDERS: [(&str, &[&str]); 2] = [
     (
         "engine/core/src",
         &[
-            "source", "catalogue", "diagnostic", "value", "ir", "facts", "failure", "answer", "analysis", "interpreter", "verify",
-            "outcome", "show", "report", "explain",
+            "source",
+            "catalogue",
+            "diagnostic",
+            "value",
+            "ir",
+            "facts",
+            "failure",
+            "answer",
+            "analysis",
+            "interpreter",
+            "verify",
+            "outcome",
+            "show",
+            "report",
+            "explain",
         ],
     ),
     ("dsl/src", &["spelling", "syntax", "hir", "resolve", "check", "lower", "compile"]),
@@ -126,7 +139,11 @@ fn unsafe_stands_in_one_module() {
     let with: BTreeSet<String> = files(&root(), "rs")
         .into_iter()
         .filter(|path| !shown(path).contains("/tests/"))
-        .filter(|path| read(path).lines().any(|line| line.contains("unsafe ") && !line.trim_start().starts_with("//") && !line.contains("unsafe_code")))
+        .filter(|path| {
+            read(path)
+                .lines()
+                .any(|line| line.contains("unsafe ") && !line.trim_start().starts_with("//") && !line.contains("unsafe_code"))
+        })
         .map(|path| shown(&path))
         .filter(|path| path != "tests/tests/tidy.rs")
         .collect();
@@ -172,9 +189,39 @@ fn every_regulation_brings_its_examples() {
 fn terms_of_the_law_stand_in_the_glossary() {
     let glossary = read(&root().join("GLOSSARY.md")).to_lowercase();
     let words = [
-        "pasal", "ayat", "huruf", "angka", "bab", "bagian", "paragraf", "lampiran", "diktum", "masukan", "keputusan", "kelayakan", "pajak",
-        "ambang", "tunjangan", "pastikan", "bawaan", "asumsi", "tafsir", "syarat", "kumulatif", "tarif", "progresif", "himpunan",
-        "mencakup", "dikecualikan", "menyimpang", "contoh", "kasus", "galat", "temuan", "diundangkan", "berlaku",
+        "pasal",
+        "ayat",
+        "huruf",
+        "angka",
+        "bab",
+        "bagian",
+        "paragraf",
+        "lampiran",
+        "diktum",
+        "masukan",
+        "keputusan",
+        "kelayakan",
+        "pajak",
+        "ambang",
+        "tunjangan",
+        "pastikan",
+        "bawaan",
+        "asumsi",
+        "tafsir",
+        "syarat",
+        "kumulatif",
+        "tarif",
+        "progresif",
+        "himpunan",
+        "mencakup",
+        "dikecualikan",
+        "menyimpang",
+        "contoh",
+        "kasus",
+        "galat",
+        "temuan",
+        "diundangkan",
+        "berlaku",
     ];
     let missing: Vec<&str> = words.into_iter().filter(|word| !glossary.contains(word)).collect();
     assert!(missing.is_empty(), "not in GLOSSARY.md: {missing:?}");

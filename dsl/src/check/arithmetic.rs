@@ -36,7 +36,12 @@ impl Checker<'_> {
             return Some(typed);
         }
         let found = show::dim(typed.dim, self.regulation);
-        self.mismatch_words(expr.span, Arg::words("Yang dihitung di sini", "What is computed with here"), Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found);
+        self.mismatch_words(
+            expr.span,
+            Arg::words("Yang dihitung di sini", "What is computed with here"),
+            Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"),
+            found,
+        );
         None
     }
 
@@ -71,19 +76,30 @@ impl Checker<'_> {
             _ => Arg::words("dibagi", "divided"),
         };
         let hint = match (op, left.dim, right.dim) {
-            (BinaryOp::Multiply, ..) => Arg::words("Uang hanya dikalikan dengan bilangan atau persen.", "Money is multiplied only by a number or a percentage."),
-            (BinaryOp::Divide, ..) => Arg::words("Hanya uang yang dapat dibagi dengan uang.", "Only money can be divided by money."),
-            (_, Dim::Uang, Dim::Persen) | (_, Dim::Persen, Dim::Uang) => {
-                Arg::words("Kalikan dulu persennya, misalnya `5% × bruto`.", "Multiply the percentage first, such as `5% × bruto`.")
+            (BinaryOp::Multiply, ..) => Arg::words(
+                "Uang hanya dikalikan dengan bilangan atau persen.",
+                "Money is multiplied only by a number or a percentage.",
+            ),
+            (BinaryOp::Divide, ..) => {
+                Arg::words("Hanya uang yang dapat dibagi dengan uang.", "Only money can be divided by money.")
             }
-            (_, Dim::Bare, Dim::Persen) | (_, Dim::Persen, Dim::Bare) => {
-                Arg::words("Tulis bilangannya sebagai persen, misalnya `100% − tarif`.", "Write the number as a percentage, such as `100% − tarif`.")
-            }
+            (_, Dim::Uang, Dim::Persen) | (_, Dim::Persen, Dim::Uang) => Arg::words(
+                "Kalikan dulu persennya, misalnya `5% × bruto`.",
+                "Multiply the percentage first, such as `5% × bruto`.",
+            ),
+            (_, Dim::Bare, Dim::Persen) | (_, Dim::Persen, Dim::Bare) => Arg::words(
+                "Tulis bilangannya sebagai persen, misalnya `100% − tarif`.",
+                "Write the number as a percentage, such as `100% − tarif`.",
+            ),
             _ => Arg::words("Jumlahkan hanya yang sejenis.", "Add only things of a kind."),
         };
         let (l, r) = (show::dim(left.dim, self.regulation), show::dim(right.dim, self.regulation));
         self.report(
-            Diagnostic::error(Code::NotCombinable, span).with("left", l).with("right", r).with("operation", operation).with("hint", hint),
+            Diagnostic::error(Code::NotCombinable, span)
+                .with("left", l)
+                .with("right", r)
+                .with("operation", operation)
+                .with("hint", hint),
         );
     }
 

@@ -28,7 +28,8 @@ impl Checker<'_> {
     /// A CSV cell by the type of its column: digits with a point, ISO dates, member or external names.
     pub(super) fn csv_constant(&mut self, text: &CsvText, ty: Option<&hir::Type>, cell: &Cell) -> Option<Constant> {
         let Some(ty) = ty else {
-            let hint = Arg::words("Tulis tipenya, misalnya `kolom … sebagai uang`.", "Write its type, such as `kolom … sebagai uang`.");
+            let hint =
+                Arg::words("Tulis tipenya, misalnya `kolom … sebagai uang`.", "Write its type, such as `kolom … sebagai uang`.");
             return self.cell_form(cell, &text.column, hint);
         };
         let (dim, _) = dim_of(ty);
@@ -44,14 +45,18 @@ impl Checker<'_> {
             },
             Dim::Tanggal => Day::parse_iso(&text.text).map(Constant::Date),
             Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).and_then(|enumeration| {
-                let position = enumeration.members.iter().position(|(name, external)| *external == text.text || *name == text.text)?;
+                let position =
+                    enumeration.members.iter().position(|(name, external)| *external == text.text || *name == text.text)?;
                 Some(Constant::Member(e, u32::try_from(position).ok()?))
             }),
             Dim::Himpunan(_) => None,
         };
         if found.is_none() {
             let hint = match dim {
-                Dim::Uang | Dim::Bare => Arg::words("angka saja, dengan titik desimal, misalnya 5400000", "digits only, with a decimal point, such as 5400000"),
+                Dim::Uang | Dim::Bare => Arg::words(
+                    "angka saja, dengan titik desimal, misalnya 5400000",
+                    "digits only, with a decimal point, such as 5400000",
+                ),
                 Dim::Persen => Arg::words("angka persennya saja, misalnya 0.25", "the bare percentage, such as 0.25"),
                 Dim::Tanggal => Arg::words("tahun-bulan-hari, misalnya 2025-08-17", "year-month-day, such as 2025-08-17"),
                 _ => Arg::words("nama anggota seperti dinyatakan", "the name of a member as declared"),

@@ -119,7 +119,10 @@ impl Checker<'_> {
         let hint = if set {
             Arg::words("Himpunan tanpa anggota ditulis `bawaan {}`.", "A set without members is written `bawaan {}`.")
         } else {
-            Arg::words("Tulis `boleh kosong` sebagai ganti `bawaan kosong`.", "Write `boleh kosong` in the place of `bawaan kosong`.")
+            Arg::words(
+                "Tulis `boleh kosong` sebagai ganti `bawaan kosong`.",
+                "Write `boleh kosong` in the place of `bawaan kosong`.",
+            )
         };
         let diagnostic = Diagnostic::error(Code::TypeMismatch, expr.span)
             .with("what", what)
@@ -135,7 +138,12 @@ impl Checker<'_> {
         let what = Arg::words("Batas ini", "This bound");
         if !(dim.is_number() || dim == Dim::Tanggal) {
             let found = show::dim(dim, self.regulation);
-            self.mismatch_words(low.span.to(high.span), Arg::words("Yang diberi batas `antara`", "What is bounded by `antara`"), Arg::words("bilangan, uang, persen, atau tanggal", "a number, money, a percentage or a date"), found);
+            self.mismatch_words(
+                low.span.to(high.span),
+                Arg::words("Yang diberi batas `antara`", "What is bounded by `antara`"),
+                Arg::words("bilangan, uang, persen, atau tanggal", "a number, money, a percentage or a date"),
+                found,
+            );
             return None;
         }
         let (from, to) = (self.constant(low, Some(dim), &what), self.constant(high, Some(dim), &what));
@@ -178,7 +186,10 @@ impl Checker<'_> {
                 self.report(
                     Diagnostic::error(Code::DecisionType, declared.span)
                         .with("kind", word)
-                        .with("expected", Arg::words(expected, if expected == "sebuah jenis" { "an enumeration" } else { expected }))
+                        .with(
+                            "expected",
+                            Arg::words(expected, if expected == "sebuah jenis" { "an enumeration" } else { expected }),
+                        )
                         .with("found", found),
                 );
             }
@@ -186,7 +197,8 @@ impl Checker<'_> {
         // A fraction cannot leave the regulation unrounded.
         for decision in &regulation.decisions {
             for output in &decision.outputs {
-                let fraction = self.values.get(output.index()).and_then(Option::as_ref).is_some_and(|v| matches!(v.ty, Type::Fraction(_)));
+                let fraction =
+                    self.values.get(output.index()).and_then(Option::as_ref).is_some_and(|v| matches!(v.ty, Type::Fraction(_)));
                 let declared = regulation.values.get(output.index()).is_some_and(|v| v.declared.is_some());
                 if fraction && !declared {
                     let name = regulation.values.get(output.index()).map_or_else(String::new, |v| v.name.clone());
@@ -214,7 +226,12 @@ impl Checker<'_> {
             });
             if reads_value {
                 let what = Arg::words("`pastikan`", "`pastikan`");
-                self.mismatch_words(assertion.span, what, Arg::words("hanya menguji masukan", "a test of inputs only"), Arg::words("menguji nilai yang dihitung", "a test of a computed value"));
+                self.mismatch_words(
+                    assertion.span,
+                    what,
+                    Arg::words("hanya menguji masukan", "a test of inputs only"),
+                    Arg::words("menguji nilai yang dihitung", "a test of a computed value"),
+                );
                 continue;
             }
             inputs.retain(|target| self.present.insert(*target));

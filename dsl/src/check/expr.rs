@@ -80,7 +80,12 @@ impl Checker<'_> {
                 let set = self.expr(set, None)?;
                 if !matches!(set.dim, Dim::Himpunan(_)) {
                     let found = show::dim(set.dim, self.regulation);
-                    self.mismatch_words(span, Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"), Arg::words("himpunan", "a set"), found);
+                    self.mismatch_words(
+                        span,
+                        Arg::words("Yang dihitung `banyaknya`", "What `banyaknya` counts"),
+                        Arg::words("himpunan", "a set"),
+                        found,
+                    );
                     return None;
                 }
                 self.make(Op::Count(Box::new(set.expr)), None, Dim::Bare, span)
@@ -110,14 +115,24 @@ impl Checker<'_> {
                 "For several choices, write `name termasuk {a, b}`, or repeat `name =` before each.",
             )
         } else {
-            Arg::words("Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.", "Compare it with something, such as `= …` or `≥ …`.")
+            Arg::words(
+                "Bandingkan dengan sesuatu, misalnya `= …` atau `≥ …`.",
+                "Compare it with something, such as `= …` or `≥ …`.",
+            )
         };
         let what = Arg::words("Syarat di sini", "The condition here");
         self.mismatch_hint(expr.span, what, Arg::words("logika (ya atau tidak)", "a truth value (ya or tidak)"), found, hint);
         None
     }
 
-    fn name(&mut self, name: &str, target: Option<Ref>, members: &[(EnumerationId, u32)], want: Option<Dim>, span: Span) -> Option<Typed> {
+    fn name(
+        &mut self,
+        name: &str,
+        target: Option<Ref>,
+        members: &[(EnumerationId, u32)],
+        want: Option<Dim>,
+        span: Span,
+    ) -> Option<Typed> {
         if let Some(Dim::Jenis(wanted)) = want
             && let Some((e, position)) = members.iter().find(|(e, _)| *e == wanted)
         {
@@ -149,7 +164,10 @@ impl Checker<'_> {
                 let suggestion = format!("{first}.{name}");
                 let all = enumerations.join(", ");
                 self.report(
-                    Diagnostic::error(Code::AmbiguousMember, span).with("name", name).with("enumerations", all).with("suggestion", suggestion),
+                    Diagnostic::error(Code::AmbiguousMember, span)
+                        .with("name", name)
+                        .with("enumerations", all)
+                        .with("suggestion", suggestion),
                 );
                 None
             }
@@ -282,18 +300,31 @@ impl Checker<'_> {
         self.compare_typed(op, (left.clone(), a), (right, b), span)
     }
 
-    fn compare_typed(&mut self, op: CompareOp, (left, a): (Typed, &Expr), (right, b): (Typed, &Expr), span: Span) -> Option<Typed> {
+    fn compare_typed(
+        &mut self,
+        op: CompareOp,
+        (left, a): (Typed, &Expr),
+        (right, b): (Typed, &Expr),
+        span: Span,
+    ) -> Option<Typed> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
         if !comparable {
             if self.bare_number(a, &left, right.dim) || self.bare_number(b, &right, left.dim) {
                 return None;
             }
-            let holds = matches!((left.dim, right.dim), (Dim::Himpunan(a), Dim::Jenis(b)) | (Dim::Jenis(b), Dim::Himpunan(a)) if a == b);
+            let holds =
+                matches!((left.dim, right.dim), (Dim::Himpunan(a), Dim::Jenis(b)) | (Dim::Jenis(b), Dim::Himpunan(a)) if a == b);
             let hint = if holds {
-                Arg::words("Himpunan diuji dengan `memuat`, misalnya `nama memuat anggota`.", "A set is tested with `memuat`, such as `name memuat member`.")
+                Arg::words(
+                    "Himpunan diuji dengan `memuat`, misalnya `nama memuat anggota`.",
+                    "A set is tested with `memuat`, such as `name memuat member`.",
+                )
             } else if left.dim == right.dim {
-                Arg::words("Keduanya hanya dapat diuji sama (`=`) atau tidak sama (`bukan`).", "They can only be tested for `=` or `bukan`.")
+                Arg::words(
+                    "Keduanya hanya dapat diuji sama (`=`) atau tidak sama (`bukan`).",
+                    "They can only be tested for `=` or `bukan`.",
+                )
             } else {
                 Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.")
             };
@@ -338,12 +369,20 @@ impl Checker<'_> {
             }
             let found = show::dim(item_typed.dim, self.regulation);
             if matches!(item_typed.dim, Dim::Himpunan(_)) {
-                let hint = Arg::words("Himpunan ditulis di depan: `himpunan memuat anggota`.", "The set stands first: `set memuat member`.");
+                let hint = Arg::words(
+                    "Himpunan ditulis di depan: `himpunan memuat anggota`.",
+                    "The set stands first: `set memuat member`.",
+                );
                 let what = Arg::words("Yang diuji keanggotaannya", "What is tested for membership");
                 self.mismatch_hint(item.span, what, Arg::words("anggota sebuah jenis", "a member of a type"), found, hint);
                 return None;
             }
-            self.mismatch_words(item.span, Arg::words("Yang diuji keanggotaannya", "What is tested for membership"), Arg::words("anggota sebuah jenis", "a member of a type"), found);
+            self.mismatch_words(
+                item.span,
+                Arg::words("Yang diuji keanggotaannya", "What is tested for membership"),
+                Arg::words("anggota sebuah jenis", "a member of a type"),
+                found,
+            );
             return None;
         };
         let set_typed = match known_set {
@@ -353,7 +392,10 @@ impl Checker<'_> {
         };
         if let (true, ExprKind::Name { name, .. }) = (set_typed.dim == Dim::Jenis(e), &set.kind) {
             let written = format!("{{{name}}}");
-            let hint = Arg::words(format!("Daftar anggota ditulis di dalam kurung kurawal: `{written}`."), format!("A list of members stands in braces: `{written}`."));
+            let hint = Arg::words(
+                format!("Daftar anggota ditulis di dalam kurung kurawal: `{written}`."),
+                format!("A list of members stands in braces: `{written}`."),
+            );
             let (expected, found) = (show::dim(Dim::Himpunan(e), self.regulation), show::dim(set_typed.dim, self.regulation));
             self.report(
                 Diagnostic::error(Code::TypeMismatch, set.span)
@@ -408,14 +450,21 @@ impl Checker<'_> {
                 let name = self.regulation.enumerations.get(e.index()).map_or("", |e| e.name.as_str());
                 let all = self.regulation.enumerations.get(enumeration?.index()).map_or("", |e| e.name.as_str());
                 let enumerations = format!("{all}, {name}");
-                self.report(Diagnostic::error(Code::AmbiguousMember, item.span).with("name", "{ }").with("enumerations", enumerations));
+                self.report(
+                    Diagnostic::error(Code::AmbiguousMember, item.span).with("name", "{ }").with("enumerations", enumerations),
+                );
                 return None;
             }
             members |= 1u64.checked_shl(*position).unwrap_or(0);
         }
         let Some(e) = enumeration else {
             let what = Arg::words("Himpunan kosong `{}`", "The empty set `{}`");
-            self.mismatch_words(span, what, Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"), "`{}`".into());
+            self.mismatch_words(
+                span,
+                what,
+                Arg::words("dibandingkan dengan himpunan yang jenisnya jelas", "compared with a set whose type is clear"),
+                "`{}`".into(),
+            );
             return None;
         };
         if !self.set_is_possible(e, span) {
@@ -522,7 +571,11 @@ impl Checker<'_> {
 
     pub(super) fn mismatch_hint(&mut self, span: Span, what: Arg, expected: Arg, found: Arg, hint: Arg) {
         self.report(
-            Diagnostic::error(Code::TypeMismatch, span).with("what", what).with("expected", expected).with("found", found).with("hint", hint),
+            Diagnostic::error(Code::TypeMismatch, span)
+                .with("what", what)
+                .with("expected", expected)
+                .with("found", found)
+                .with("hint", hint),
         );
     }
 }

@@ -38,9 +38,10 @@ impl Checker<'_> {
             }
         }?;
         let dim = *known.dims.get(column)?;
-        let absent = self.tables.get(known.id.index()).is_some_and(|t| {
-            t.rows.iter().any(|row| matches!(row.outputs.get(column), Some(ir::Constant::Absent)))
-        });
+        let absent = self
+            .tables
+            .get(known.id.index())
+            .is_some_and(|t| t.rows.iter().any(|row| matches!(row.outputs.get(column), Some(ir::Constant::Absent))));
         if absent && !value.declared.as_ref().is_some_and(|declared| declared.optional) {
             let what = Arg::words(format!("Isi tabel untuk `{}`", value.name), format!("A cell for `{}`", value.name));
             let hint = Arg::words("Nyatakan nilainya dengan `boleh kosong`.", "Declare the value `boleh kosong`.");
@@ -69,7 +70,12 @@ impl Checker<'_> {
             }
             if matches!(key.dim, Dim::Himpunan(_)) {
                 let found = show::dim(key.dim, self.regulation);
-                self.mismatch_words(written.span, Arg::words("Kunci tabel", "The key of a table"), Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"), found);
+                self.mismatch_words(
+                    written.span,
+                    Arg::words("Kunci tabel", "The key of a table"),
+                    Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"),
+                    found,
+                );
                 return None;
             }
         }
@@ -78,10 +84,13 @@ impl Checker<'_> {
                 Diagnostic::error(Code::Unexpected, row.span)
                     .with("found", Arg::words("judul kolom", "a heading of columns"))
                     .with("expected", Arg::words("baris isi tabel", "a row of the table"))
-                    .with("hint", Arg::words(
-                        "Hapus baris ini: isi kolom mengikuti urutan sesudah `menurut`, lalu hasilnya.",
-                        "Remove this row: the columns follow the order after `menurut`, then the results.",
-                    )),
+                    .with(
+                        "hint",
+                        Arg::words(
+                            "Hapus baris ini: isi kolom mengikuti urutan sesudah `menurut`, lalu hasilnya.",
+                            "Remove this row: the columns follow the order after `menurut`, then the results.",
+                        ),
+                    ),
             );
             return None;
         }
@@ -98,7 +107,8 @@ impl Checker<'_> {
         let alike = source.rows.iter().all(|row| source.rows.first().is_some_and(|first| first.cells.len() == row.cells.len()));
         for row in source.rows.iter().take(if alike { 1 } else { usize::MAX }) {
             if row.cells.len() != width {
-                let columns: Vec<String> = source.keys.iter().enumerate().map(key_name).chain(source.outputs.iter().cloned()).collect();
+                let columns: Vec<String> =
+                    source.keys.iter().enumerate().map(key_name).chain(source.outputs.iter().cloned()).collect();
                 self.report(
                     Diagnostic::error(Code::CellCount, row.span)
                         .with("found", row.cells.len().to_string())
@@ -194,7 +204,9 @@ impl Checker<'_> {
                     .and_then(|member| self.regulation.enumerations.get(e.index())?.members.get(member))
                     .map_or_else(String::new, |(name, _)| name.clone()),
                 (Dim::Logika, _) => if *value == BigInt::from(1) { "ya" } else { "tidak" }.to_owned(),
-                (Dim::Tanggal, _) => i64::try_from(value).ok().and_then(Day::from_count).map_or_else(String::new, Day::indonesian),
+                (Dim::Tanggal, _) => {
+                    i64::try_from(value).ok().and_then(Day::from_count).map_or_else(String::new, Day::indonesian)
+                }
                 (dim, Type::Number(number)) => show::number(value, number.scale, dim),
                 _ => value.to_string(),
             };
@@ -228,7 +240,13 @@ impl Checker<'_> {
         Some((types, dims, rows))
     }
 
-    fn output_column(&mut self, source: &hir::Table, column: usize, name: &str, stated: Option<&hir::Type>) -> Option<(Type, Dim, Vec<ir::Constant>)> {
+    fn output_column(
+        &mut self,
+        source: &hir::Table,
+        column: usize,
+        name: &str,
+        stated: Option<&hir::Type>,
+    ) -> Option<(Type, Dim, Vec<ir::Constant>)> {
         let what = Arg::words(format!("Sel `{name}`"), format!("The cell of `{name}`"));
         let mut dim = stated.map(|ty| dim_of(ty).0);
         let mut constants = Vec::new();
@@ -241,9 +259,14 @@ impl Checker<'_> {
                     _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai.", "Write one value.")),
                 },
                 CellKind::Text(text) => self.csv_constant(text, stated, cell),
-                CellKind::Any => {
-                    self.cell_form(cell, name, Arg::words("Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.", "Write the value, or `kosong` where the result may be empty."))
-                }
+                CellKind::Any => self.cell_form(
+                    cell,
+                    name,
+                    Arg::words(
+                        "Tulis nilainya, atau `kosong` bila hasilnya boleh kosong.",
+                        "Write the value, or `kosong` where the result may be empty.",
+                    ),
+                ),
                 _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai, bukan rentang.", "Write one value, not a range.")),
             };
             match constant {
@@ -263,7 +286,11 @@ impl Checker<'_> {
         };
         // At the scale of the declaration, so that no cell has to be rescaled afterwards: `kosong` cannot be.
         let declared = stated.map_or(0, |ty| dim_of(ty).1);
-        let scale = constants.iter().filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None }).max().unwrap_or(0);
+        let scale = constants
+            .iter()
+            .filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None })
+            .max()
+            .unwrap_or(0);
         let scale = scale.max(declared);
         let mut hull: Option<Interval> = None;
         let mut out = Vec::new();
@@ -337,7 +364,8 @@ impl Checker<'_> {
                 Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).map_or(0, |e| e.members.len()),
                 _ => 2,
             };
-            let used = |member: &u32| taken.iter().any(|cell| matches!(cell, KeyCell::Members(members) if members.contains(member)));
+            let used =
+                |member: &u32| taken.iter().any(|cell| matches!(cell, KeyCell::Members(members) if members.contains(member)));
             let rest = (0..u32::try_from(count).unwrap_or(u32::MAX)).filter(|member| !used(member)).collect();
             return vec![KeyCell::Members(rest)];
         }
@@ -420,11 +448,13 @@ impl Checker<'_> {
         if key.dim.is_number() || key.dim == Dim::Tanggal {
             return true;
         }
-        let hint = Arg::words("Sebutkan anggotanya satu per satu, dipisahkan koma, atau `-` untuk apa pun.", "Name the members, separated by commas, or `-` for anything.");
+        let hint = Arg::words(
+            "Sebutkan anggotanya satu per satu, dipisahkan koma, atau `-` untuk apa pun.",
+            "Name the members, separated by commas, or `-` for anything.",
+        );
         self.cell_form::<()>(cell, column, hint);
         false
     }
-
 }
 
 /// What a key is called: its name, or where it stands.
@@ -438,7 +468,9 @@ fn key_name((column, written): (usize, &Expr)) -> String {
 /// Whether a row names the columns and says nothing.
 fn is_heading(row: &hir::Row) -> bool {
     let name = |cell: &Cell| match &cell.kind {
-        CellKind::Values(values) => matches!(values.as_slice(), [Expr { kind: hir::ExprKind::Name { target: Some(_), members, .. }, .. }] if members.is_empty()),
+        CellKind::Values(values) => {
+            matches!(values.as_slice(), [Expr { kind: hir::ExprKind::Name { target: Some(_), members, .. }, .. }] if members.is_empty())
+        }
         _ => false,
     };
     row.cells.iter().all(name)

@@ -15,7 +15,8 @@ impl Checker<'_> {
     /// Slices of a tariff: inclusive end, rate, place.
     #[allow(clippy::type_complexity)]
     pub(super) fn tariff_slices(&mut self, tariff: &hir::Tariff, dim: Dim) -> Option<Vec<(Option<Decimal>, Decimal, SiteId)>> {
-        let (slice_words, rate_words) = (Arg::words("Batas lapisan", "The end of a slice"), Arg::words("Tarif lapisan", "The rate of a slice"));
+        let (slice_words, rate_words) =
+            (Arg::words("Batas lapisan", "The end of a slice"), Arg::words("Tarif lapisan", "The rate of a slice"));
         let mut slices: Vec<(Option<Decimal>, Decimal, SiteId)> = Vec::new();
         let mut sound = !tariff.rows.is_empty();
         let mut last = tariff.span;
@@ -74,10 +75,18 @@ impl Checker<'_> {
             }
             sound &= !after_open;
             let CellKind::Values(values) = &rate.kind else {
-                return self.cell_form(rate, "tarif", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
+                return self.cell_form(
+                    rate,
+                    "tarif",
+                    Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."),
+                );
             };
             let [value] = values.as_slice() else {
-                return self.cell_form(rate, "tarif", Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."));
+                return self.cell_form(
+                    rate,
+                    "tarif",
+                    Arg::words("Tulis satu persentase, misalnya `5%`.", "Write one percentage, such as `5%`."),
+                );
             };
             let rate = self.constant(value, Some(Dim::Persen), &rate_words).and_then(Self::decimal)?;
             sound &= *rate.mantissa() >= BigInt::default();
@@ -86,7 +95,8 @@ impl Checker<'_> {
         }
         faulty = faulty.or((!sound).then_some(last));
         sound &= matches!(slices.last(), Some((None, ..)));
-        let starts_above_zero = slices.first().and_then(|(end, ..)| end.as_ref()).is_none_or(|end| *end.mantissa() >= BigInt::default());
+        let starts_above_zero =
+            slices.first().and_then(|(end, ..)| end.as_ref()).is_none_or(|end| *end.mantissa() >= BigInt::default());
         if !(sound && starts_above_zero) {
             self.report(Diagnostic::error(Code::TariffRows, faulty.unwrap_or(last)));
             return None;

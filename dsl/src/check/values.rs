@@ -15,8 +15,8 @@ use super::constants::dim_of;
 use super::declared::Bounds;
 use super::order::needs_of;
 use super::{CheckedContent, CheckedDefinition, CheckedRequirement, CheckedValue, Checker, Dim, Typed, show};
-use crate::spelling::closest;
 use crate::hir::{self, Body, DecisionKind, Declared, Definition, ExceptionKind, Requirement, RequirementContent, Rules};
+use crate::spelling::closest;
 
 impl Checker<'_> {
     /// Checks every value, each after those it uses.
@@ -33,7 +33,8 @@ impl Checker<'_> {
     pub(super) fn misspelt(&mut self) {
         let regulation = self.regulation;
         let mut used: BTreeSet<ValueId> = BTreeSet::new();
-        let mut pending: Vec<ValueId> = regulation.decisions.iter().flat_map(|decision| decision.outputs.iter().copied()).collect();
+        let mut pending: Vec<ValueId> =
+            regulation.decisions.iter().flat_map(|decision| decision.outputs.iter().copied()).collect();
         while let Some(id) = pending.pop() {
             if used.insert(id) {
                 pending.extend(regulation.values.get(id.index()).map(needs_of).into_iter().flatten().map(|(need, _)| need));
@@ -42,7 +43,8 @@ impl Checker<'_> {
         if used.is_empty() {
             return;
         }
-        let names: Vec<&str> = used.iter().filter_map(|id| regulation.values.get(id.index())).map(|value| value.name.as_str()).collect();
+        let names: Vec<&str> =
+            used.iter().filter_map(|id| regulation.values.get(id.index())).map(|value| value.name.as_str()).collect();
         for (index, value) in regulation.values.iter().enumerate() {
             // Short names differ in a letter by design: `pph`, `ppn`.
             const SHORTEST: usize = 5;
@@ -52,7 +54,9 @@ impl Checker<'_> {
             if let Some(near) = closest(&value.name, names.iter().copied()) {
                 self.here = value.provision;
                 self.report(
-                    Diagnostic::finding(Code::LikelyMisspelt, value.span).with("name", value.name.clone()).with("suggestion", near),
+                    Diagnostic::finding(Code::LikelyMisspelt, value.span)
+                        .with("name", value.name.clone())
+                        .with("suggestion", near),
                 );
             }
         }
@@ -139,7 +143,9 @@ impl Checker<'_> {
                 _ => {
                     let what = Arg::words("Yang dicakup", "What is collected");
                     let hint = Arg::words("Tulis nama anggotanya.", "Write the names of members.");
-                    self.report(Diagnostic::error(Code::NotConstant, collected.member.span).with("what", what).with("hint", hint));
+                    self.report(
+                        Diagnostic::error(Code::NotConstant, collected.member.span).with("what", what).with("hint", hint),
+                    );
                     return None;
                 }
             };
@@ -182,7 +188,10 @@ impl Checker<'_> {
                 if let Some(guard) = &ancestor.guard {
                     known.extend(self.assume(guard, true));
                 }
-                at = ancestor.parent.filter(|(_, kind)| *kind == ExceptionKind::Dikecualikan).and_then(|(p, _)| rules.rules.get(p));
+                at = ancestor
+                    .parent
+                    .filter(|(_, kind)| *kind == ExceptionKind::Dikecualikan)
+                    .and_then(|(p, _)| rules.rules.get(p));
             }
             let body = match &rule.body {
                 Body::Expr(expr) => self.expr(expr, want).map(|typed| (typed, expr.span)),
@@ -224,7 +233,15 @@ impl Checker<'_> {
     }
 
     /// A rule's value as the type declared, or as the kind of thing the rules before it give.
-    fn coerce(&mut self, typed: Typed, span: Span, rule: &hir::Rule, value: &hir::Value, declared: Option<&hir::Type>, want: &mut Option<Dim>) -> Option<(Typed, Span)> {
+    fn coerce(
+        &mut self,
+        typed: Typed,
+        span: Span,
+        rule: &hir::Rule,
+        value: &hir::Value,
+        declared: Option<&hir::Type>,
+        want: &mut Option<Dim>,
+    ) -> Option<(Typed, Span)> {
         let expected = *want.get_or_insert(typed.dim);
         if typed.dim != expected {
             let bare = match &rule.body {
@@ -233,8 +250,14 @@ impl Checker<'_> {
             };
             if !bare {
                 let hint = match (expected, typed.dim) {
-                    (Dim::Persen, Dim::Bare) => Arg::words("Nyatakan sebagai persen, misalnya `× 1%` atau `dibulatkan … dalam 0,01%`.", "State it as a percentage, such as `× 1%` or `dibulatkan … dalam 0,01%`."),
-                    (Dim::Bare, Dim::Persen) => Arg::words("Kalikan dengan bilangan desimal, misalnya `0,8 × nilai`, atau nyatakan tipenya `persen`.", "Multiply by a decimal, such as `0,8 × nilai`, or declare it `persen`."),
+                    (Dim::Persen, Dim::Bare) => Arg::words(
+                        "Nyatakan sebagai persen, misalnya `× 1%` atau `dibulatkan … dalam 0,01%`.",
+                        "State it as a percentage, such as `× 1%` or `dibulatkan … dalam 0,01%`.",
+                    ),
+                    (Dim::Bare, Dim::Persen) => Arg::words(
+                        "Kalikan dengan bilangan desimal, misalnya `0,8 × nilai`, atau nyatakan tipenya `persen`.",
+                        "Multiply by a decimal, such as `0,8 × nilai`, or declare it `persen`.",
+                    ),
                     _ => Arg::words("Periksa rumusnya, atau tipe yang dinyatakan.", "Check the formula, or the type declared."),
                 };
                 let what = Arg::words(format!("Nilai `{}`", value.name), format!("The value of `{}`", value.name));
@@ -245,10 +268,15 @@ impl Checker<'_> {
         }
         let Some(declared) = declared.filter(|_| expected.is_number()) else { return Some((typed, span)) };
         let (_, scale) = dim_of(declared);
-        let suggestion = show::rounding_unit(declared).map(|unit| format!("dibulatkan ke terdekat dalam {unit}")).unwrap_or_default();
+        let suggestion =
+            show::rounding_unit(declared).map(|unit| format!("dibulatkan ke terdekat dalam {unit}")).unwrap_or_default();
         let words = show::declared(declared, self.regulation);
         if is_fraction(&typed) {
-            self.report(Diagnostic::error(Code::FractionNotRounded, span).with("target", Arg::words(format!("menjadi {words}"), format!("becomes {words}"))).with("suggestion", suggestion));
+            self.report(
+                Diagnostic::error(Code::FractionNotRounded, span)
+                    .with("target", Arg::words(format!("menjadi {words}"), format!("becomes {words}")))
+                    .with("suggestion", suggestion),
+            );
             return None;
         }
         let own = scale_of(&typed)?;
@@ -299,7 +327,9 @@ impl Checker<'_> {
                     let provisions = format!("{}; {}", address(earlier), address(index));
                     self.here = rule.provision;
                     self.report(
-                        Diagnostic::error(Code::ConstantConflict, rule.span).with("name", value.name.clone()).with("provisions", provisions),
+                        Diagnostic::error(Code::ConstantConflict, rule.span)
+                            .with("name", value.name.clone())
+                            .with("provisions", provisions),
                     );
                     return;
                 }
@@ -317,7 +347,12 @@ impl Checker<'_> {
                 let found = show::dim(dim, self.regulation);
                 let what = Arg::words("Keputusan yang diberi batas `antara`", "A decision bounded by `antara`");
                 self.here = ir::ProvisionId(0);
-                self.mismatch_words(declared.span, what, Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"), found);
+                self.mismatch_words(
+                    declared.span,
+                    what,
+                    Arg::words("bilangan, uang, atau persen", "a number, money or a percentage"),
+                    found,
+                );
                 return None;
             }
             return Some((ty, None));

@@ -77,8 +77,12 @@ fn parse(file: &Text, content: &str) -> Result<Content, Diagnostic> {
     let content = content.strip_prefix('\u{feff}').unwrap_or(content);
     let first = content.lines().next().unwrap_or("");
     let delimiter = if first.matches(';').count() > first.matches(',').count() { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(true).flexible(true).trim(csv::Trim::All).from_reader(content.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(true)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(content.as_bytes());
     let shape = |line: u64, reason: Arg| {
         Diagnostic::error(Code::CsvShape, file.span)
             .with("file", file.text.clone())

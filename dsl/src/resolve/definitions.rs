@@ -84,8 +84,7 @@ impl Resolver<'_> {
         for (id, body) in ids.into_iter().zip(bodies) {
             let Some(id) = id else { continue };
             self.place_value(id);
-            let rule_found =
-                hir::Rule { guard: guard.clone(), from, until, body, parent: None, provision: self.here, span };
+            let rule_found = hir::Rule { guard: guard.clone(), from, until, body, parent: None, provision: self.here, span };
             definitions.rules.entry(id).or_default().push(Pending {
                 rule: rule_found,
                 otherwise: rule.otherwise,
@@ -127,10 +126,9 @@ impl Resolver<'_> {
             if let Some(outer) = &provision.guard {
                 guard = Some(match guard {
                     None => outer.clone(),
-                    Some(inner) => Expr {
-                        span: inner.span,
-                        kind: ExprKind::Binary(BinaryOp::And, Box::new(outer.clone()), Box::new(inner)),
-                    },
+                    Some(inner) => {
+                        Expr { span: inner.span, kind: ExprKind::Binary(BinaryOp::And, Box::new(outer.clone()), Box::new(inner)) }
+                    }
                 });
             }
             at = provision.parent;
@@ -165,7 +163,10 @@ impl Resolver<'_> {
             let root = roots.remove(&id);
             let first_rule = rules.as_ref().and_then(|r| r.first()).map(|p| ("`adalah`", p.rule.span, p.rule.provision));
             let first_member = collected.as_ref().and_then(|c| c.first()).map(|c| ("`mencakup`", c.span, c.provision));
-            let mut ways: Vec<_> = [first_rule, first_member, root.as_ref().map(|r| ("`syarat`", r.span, r.provision))].into_iter().flatten().collect();
+            let mut ways: Vec<_> = [first_rule, first_member, root.as_ref().map(|r| ("`syarat`", r.span, r.provision))]
+                .into_iter()
+                .flatten()
+                .collect();
             ways.sort_by_key(|(_, span, _)| span.start);
             if let [(first, ..), .., (last, span, provision)] = ways.as_slice() {
                 self.here = *provision;
@@ -236,12 +237,16 @@ impl Resolver<'_> {
             }
             targets.push(found);
         }
-        let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None };
+        let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None, too_deep: None };
         let mut open: Vec<usize> = Vec::new();
         for (index, own) in pending.iter().enumerate() {
             if own.target.is_none() {
                 tied.place(index, None, &pending, &targets, &mut open);
             }
+        }
+        if let Some(deep) = tied.too_deep.and_then(|index| pending.get(index)) {
+            self.here = deep.rule.provision;
+            self.report(Diagnostic::error(Code::TooDeep, deep.rule.span).with("limit", MAX_NESTING.to_string()));
         }
         // A circle may also hang on a rule that one of its exceptions replaces as well. An exception that stands inside
         // its own target does not replace the exceptions made from it: no circle.
@@ -312,9 +317,9 @@ impl Resolver<'_> {
             .collect();
         let mut order = Vec::new();
         for provision in provisions {
-            let at = roots.iter().filter(|root| {
-                rules.rules.get(**root).is_some_and(|rule| self.is_within(rule.provision, *provision))
-            });
+            let at = roots
+                .iter()
+                .filter(|root| rules.rules.get(**root).is_some_and(|rule| self.is_within(rule.provision, *provision)));
             for root in at {
                 if !order.contains(root) {
                     order.push(*root);
@@ -341,17 +346,32 @@ struct Tied {
     origin: Vec<usize>,
     /// The first exceptions found to replace each other.
     circle: Option<Vec<usize>>,
+    /// A rule that stands below more exceptions than can nest.
+    too_deep: Option<usize>,
 }
+
+/// Most exceptions of exceptions.
+const MAX_NESTING: usize = 32;
 
 impl Tied {
     /// Places a rule and, below it, its exceptions; an exception of several rules is placed once below each.
-    fn place(&mut self, index: usize, parent: Option<(usize, ExceptionKind)>, pending: &[Pending], targets: &[Vec<usize>], open: &mut Vec<usize>) {
-        const MAX_NESTING: usize = 32;
+    fn place(
+        &mut self,
+        index: usize,
+        parent: Option<(usize, ExceptionKind)>,
+        pending: &[Pending],
+        targets: &[Vec<usize>],
+        open: &mut Vec<usize>,
+    ) {
         if let Some(from) = open.iter().position(|outer| *outer == index) {
             self.circle.get_or_insert_with(|| open.iter().skip(from).copied().collect());
             return;
         }
-        if open.len() >= MAX_NESTING || self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+        if self.rules.rules.len() > perwali_engine::verify::MAX_RULES {
+            return;
+        }
+        if open.len() >= MAX_NESTING {
+            self.too_deep = Some(index);
             return;
         }
         let Some(own) = pending.get(index) else { return };

@@ -72,9 +72,7 @@ impl Resolver<'_> {
                 }
             }
             ast::ExprKind::Count(set) => ExprKind::Count(self.boxed(set)),
-            ast::ExprKind::Extremum { largest, values } => {
-                ExprKind::Extremum { largest: *largest, values: self.exprs(values) }
-            }
+            ast::ExprKind::Extremum { largest, values } => ExprKind::Extremum { largest: *largest, values: self.exprs(values) },
         };
         Expr { kind, span }
     }
@@ -122,9 +120,11 @@ impl Resolver<'_> {
 
     /// A text; one that names a member is taken for it and reported.
     fn text(&mut self, text: &str, span: perwali_engine::source::Span) -> ExprKind {
-        let named = self.regulation.enumerations.iter().position(|e| {
-            e.members.iter().any(|(name, external)| name == text || external == text)
-        });
+        let named = self
+            .regulation
+            .enumerations
+            .iter()
+            .position(|e| e.members.iter().any(|(name, external)| name == text || external == text));
         let Some(index) = named else { return ExprKind::Teks };
         let diagnostic = unknown_member(text, span, hir::EnumerationId::new(index), &self.regulation);
         self.report(diagnostic);
@@ -173,7 +173,12 @@ fn exact(number: &Number, shift: u32) -> Option<Decimal> {
 }
 
 /// A diagnostic for a name that is no member of an enumeration.
-pub fn unknown_member(name: &str, span: perwali_engine::source::Span, id: hir::EnumerationId, regulation: &hir::Regulation) -> Diagnostic {
+pub fn unknown_member(
+    name: &str,
+    span: perwali_engine::source::Span,
+    id: hir::EnumerationId,
+    regulation: &hir::Regulation,
+) -> Diagnostic {
     let enumeration = regulation.enumerations.get(id.index());
     let members: Vec<&str> = enumeration.map_or_else(Vec::new, |e| e.members.iter().map(|(n, _)| n.as_str()).collect());
     let mut diagnostic = Diagnostic::error(Code::UnknownMember, span)
@@ -182,7 +187,10 @@ pub fn unknown_member(name: &str, span: perwali_engine::source::Span, id: hir::E
         .with("members", shortened(&members));
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let same = enumeration.and_then(|e| {
-        e.members.iter().find(|(own, external)| plain(own) == plain(name) || plain(external) == plain(name)).map(|(own, _)| own.as_str())
+        e.members
+            .iter()
+            .find(|(own, external)| plain(own) == plain(name) || plain(external) == plain(name))
+            .map(|(own, _)| own.as_str())
     });
     if let Some(near) = same.or_else(|| crate::spelling::closest(name, members.iter().copied())) {
         diagnostic = diagnostic.with("suggestion", near).suggest(span, near);
@@ -191,8 +199,18 @@ pub fn unknown_member(name: &str, span: perwali_engine::source::Span, id: hir::E
 }
 
 /// A diagnostic for a name that is nothing. Where a member is due, its enumeration is named.
-pub fn unknown_name(name: &str, span: perwali_engine::source::Span, due: Option<hir::EnumerationId>, condition: bool, regulation: &hir::Regulation) -> Diagnostic {
-    let things = regulation.inputs.iter().map(|input| input.name.as_str()).chain(regulation.values.iter().map(|value| value.name.as_str()));
+pub fn unknown_name(
+    name: &str,
+    span: perwali_engine::source::Span,
+    due: Option<hir::EnumerationId>,
+    condition: bool,
+    regulation: &hir::Regulation,
+) -> Diagnostic {
+    let things = regulation
+        .inputs
+        .iter()
+        .map(|input| input.name.as_str())
+        .chain(regulation.values.iter().map(|value| value.name.as_str()));
     let word = match other_word(name) {
         // `dalam hal lainnya`.
         Some("selebihnya") if condition => Some("lain"),

@@ -6,7 +6,7 @@ use perwali_engine::source::Span;
 use perwali_engine::value::Day;
 
 use crate::hir::Identity;
-use crate::syntax::ast::{Date, Instrument, ItemKind, Item, Meta, Title};
+use crate::syntax::ast::{Date, Instrument, Item, ItemKind, Meta, Title};
 
 /// Reads the title and the header lines.
 pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Identity {
@@ -52,9 +52,8 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
     identity.name = name_of(title);
     let number = title.number.clone().or(local_id);
     if number.is_none() && !broken {
-        diagnostics.push(
-            Diagnostic::error(Code::MissingHeader, title.span).with("what", "id").with("example", "id \"nama-pendek\""),
-        );
+        diagnostics
+            .push(Diagnostic::error(Code::MissingHeader, title.span).with("what", "id").with("example", "id \"nama-pendek\""));
     }
     let slug = number.unwrap_or_default().replace('/', "-");
     identity.id = match title.year {

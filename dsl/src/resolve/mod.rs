@@ -432,7 +432,9 @@ impl Resolver<'_> {
         }
         match (self.read_file)(&file.text) {
             Err(reason) => {
-                self.report(Diagnostic::error(Code::CsvMissing, file.span).with("file", file.text.clone()).with("reason", reason));
+                self.report(
+                    Diagnostic::error(Code::CsvMissing, file.span).with("file", file.text.clone()).with("reason", reason),
+                );
                 Vec::new()
             }
             Ok(content) => csv::rows(file, &content, columns).unwrap_or_else(|diagnostics| {

@@ -43,7 +43,13 @@ impl Names {
     }
 
     /// Adds an enumeration with its members.
-    pub fn declare_enumeration(&mut self, name: &Name, id: EnumerationId, members: &[ast::Member], diagnostics: &mut Vec<Diagnostic>) {
+    pub fn declare_enumeration(
+        &mut self,
+        name: &Name,
+        id: EnumerationId,
+        members: &[ast::Member],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         if let Some((_, span)) = self.enumerations.get(&name.text) {
             diagnostics.push(duplicate(name, Arg::words("jenis lain", "another type"), *span));
             return;
@@ -52,7 +58,11 @@ impl Names {
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for (index, member) in members.iter().enumerate() {
             if let Some(first) = seen.insert(&member.name.text, member.name.span) {
-                diagnostics.push(duplicate(&member.name, Arg::words("anggota lain jenis ini", "another member of this type"), first));
+                diagnostics.push(duplicate(
+                    &member.name,
+                    Arg::words("anggota lain jenis ini", "another member of this type"),
+                    first,
+                ));
                 continue;
             }
             let position = u32::try_from(index).unwrap_or(u32::MAX);
@@ -129,10 +139,10 @@ impl Names {
 
     /// A diagnostic for a name in an example that is not what it should be.
     pub fn unknown_in_example(&self, name: &Name, inputs: bool) -> Diagnostic {
-        let what = if inputs { Arg::words("masukan", "an input") } else { Arg::words("keputusan atau nilai", "a decision or a value") };
+        let what =
+            if inputs { Arg::words("masukan", "an input") } else { Arg::words("keputusan atau nilai", "a decision or a value") };
         let candidates = self.things.iter().filter(|(_, (r, _))| matches!(r, Ref::Input(_)) == inputs).map(|(n, _)| n.as_str());
-        let mut diagnostic =
-            Diagnostic::error(Code::ExampleName, name.span).with("name", name.text.clone()).with("what", what);
+        let mut diagnostic = Diagnostic::error(Code::ExampleName, name.span).with("name", name.text.clone()).with("what", what);
         if let Some(near) = closest(&name.text, candidates) {
             diagnostic = diagnostic.with("suggestion", near).suggest(name.span, near);
         }

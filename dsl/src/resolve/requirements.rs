@@ -103,7 +103,10 @@ impl Lists {
                     };
                     resolver.report(Diagnostic::error(Code::EmptyRequirements, node.span).with("mode", word));
                 }
-                hir::RequirementContent::Group(*mode, node.children.iter().filter_map(|child| self.tree(*child, resolver)).collect())
+                hir::RequirementContent::Group(
+                    *mode,
+                    node.children.iter().filter_map(|child| self.tree(*child, resolver)).collect(),
+                )
             }
         };
         Some(hir::Requirement {
@@ -173,7 +176,8 @@ impl Resolver<'_> {
     /// `tanggal_acuan ≥ from`.
     fn since(from: perwali_engine::value::Day, span: Span) -> Expr {
         let side = |kind| Box::new(Expr { kind, span });
-        let kind = hir::ExprKind::Binary(hir::BinaryOp::GreaterEqual, side(hir::ExprKind::LawDay), side(hir::ExprKind::Tanggal(from)));
+        let kind =
+            hir::ExprKind::Binary(hir::BinaryOp::GreaterEqual, side(hir::ExprKind::LawDay), side(hir::ExprKind::Tanggal(from)));
         Expr { kind, span }
     }
 }

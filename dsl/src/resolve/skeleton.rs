@@ -40,7 +40,14 @@ impl Skeleton {
     /// A skeleton with nothing but the whole.
     pub fn new(span: Span) -> Skeleton {
         Skeleton {
-            provisions: vec![Provision { address: String::new(), summary: String::new(), parent: None, from: None, guard: None, span }],
+            provisions: vec![Provision {
+                address: String::new(),
+                summary: String::new(),
+                parent: None,
+                from: None,
+                guard: None,
+                span,
+            }],
             nodes: vec![Node { segment: None, headed: true }],
             children: BTreeMap::new(),
             articles: BTreeMap::new(),
@@ -134,9 +141,10 @@ impl Skeleton {
         let own = segment_text(segment);
         let above = self.address(parent);
         // An article is known by its number alone, whatever chapter it stands in; only an annex keeps its name before it.
-        let chapter = self.nodes.get(parent.index()).and_then(|n| n.segment.as_ref()).is_some_and(|s| {
-            matches!(s.level, Level::Bab | Level::Bagian | Level::Paragraf) && segment.level == Level::Pasal
-        });
+        let chapter =
+            self.nodes.get(parent.index()).and_then(|n| n.segment.as_ref()).is_some_and(|s| {
+                matches!(s.level, Level::Bab | Level::Bagian | Level::Paragraf) && segment.level == Level::Pasal
+            });
         if above.is_empty() || chapter { own } else { format!("{above} {own}") }
     }
 
@@ -188,9 +196,8 @@ impl Skeleton {
     /// A diagnostic for a reference that names nothing.
     pub fn unknown(&self, reference: &ProvisionRef, from: ProvisionId) -> Diagnostic {
         let text = path_text(&reference.path);
-        let mut diagnostic = Diagnostic::error(Code::UnknownProvision, reference.span)
-            .with("reference", text.clone())
-            .under(self.address(from));
+        let mut diagnostic =
+            Diagnostic::error(Code::UnknownProvision, reference.span).with("reference", text.clone()).under(self.address(from));
         let addresses = self.provisions.iter().map(|p| p.address.as_str()).filter(|a| !a.is_empty());
         if let Some(near) = closest(&text, addresses) {
             diagnostic = diagnostic.with("suggestion", near).suggest(reference.span, near);

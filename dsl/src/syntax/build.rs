@@ -132,8 +132,9 @@ impl Builder<'_> {
         let mut found = Diagnostic::error(code, span).with("found", pair.as_str());
         let name = match &month {
             Ok(index) => words::MONTHS.get(*index).copied(),
-            Err(written) => words::month_named(written)
-                .or_else(|| spelling::closest(&capitalised(written), words::MONTHS.iter().copied())),
+            Err(written) => {
+                words::month_named(written).or_else(|| spelling::closest(&capitalised(written), words::MONTHS.iter().copied()))
+            }
         };
         if let (Some(name), true) = (name, year_known && (1..=31).contains(&day)) {
             let last = last_day(name, year);
@@ -203,9 +204,7 @@ impl Builder<'_> {
                 // Money without sen is the one scale a drafter may leave out; a plain decimal has no usual one.
                 "desimal" => {
                     let end = span.end;
-                    return Err(Box::new(
-                        Diagnostic::error(Code::BareDecimal, span).suggest(Span { start: end, ..span }, "(2)"),
-                    ));
+                    return Err(Box::new(Diagnostic::error(Code::BareDecimal, span).suggest(Span { start: end, ..span }, "(2)")));
                 }
                 "bulat" => TypeKind::Bulat,
                 "logika" => TypeKind::Logika,

@@ -200,9 +200,7 @@ impl Builder<'_> {
             let names: Vec<&str> = first.into_inner().filter(|p| p.as_rule() == Rule::name).map(|p| p.as_str()).collect();
             let suggestion = format!("{{{}}}", names.join(", "));
             return Err(Box::new(
-                Diagnostic::error(Code::BareSet, place)
-                    .with("suggestion", suggestion.as_str())
-                    .suggest(place, suggestion),
+                Diagnostic::error(Code::BareSet, place).with("suggestion", suggestion.as_str()).suggest(place, suggestion),
             ));
         }
         if rule == Rule::compare {
@@ -243,9 +241,7 @@ impl Builder<'_> {
                 tail.into_inner().filter(|p| !matches!(p.as_rule(), Rule::kw_paling | Rule::kw_dibulatkan | Rule::kw_dalam));
             let word = self.need(parts.next(), tail_span)?;
             if rule == Rule::late_sum {
-                return Err(Box::new(
-                    Diagnostic::error(Code::SumAfterLimit, self.span(&word)).with("operator", word.as_str()),
-                ));
+                return Err(Box::new(Diagnostic::error(Code::SumAfterLimit, self.span(&word)).with("operator", word.as_str())));
             }
             let operand = self.grown(self.need(parts.next(), tail_span)?)?;
             let depth = value.depth.max(operand.depth);

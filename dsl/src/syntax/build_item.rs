@@ -7,10 +7,9 @@ use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
 use super::ast::{
-    Assertion, Collect, Date, Decision, DecisionKind, DecisionOutput, Enumeration, Example, Exception, ExceptionKind,
-    Expected, Expr, Heading, Input, Instrument, ItemKind, Member, Meta, Name, Note, NoteKind, Order, ProvisionRef,
-    RegulationRef, Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Type, TypeKind,
-    Waiver,
+    Assertion, Collect, Date, Decision, DecisionKind, DecisionOutput, Enumeration, Example, Exception, ExceptionKind, Expected,
+    Expr, Heading, Input, Instrument, ItemKind, Member, Meta, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef,
+    Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Type, TypeKind, Waiver,
 };
 use super::build::{Builder, Built};
 use super::grammar::Rule;
@@ -79,11 +78,8 @@ impl Builder<'_> {
         let written = self.first(inner.clone(), Rule::instrument, span)?;
         let words: Vec<&str> = written.as_str().split_whitespace().collect();
         let kind_words = words.join(" ");
-        let mut issuer: Vec<String> = inner
-            .clone()
-            .filter(|pair| pair.as_rule() == Rule::issuer_word)
-            .map(|pair| pair.as_str().to_owned())
-            .collect();
+        let mut issuer: Vec<String> =
+            inner.clone().filter(|pair| pair.as_rule() == Rule::issuer_word).map(|pair| pair.as_str().to_owned()).collect();
         let kind = match kind_words.as_str() {
             "Undang-Undang" => Instrument::Uu,
             "Peraturan Pemerintah Pengganti Undang-Undang" => Instrument::Perppu,
@@ -135,9 +131,7 @@ impl Builder<'_> {
             Rule::m_mengubah => Meta::Mengubah(regulation()?),
             Rule::m_mencabut => Meta::Mencabut(regulation()?),
             Rule::m_melaksanakan => Meta::Melaksanakan(regulation()?),
-            _ => Meta::Aplikasi(
-                inner.filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)).collect(),
-            ),
+            _ => Meta::Aplikasi(inner.filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)).collect()),
         })
     }
 
@@ -248,9 +242,7 @@ impl Builder<'_> {
             let place = self.span(&bare);
             let words = format!("{} {} {}", day.day, month_name(day), day.year);
             return Err(Box::new(
-                Diagnostic::error(Code::BareSejak, place)
-                    .with("suggestion", words)
-                    .suggest(place.start_point(), "berlaku "),
+                Diagnostic::error(Code::BareSejak, place).with("suggestion", words).suggest(place.start_point(), "berlaku "),
             ));
         }
         let exception = find(inner.clone(), Rule::exception).map(|pair| -> Built<Exception> {

@@ -4,9 +4,9 @@
 //! no text: whoever calls must not put the result in the place of a file with [`ItemKind::Broken`] in it.
 
 use super::ast::{
-    Comment, Decision, DecisionKind, DecisionOutput, Document, Enumeration, ExceptionKind, Expected, Heading, Input,
-    Instrument, Item, ItemKind, Level, Meta, Note, NoteKind, Requirement, RequirementContent, RequirementMode, Rule,
-    RuleBody, Segment, Table, TableRow, TableRows, Text, Title, TypeKind,
+    Comment, Decision, DecisionKind, DecisionOutput, Document, Enumeration, ExceptionKind, Expected, Heading, Input, Instrument,
+    Item, ItemKind, Level, Meta, Note, NoteKind, Requirement, RequirementContent, RequirementMode, Rule, RuleBody, Segment,
+    Table, TableRow, TableRows, Text, Title, TypeKind,
 };
 use super::format_expr::{cell, csv_column, date, expr, path, references, segment, ty};
 
@@ -222,12 +222,9 @@ impl Writer {
             ItemKind::Waiver(waiver) => {
                 one(format!("syarat {} dikesampingkan jika {}", path(&waiver.target.path), expr(&waiver.guard)))
             }
-            ItemKind::Order(order) => wrapped(
-                format!("{} ditentukan menurut urutan ", order.target.text),
-                &references(&order.provisions),
-                ";",
-                column,
-            ),
+            ItemKind::Order(order) => {
+                wrapped(format!("{} ditentukan menurut urutan ", order.target.text), &references(&order.provisions), ";", column)
+            }
             ItemKind::Note(note) => one(note_line(note)),
             ItemKind::Example(example) => {
                 let bindings = |pairs: &[(super::ast::Name, super::ast::Expr)]| {
@@ -311,9 +308,7 @@ fn title_line(title: &Title) -> String {
         Instrument::Kepwal => "Keputusan Wali Kota",
         Instrument::Juknis => "Petunjuk Teknis",
     };
-    let bare = |number: &str| {
-        !number.is_empty() && number.chars().all(|c| c.is_ascii_alphanumeric() || "./-_()".contains(c))
-    };
+    let bare = |number: &str| !number.is_empty() && number.chars().all(|c| c.is_ascii_alphanumeric() || "./-_()".contains(c));
     let number = match title.number.as_deref() {
         None => "belum diketahui".to_owned(),
         Some(number) if bare(number) && number != "belum" => number.to_owned(),
@@ -327,7 +322,9 @@ fn title_line(title: &Title) -> String {
 fn meta_line(meta: &Meta) -> String {
     match meta {
         Meta::Tentang(text) => format!("tentang {}", quoted(text)),
-        Meta::Disingkat(text) if text.text.contains(['#', '“', '”', '‘', '’', '„']) => format!("disingkat {}", quoted(text)),
+        Meta::Disingkat(text) if text.text.contains(['#', '“', '”', '‘', '’', '„']) => {
+            format!("disingkat {}", quoted(text))
+        }
         Meta::Disingkat(text) => format!("disingkat {}", text.text),
         Meta::Id(text) => format!("id {}", quoted(text)),
         Meta::Ditetapkan(day) => format!("ditetapkan {}", date(*day)),
@@ -350,8 +347,7 @@ fn named(name: &super::ast::Name, external: Option<&Text>) -> String {
 }
 
 fn enumeration_lines(enumeration: &Enumeration) -> Vec<String> {
-    let members: Vec<String> =
-        enumeration.members.iter().map(|member| named(&member.name, member.external.as_ref())).collect();
+    let members: Vec<String> = enumeration.members.iter().map(|member| named(&member.name, member.external.as_ref())).collect();
     wrapped(format!("jenis {}: ", enumeration.name.text), &members, ",", 0)
 }
 
@@ -418,12 +414,8 @@ fn mode(mode: RequirementMode) -> &'static str {
 fn requirement_line(requirement: &Requirement) -> String {
     let address = segment(&requirement.segment);
     match &requirement.content {
-        RequirementContent::Group { mode: group, text } => {
-            labelled(format!("{address}  {}", mode(*group)), text.as_ref())
-        }
-        RequirementContent::Leaf { condition, text } => {
-            labelled(format!("{address}  {}", expr(condition)), text.as_ref())
-        }
+        RequirementContent::Group { mode: group, text } => labelled(format!("{address}  {}", mode(*group)), text.as_ref()),
+        RequirementContent::Leaf { condition, text } => labelled(format!("{address}  {}", expr(condition)), text.as_ref()),
     }
 }
 

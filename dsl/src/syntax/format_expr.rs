@@ -3,8 +3,8 @@
 //! Parentheses are nodes of the tree, so nothing here decides on precedence.
 
 use super::ast::{
-    BinaryOp, Cell, CellKind, CsvColumn, CsvForm, Date, Edge, Expr, ExprKind, Level, Literal, Magnitude, Number,
-    ProvisionRef, Rounding, Segment, Type, TypeKind,
+    BinaryOp, Cell, CellKind, CsvColumn, CsvForm, Date, Edge, Expr, ExprKind, Level, Literal, Magnitude, Number, ProvisionRef,
+    Rounding, Segment, Type, TypeKind,
 };
 use super::build::grouped;
 use super::words::MONTHS;
@@ -136,10 +136,8 @@ pub fn literal(value: &Literal) -> String {
 
 fn number(number: &Number, ungrouped: usize) -> String {
     let decimals = usize::try_from(number.decimals).unwrap_or(usize::MAX);
-    let (whole, fraction) = number
-        .digits
-        .split_at_checked(number.digits.len().saturating_sub(decimals))
-        .unwrap_or((number.digits.as_str(), ""));
+    let (whole, fraction) =
+        number.digits.split_at_checked(number.digits.len().saturating_sub(decimals)).unwrap_or((number.digits.as_str(), ""));
     let mut out = if whole.len() <= ungrouped { whole.to_owned() } else { grouped(whole) };
     if !fraction.is_empty() {
         out.push(',');

@@ -28,8 +28,8 @@ use perwali_engine::source::{SourceId, Span};
 
 use ast::{Document, Item, ItemKind, RuleBody, TableRow, TableRows};
 use build::{Builder, Built};
-use grammar::{ItemParser, Rule};
 pub use format::format;
+use grammar::{ItemParser, Rule};
 use report::Failure;
 pub use scan::decode;
 use split::{Kind, Piece};
@@ -66,8 +66,15 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     }
     let mut scanned = scan::scan(source, text);
     let pieces = split::split(source, &mut scanned);
-    let mut reader =
-        Reader { source, original: text, text: &scanned.text, broken: &scanned.broken, items: Vec::new(), diagnostics: scanned.diagnostics, unread: BTreeSet::new() };
+    let mut reader = Reader {
+        source,
+        original: text,
+        text: &scanned.text,
+        broken: &scanned.broken,
+        items: Vec::new(),
+        diagnostics: scanned.diagnostics,
+        unread: BTreeSet::new(),
+    };
     let mut previous_row = false;
     for piece in pieces.pieces {
         // Rows in a row that follow no table are one mistake; so are those of a table whose head could not be read.
@@ -97,7 +104,8 @@ pub fn parse_value(source: SourceId, text: &str) -> Result<ast::Expr, Box<Diagno
         let value = builder.need(pair, whole).and_then(|pair| builder.first(pair.into_inner(), Rule::sum, whole));
         Ok(value.and_then(|value| builder.expr(value)))
     };
-    with_stack(depth, whole, read).unwrap_or_else(|error| Err(Box::new(Failure::new(text, Rule::lone_value, &error).diagnostic(&builder))))
+    with_stack(depth, whole, read)
+        .unwrap_or_else(|error| Err(Box::new(Failure::new(text, Rule::lone_value, &error).diagnostic(&builder))))
 }
 
 struct Reader<'a> {
@@ -145,7 +153,10 @@ impl<'a> Reader<'a> {
                 kind
             })
         };
-        let names = matches!(piece.kind, Kind::Enumeration | Kind::Input | Kind::Decision | Kind::Tariff | Kind::Rule | Kind::Collect | Kind::Unknown(_));
+        let names = matches!(
+            piece.kind,
+            Kind::Enumeration | Kind::Input | Kind::Decision | Kind::Tariff | Kind::Rule | Kind::Collect | Kind::Unknown(_)
+        );
         if matches!(kind, ItemKind::Broken) && names {
             let end = extra.as_ref().map_or(piece.end, |(start, _)| *start);
             self.unread.extend(recover::names(self.text.get(piece.start..end).unwrap_or("")));
@@ -298,9 +309,7 @@ fn with_stack<T: Send>(
         let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, &read);
         thread.ok().and_then(|thread| thread.join().ok())
     });
-    answer.unwrap_or_else(|| {
-        Ok(Err(Box::new(Diagnostic::error(Code::TooDeep, place).with("limit", SHALLOW.to_string()))))
-    })
+    answer.unwrap_or_else(|| Ok(Err(Box::new(Diagnostic::error(Code::TooDeep, place).with("limit", SHALLOW.to_string())))))
 }
 
 /// Refuses what is too long or nested too deeply to be given to the grammar; gives the depth of what is not.

@@ -24,7 +24,9 @@ impl Reader<'_> {
     /// `x adalah tabel` and `x adalah syarat` alone, which read as names.
     pub(super) fn bare_list(&mut self, kind: ItemKind) -> Built<ItemKind> {
         let word = match &kind {
-            ItemKind::Rule(Rule { body: RuleBody::Expr(Expr { kind: ExprKind::Name(word), span }), .. }) => Some((word.as_str(), *span)),
+            ItemKind::Rule(Rule { body: RuleBody::Expr(Expr { kind: ExprKind::Name(word), span }), .. }) => {
+                Some((word.as_str(), *span))
+            }
             _ => None,
         };
         let unexpected = |word: &str, span: Span, expected: Arg, hint: Arg| {
@@ -46,7 +48,8 @@ impl Reader<'_> {
                     "Tulis `syarat kumulatif` bila semua butir harus dipenuhi, `syarat alternatif` bila cukup salah satu.",
                     "Write `syarat kumulatif` if every item must hold, `syarat alternatif` if one is enough.",
                 );
-                self.diagnostics.push(unexpected("syarat", span, expected, hint).suggest(Span { start: span.end, ..span }, " kumulatif"));
+                self.diagnostics
+                    .push(unexpected("syarat", span, expected, hint).suggest(Span { start: span.end, ..span }, " kumulatif"));
                 let ItemKind::Rule(rule) = kind else { return Ok(kind) };
                 let body = RuleBody::Requirements { mode: RequirementMode::Kumulatif, text: None };
                 Ok(ItemKind::Rule(Rule { body, ..rule }))
@@ -58,12 +61,20 @@ impl Reader<'_> {
     fn mend(&self, start: usize, end: usize, found: &Diagnostic) -> Option<ItemKind> {
         let suggestion = found.suggestion.as_ref()?;
         let item = self.text.get(start..end)?;
-        let (from, to) = ((suggestion.span.start as usize).checked_sub(start)?, (suggestion.span.end as usize).checked_sub(start)?);
+        let (from, to) =
+            ((suggestion.span.start as usize).checked_sub(start)?, (suggestion.span.end as usize).checked_sub(start)?);
         let text = format!("{}{}{}", item.get(..from)?, suggestion.replacement, item.get(to..)?);
         let kind = split::kind(&text)?;
         let safe = matches!(
             kind,
-            Kind::Title | Kind::Meta | Kind::Enumeration | Kind::Input | Kind::Decision | Kind::Heading | Kind::Requirement | Kind::Tariff
+            Kind::Title
+                | Kind::Meta
+                | Kind::Enumeration
+                | Kind::Input
+                | Kind::Decision
+                | Kind::Heading
+                | Kind::Requirement
+                | Kind::Tariff
         );
         if !safe {
             return None;

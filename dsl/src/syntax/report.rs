@@ -93,7 +93,14 @@ impl<'t> Failure<'t> {
                 .with("suggestion", suggestion.as_str())
                 .suggest(place, suggestion);
         }
-        let spot = Spot { item: self.item, entry: self.entry, offset: self.offset, found: self.found, expected: &self.expected, guessed: self.meant.is_some() };
+        let spot = Spot {
+            item: self.item,
+            entry: self.entry,
+            offset: self.offset,
+            found: self.found,
+            expected: &self.expected,
+            guessed: self.meant.is_some(),
+        };
         if let Some(slip) = slips::statement(spot) {
             return self.slip(&slip, builder);
         }
@@ -339,16 +346,31 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::name | Rule::new_name | Rule::targets | Rule::binding | Rule::bindings | Rule::member_decl => {
             both(2, "nama", "a name")
         }
-        Rule::expr | Rule::logic | Rule::term | Rule::comparison | Rule::clamped | Rule::sum | Rule::product
-        | Rule::unary | Rule::keys | Rule::if_expr => both(3, "nilai", "a value"),
+        Rule::expr
+        | Rule::logic
+        | Rule::term
+        | Rule::comparison
+        | Rule::clamped
+        | Rule::sum
+        | Rule::product
+        | Rule::unary
+        | Rule::keys
+        | Rule::if_expr => both(3, "nilai", "a value"),
         Rule::cell | Rule::values => both(3, "isi sel", "the content of a cell"),
         Rule::text | Rule::label => both(4, "teks dalam tanda kutip", "text in quotation marks"),
         Rule::date | Rule::foreign_date => both(2, "tanggal", "a date"),
         Rule::year => both(2, "tahun", "a year"),
         Rule::number | Rule::money | Rule::percent | Rule::plain => both(3, "angka", "a number"),
         Rule::ty => both(2, "tipe", "a type"),
-        Rule::reference | Rule::segment => both(2, "rujukan seperti `Pasal 3 ayat (2)`", "a reference such as `Pasal 3 ayat (2)`"),
-        Rule::seg_no | Rule::seg_ordinal | Rule::seg_ayat | Rule::seg_huruf | Rule::seg_angka | Rule::title_number
+        Rule::reference | Rule::segment => {
+            both(2, "rujukan seperti `Pasal 3 ayat (2)`", "a reference such as `Pasal 3 ayat (2)`")
+        }
+        Rule::seg_no
+        | Rule::seg_ordinal
+        | Rule::seg_ayat
+        | Rule::seg_huruf
+        | Rule::seg_angka
+        | Rule::title_number
         | Rule::loose_number => both(2, "nomor", "the number of a provision"),
         Rule::round_mode => both(2, "`ke bawah`, `ke atas` atau `ke terdekat`", "`ke bawah`, `ke atas` or `ke terdekat`"),
         Rule::clamp_word => both(2, "`banyak` atau `sedikit`", "`banyak` or `sedikit`"),
@@ -371,9 +393,26 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::about => same(5, "`menyangkut`"),
         Rule::csv => same(5, "`dari`"),
         Rule::EOI => both(9, "akhir pernyataan", "the end of the statement"),
-        Rule::inclusion | Rule::holding | Rule::between | Rule::compare | Rule::clamp | Rule::rounding | Rule::late_sum
-        | Rule::kw_dan | Rule::kw_atau | Rule::op_or_both | Rule::op_add | Rule::op_sub | Rule::op_mul | Rule::op_div
-        | Rule::kw_terisi | Rule::op_eq | Rule::kw_paling | Rule::kw_dibulatkan | Rule::kw_termasuk | Rule::kw_memuat
+        Rule::inclusion
+        | Rule::holding
+        | Rule::between
+        | Rule::compare
+        | Rule::clamp
+        | Rule::rounding
+        | Rule::late_sum
+        | Rule::kw_dan
+        | Rule::kw_atau
+        | Rule::op_or_both
+        | Rule::op_add
+        | Rule::op_sub
+        | Rule::op_mul
+        | Rule::op_div
+        | Rule::kw_terisi
+        | Rule::op_eq
+        | Rule::kw_paling
+        | Rule::kw_dibulatkan
+        | Rule::kw_termasuk
+        | Rule::kw_memuat
         | Rule::kw_antara => both(6, OPERATOR, "an operator"),
         Rule::p_bar => same(1, "`|`"),
         Rule::p_colon => same(1, "`:`"),

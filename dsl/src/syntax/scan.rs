@@ -47,12 +47,8 @@ enum Quote {
 
 /// Reads the text line by line.
 pub(super) fn scan(source: SourceId, text: &str) -> Scanned {
-    let mut out = Scanned {
-        text: String::with_capacity(text.len()),
-        lines: Vec::new(),
-        diagnostics: Vec::new(),
-        broken: Vec::new(),
-    };
+    let mut out =
+        Scanned { text: String::with_capacity(text.len()), lines: Vec::new(), diagnostics: Vec::new(), broken: Vec::new() };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let (body, end) = match line.strip_suffix('\n') {
@@ -99,10 +95,7 @@ fn scan_line(source: SourceId, start: usize, line: &str, out: &mut Scanned) -> O
                 let rest = line.get(index..).unwrap_or("");
                 pad(&mut out.text, rest.len());
                 let words = rest.strip_prefix('#').unwrap_or("").trim_end();
-                return Some(Comment {
-                    text: words.to_owned(),
-                    span: span(source, place, place + 1 + words.len()),
-                });
+                return Some(Comment { text: words.to_owned(), span: span(source, place, place + 1 + words.len()) });
             }
             '"' | '“' | '”' | '„' | '‘' | '’' => {
                 let quote = match found {

@@ -137,9 +137,9 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
                 open = opened(trimmed);
                 count += found.len();
                 for (position, (kind, offset)) in found.iter().enumerate() {
-                    let until = found.get(position + 1).map_or(end, |(_, next)| {
-                        start + trimmed.get(..*next).unwrap_or("").trim_end().len()
-                    });
+                    let until = found
+                        .get(position + 1)
+                        .map_or(end, |(_, next)| start + trimmed.get(..*next).unwrap_or("").trim_end().len());
                     place.header &= matches!(kind, Kind::Title | Kind::Meta | Kind::Unknown(_));
                     place.heading = *kind == Kind::Heading;
                     out.pieces.push(Piece {
@@ -158,8 +158,7 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
         blank = false;
         if count > super::MAX_ITEMS {
             scanned.diagnostics.push(
-                Diagnostic::error(Code::TooManyItems, span(source, start, end))
-                    .with("limit", super::MAX_ITEMS.to_string()),
+                Diagnostic::error(Code::TooManyItems, span(source, start, end)).with("limit", super::MAX_ITEMS.to_string()),
             );
             break;
         }
@@ -187,7 +186,10 @@ fn ends_list(text: &str, pieces: &[Piece], line: &str) -> bool {
         return false;
     }
     let heading = words::LEVELS.contains(&first) && heading_length(line).is_some() && piece.kind != Kind::Example;
-    let declared = matches!(statement(line, Place { header: false, heading: false }), Some(Kind::Input | Kind::Decision | Kind::Enumeration));
+    let declared = matches!(
+        statement(line, Place { header: false, heading: false }),
+        Some(Kind::Input | Kind::Decision | Kind::Enumeration)
+    );
     heading || declared || (is_word(first) && defines(second))
 }
 
@@ -200,16 +202,12 @@ pub(super) fn kind(text: &str) -> Option<Kind> {
 }
 
 fn is_row(line: &str) -> bool {
-    line.starts_with('|') || heading_length(line).is_some_and(|length| line.get(length..).is_some_and(|rest| rest.trim_start().starts_with('|')))
+    line.starts_with('|')
+        || heading_length(line).is_some_and(|length| line.get(length..).is_some_and(|rest| rest.trim_start().starts_with('|')))
 }
 
 /// A level spelt in the wrong case, such as `pasal 3`: reported, and the right spelling given (of the same length).
-fn correct_level(
-    source: SourceId,
-    line: &str,
-    start: usize,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(&'static str, usize)> {
+fn correct_level(source: SourceId, line: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Option<(&'static str, usize)> {
     let (first, rest) = token(line);
     let level = words::LEVELS.iter().find(|level| level.eq_ignore_ascii_case(first) && **level != first)?;
     let (second, _) = token(rest);
@@ -336,7 +334,11 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "jenis" if is_word(second) && (named || third == ":") => Some(Kind::Enumeration),
         "masukan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
-        "pastikan" if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") => Some(Kind::Assertion),
+        "pastikan"
+            if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") =>
+        {
+            Some(Kind::Assertion)
+        }
         "pastikan" if second.starts_with(|c: char| c.is_ascii_digit()) => Some(Kind::Assertion),
         "tarif" if is_word(second) && like_adalah(third) => Some(Kind::Tariff),
         "syarat" if words::LEVELS.contains(&second) => Some(Kind::Waiver),

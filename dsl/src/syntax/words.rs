@@ -2,43 +2,157 @@
 
 /// Words that cannot be names.
 pub const RESERVED: &[&str] = &[
-    "ada", "adalah", "antara", "atau", "banyaknya", "bila", "bukan", "dan", "dibagi", "dibulatkan", "jika", "jumlah",
-    "kali", "kosong", "maka", "memuat", "mencakup", "nihil", "paling", "selain", "semua", "terisi", "termasuk", "tidak",
+    "ada",
+    "adalah",
+    "antara",
+    "atau",
+    "banyaknya",
+    "bila",
+    "bukan",
+    "dan",
+    "dibagi",
+    "dibulatkan",
+    "jika",
+    "jumlah",
+    "kali",
+    "kosong",
+    "maka",
+    "memuat",
+    "mencakup",
+    "nihil",
+    "paling",
+    "selain",
+    "semua",
+    "terisi",
+    "termasuk",
+    "tidak",
     "ya",
 ];
 
 /// Words that start a heading, spelt as they must be.
-pub(super) const LEVELS: &[&str] =
-    &["Lampiran", "Diktum", "BAB", "Bagian", "Paragraf", "Pasal", "ayat", "huruf", "angka"];
+pub(super) const LEVELS: &[&str] = &["Lampiran", "Diktum", "BAB", "Bagian", "Paragraf", "Pasal", "ayat", "huruf", "angka"];
 
 /// Words that start any other line.
 pub(super) const STARTS: &[&str] = &[
-    "Undang", "Peraturan", "Keputusan", "Petunjuk", "tentang", "disingkat", "id", "ditetapkan", "diundangkan", "mulai",
-    "sumber", "mengubah", "mencabut", "melaksanakan", "aplikasi", "jenis", "masukan", "keputusan", "pastikan",
-    "dikecualikan", "menyimpang", "tarif", "syarat", "asumsi", "tafsir", "tidak", "belum", "contoh",
+    "Undang",
+    "Peraturan",
+    "Keputusan",
+    "Petunjuk",
+    "tentang",
+    "disingkat",
+    "id",
+    "ditetapkan",
+    "diundangkan",
+    "mulai",
+    "sumber",
+    "mengubah",
+    "mencabut",
+    "melaksanakan",
+    "aplikasi",
+    "jenis",
+    "masukan",
+    "keputusan",
+    "pastikan",
+    "dikecualikan",
+    "menyimpang",
+    "tarif",
+    "syarat",
+    "asumsi",
+    "tafsir",
+    "tidak",
+    "belum",
+    "contoh",
 ];
 
 /// Words that mean something only where they stand.
 pub(super) const CONTEXT: &[&str] = &[
-    "alternatif", "ambang", "angka", "atas", "ayat", "banyak", "bawaan", "belum", "berdasarkan", "berlaku", "boleh",
-    "bulat", "dalam", "dari", "dengan", "desimal", "diberikan", "dikecualikan", "dikesampingkan", "diketahui",
-    "diotomasi", "ditentukan", "dituangkan", "galat", "hal", "himpunan", "huruf", "itu", "juta", "kelayakan", "kolom",
-    "kumulatif", "lain", "logika", "menurut", "menyangkut", "menyimpang", "miliar", "mulai", "negatif", "pada", "pajak",
-    "persen", "pertama", "progresif", "ribu", "sampai", "sebagai", "sedikit", "sejak", "selebihnya", "syarat", "tabel",
-    "tanggal", "tarif", "terdekat", "terkecil", "terbesar", "triliun", "tunggal", "tunjangan", "uang", "urutan",
+    "alternatif",
+    "ambang",
+    "angka",
+    "atas",
+    "ayat",
+    "banyak",
+    "bawaan",
+    "belum",
+    "berdasarkan",
+    "berlaku",
+    "boleh",
+    "bulat",
+    "dalam",
+    "dari",
+    "dengan",
+    "desimal",
+    "diberikan",
+    "dikecualikan",
+    "dikesampingkan",
+    "diketahui",
+    "diotomasi",
+    "ditentukan",
+    "dituangkan",
+    "galat",
+    "hal",
+    "himpunan",
+    "huruf",
+    "itu",
+    "juta",
+    "kelayakan",
+    "kolom",
+    "kumulatif",
+    "lain",
+    "logika",
+    "menurut",
+    "menyangkut",
+    "menyimpang",
+    "miliar",
+    "mulai",
+    "negatif",
+    "pada",
+    "pajak",
+    "persen",
+    "pertama",
+    "progresif",
+    "ribu",
+    "sampai",
+    "sebagai",
+    "sedikit",
+    "sejak",
+    "selebihnya",
+    "syarat",
+    "tabel",
+    "tanggal",
+    "tarif",
+    "terdekat",
+    "terkecil",
+    "terbesar",
+    "triliun",
+    "tunggal",
+    "tunjangan",
+    "uang",
+    "urutan",
 ];
 
 /// Months in order.
-pub(super) const MONTHS: &[&str] = &[
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-];
+pub(super) const MONTHS: &[&str] =
+    &["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 /// Other spellings of months, as they start.
 const OTHER_MONTHS: &[(&str, &str)] = &[
-    ("january", "Januari"), ("february", "Februari"), ("march", "Maret"), ("may", "Mei"), ("june", "Juni"), ("july", "Juli"),
-    ("august", "Agustus"), ("agt", "Agustus"), ("ags", "Agustus"), ("october", "Oktober"), ("oct", "Oktober"),
-    ("december", "Desember"), ("dec", "Desember"), ("nop", "November"), ("peb", "Februari"), ("pebruari", "Februari"),
+    ("january", "Januari"),
+    ("february", "Februari"),
+    ("march", "Maret"),
+    ("may", "Mei"),
+    ("june", "Juni"),
+    ("july", "Juli"),
+    ("august", "Agustus"),
+    ("agt", "Agustus"),
+    ("ags", "Agustus"),
+    ("october", "Oktober"),
+    ("oct", "Oktober"),
+    ("december", "Desember"),
+    ("dec", "Desember"),
+    ("nop", "November"),
+    ("peb", "Februari"),
+    ("pebruari", "Februari"),
 ];
 
 /// The month of a name that is shortened, English or of an older spelling.
@@ -62,8 +176,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
 
 /// Whether a text could be a name, reserved or not.
 pub(super) fn is_word(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// The first token of a text and what follows it: a word, a run of digits, a quoted text or one other character.

@@ -78,9 +78,7 @@ pub fn compile_verified(verified: &Verified, decision: &Decision) -> Result<Comp
 }
 
 /// Programs nest deeper than the stack of a caller's thread may be.
-fn with_stack(
-    compile: impl FnOnce() -> Result<CompiledDecision, CompileError> + Send,
-) -> Result<CompiledDecision, CompileError> {
+fn with_stack(compile: impl FnOnce() -> Result<CompiledDecision, CompileError> + Send) -> Result<CompiledDecision, CompileError> {
     std::thread::scope(|scope| {
         let compiler = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, compile);
         let compiler = compiler.map_err(|error| CompileError::Unsupported(error.to_string()))?;
@@ -121,7 +119,9 @@ fn require_members(program: &Program) -> Result<(), CompileError> {
 /// A checked value keeps its type only if the type holds all that the check lets through.
 fn require_bounds(program: &Program) -> Result<(), CompileError> {
     for def in &program.values {
-        let (Some(check), Some(ty), Definition::Rules(rules)) = (&def.check, def.ty.as_number(), &def.definition) else { continue };
+        let (Some(check), Some(ty), Definition::Rules(rules)) = (&def.check, def.ty.as_number(), &def.definition) else {
+            continue;
+        };
         let bodies = rules.rules.iter().filter_map(|rule| rule.body.ty.as_number());
         let kept = bodies.filter_map(|body| body.interval.intersect(check)).all(|passed| ty.interval.encloses(&passed));
         if !kept {

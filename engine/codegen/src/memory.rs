@@ -75,7 +75,10 @@ struct Inner {
 
 impl fmt::Debug for CompiledDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CompiledDecision").field("outputs", self.0.answer.layout()).field("code_size", &self.0.code_size).finish_non_exhaustive()
+        f.debug_struct("CompiledDecision")
+            .field("outputs", self.0.answer.layout())
+            .field("code_size", &self.0.code_size)
+            .finish_non_exhaustive()
     }
 }
 

@@ -40,7 +40,14 @@ pub(crate) struct Plan {
 pub(crate) fn plan(program: &Program, decision: &Decision) -> Result<Plan, CompileError> {
     let mut outlined = BTreeSet::new();
     loop {
-        let mut walk = Walk { program, outlined: &mut outlined, seen: BTreeSet::new(), grown: false, scope: Scope::default(), calls: BTreeSet::new() };
+        let mut walk = Walk {
+            program,
+            outlined: &mut outlined,
+            seen: BTreeSet::new(),
+            grown: false,
+            scope: Scope::default(),
+            calls: BTreeSet::new(),
+        };
         for output in &decision.outputs {
             walk.demand(output.value)?;
         }

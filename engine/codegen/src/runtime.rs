@@ -42,7 +42,11 @@ mod tests {
             for divisor in [1, 2, 3, 4, 10, 1_000, limit] {
                 for mode in [Rounding::Down, Rounding::Up, Rounding::Nearest, Rounding::NearestEven] {
                     let exact = divide_rounded(&BigInt::from(dividend), &BigInt::from(divisor), mode);
-                    assert_eq!(exact, Some(BigInt::from(divide(dividend, divisor, mode_number(mode)))), "{dividend}/{divisor} {mode:?}");
+                    assert_eq!(
+                        exact,
+                        Some(BigInt::from(divide(dividend, divisor, mode_number(mode)))),
+                        "{dividend}/{divisor} {mode:?}"
+                    );
                 }
             }
         }

@@ -97,8 +97,22 @@ fn numbers_round_at_both_widths() {
                 let decision = b.decide(&[value]);
                 let mut pair = Pair::new(b.program, decision);
                 let divisor = 10i128.pow(scale) * unit;
-                let near = [0, 1, divisor / 2, divisor, divisor + divisor / 2, 2 * divisor + divisor / 2, interval - interval % divisor - divisor / 2, interval];
-                for at in near.into_iter().flat_map(|at| [at - 1, at, at + 1]).flat_map(|at| [at, -at]).filter(|at| at.abs() <= interval) {
+                let near = [
+                    0,
+                    1,
+                    divisor / 2,
+                    divisor,
+                    divisor + divisor / 2,
+                    2 * divisor + divisor / 2,
+                    interval - interval % divisor - divisor / 2,
+                    interval,
+                ];
+                for at in near
+                    .into_iter()
+                    .flat_map(|at| [at - 1, at, at + 1])
+                    .flat_map(|at| [at, -at])
+                    .filter(|at| at.abs() <= interval)
+                {
                     pair.give(input, at);
                     let exact = divide_rounded(&at.into(), &divisor.into(), mode).unwrap() * unit;
                     assert_eq!(pair.answers(), [number(exact)], "{at} / {divisor} {mode:?}");
@@ -162,7 +176,10 @@ fn ends_of_a_word_do_not_overflow() {
             4 => b.op(Op::Min(a, c)),
             5 => {
                 let quotient = b.op(Op::Quotient(a, c));
-                b.expr(Op::Round { value: Box::new(quotient), mode: Rounding::NearestEven, unit: 1.into() }, &number_type(0, 0, 0))
+                b.expr(
+                    Op::Round { value: Box::new(quotient), mode: Rounding::NearestEven, unit: 1.into() },
+                    &number_type(0, 0, 0),
+                )
             }
             _ => {
                 let wide = b.op(Op::Add(a, c));
@@ -231,9 +248,13 @@ fn exceptions_replace_only_what_they_except() {
     let switches: Vec<InputId> = (0..5).map(|_| b.input(Type::Bool, Some(Constant::Bool(false)))).collect();
     let mut rules = Vec::new();
     // 0 ← 1 ← 2; 0 ← 3 which stands without its target; 4 another root. Bodies 10, 11, 12, 13, and 12 again.
-    for (switch, (body, parent, inherits)) in
-        switches.iter().zip([(10, None, false), (11, Some(0), true), (12, Some(1), true), (13, Some(0), false), (12, None, false)])
-    {
+    for (switch, (body, parent, inherits)) in switches.iter().zip([
+        (10, None, false),
+        (11, Some(0), true),
+        (12, Some(1), true),
+        (13, Some(0), false),
+        (12, None, false),
+    ]) {
         let (guard, body) = (b.read(*switch), b.number(body, 0));
         let mut rule = b.rule(Some(guard), body);
         (rule.parent, rule.inherits) = (parent, inherits);

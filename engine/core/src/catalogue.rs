@@ -40,11 +40,7 @@ impl Entry {
 
 /// Puts arguments into the placeholders of a template; a line with an unfilled placeholder is dropped.
 pub fn fill(template: &str, args: &[(&'static str, Arg)], lang: Lang) -> String {
-    template
-        .lines()
-        .filter_map(|line| fill_line(line, args, lang))
-        .collect::<Vec<_>>()
-        .join("\n")
+    template.lines().filter_map(|line| fill_line(line, args, lang)).collect::<Vec<_>>().join("\n")
 }
 
 fn fill_line(line: &str, args: &[(&'static str, Arg)], lang: Lang) -> Option<String> {

@@ -286,9 +286,10 @@ impl Facts {
                 Ok(raw) => raw,
                 Err(_) => return Err(Refusal::OutOfBounds),
             },
-            (Type::Bool, Value::Bool(_)) | (Type::Member(_), Value::Member(_)) | (Type::Set(_), Value::Set(_)) | (Type::Date, Value::Date(_)) => {
-                to_raw(value).ok_or(Refusal::Mistyped)?
-            }
+            (Type::Bool, Value::Bool(_))
+            | (Type::Member(_), Value::Member(_))
+            | (Type::Set(_), Value::Set(_))
+            | (Type::Date, Value::Date(_)) => to_raw(value).ok_or(Refusal::Mistyped)?,
             _ => return Err(Refusal::Mistyped),
         };
         self.set_raw(input, number)
@@ -439,7 +440,11 @@ mod tests {
             days: None,
             site: SiteId(0),
         };
-        Program { enumerations: vec![enumeration(3), enumeration(64)], inputs: types.iter().map(input).collect(), ..Program::default() }
+        Program {
+            enumerations: vec![enumeration(3), enumeration(64)],
+            inputs: types.iter().map(input).collect(),
+            ..Program::default()
+        }
     }
 
     fn number(low: i128, high: i128) -> Type {
@@ -465,7 +470,23 @@ mod tests {
     fn both_ways_of_giving_agree() {
         let program = program(&types());
         let (mut quick, mut slow) = (Facts::new(&program), Facts::new(&program));
-        let ends = [0, 1, 2, 3, 7, 8, -1, -5, -6, 738_000, i64::MAX.into(), i64::MIN.into(), i128::from(i64::MAX) + 1, i128::MAX, i128::MIN];
+        let ends = [
+            0,
+            1,
+            2,
+            3,
+            7,
+            8,
+            -1,
+            -5,
+            -6,
+            738_000,
+            i64::MAX.into(),
+            i64::MIN.into(),
+            i128::from(i64::MAX) + 1,
+            i128::MAX,
+            i128::MIN,
+        ];
         for index in 0..=program.inputs.len() {
             for raw in ends {
                 let input = InputId::new(index);
@@ -482,9 +503,10 @@ mod tests {
         let row = by_row.row(inputs);
         for words in rows {
             let before = by_row.clone();
-            let expected = inputs.iter().zip(words).enumerate().find_map(|(at, (input, word))| {
-                one_by_one.clone().set_raw(*input, i128::from(*word)).err().map(|why| (at, why))
-            });
+            let expected =
+                inputs.iter().zip(words).enumerate().find_map(|(at, (input, word))| {
+                    one_by_one.clone().set_raw(*input, i128::from(*word)).err().map(|why| (at, why))
+                });
             let found = row.as_ref().map(|row| by_row.set_row(row, words));
             assert_eq!(found, Some(expected.map_or(Ok(()), Err)));
             if expected.is_some() {

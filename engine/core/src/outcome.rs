@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::answer::Marks;
 use crate::ir::{
-    Decision, Definition, Expr, MarkId, MarkKind, Note, NoteKind, Op, Program, ProvisionId, Requirement, RequirementContent, SiteId, ValueId,
+    Decision, Definition, Expr, MarkId, MarkKind, Note, NoteKind, Op, Program, ProvisionId, Requirement, RequirementContent,
+    SiteId, ValueId,
 };
 use crate::verify::needs;
 
@@ -232,7 +233,9 @@ pub fn requirements<'a>(program: &'a Program, decision: &Decision, marks: &Marks
 fn was_evaluated(node: &Requirement, marks: &Marks) -> bool {
     let children = match &node.content {
         RequirementContent::Leaf(_) => false,
-        RequirementContent::All(children) | RequirementContent::Any(children) => children.iter().any(|child| was_evaluated(child, marks)),
+        RequirementContent::All(children) | RequirementContent::Any(children) => {
+            children.iter().any(|child| was_evaluated(child, marks))
+        }
     };
     children || marks.has(node.tried) || node.waivers.iter().any(|waiver| marks.has(waiver.mark))
 }

@@ -11,7 +11,8 @@ use crate::verify::{expressions, needs};
 /// The message about a failure, at the place it speaks of.
 pub fn diagnose(program: &Program, facts: &Facts, law_day: Day, asked: &[ValueId], failure: &Failure) -> Diagnostic {
     let site = program.sites.get(failure.site.index());
-    let at = Diagnostic::error(failure.kind.code(), site.map(|s| s.span).unwrap_or_default()).under(program.address_of(failure.site));
+    let at =
+        Diagnostic::error(failure.kind.code(), site.map(|s| s.span).unwrap_or_default()).under(program.address_of(failure.site));
     let named = |diagnostic: Diagnostic, value: ValueId| match program.values.get(value.index()) {
         Some(def) => diagnostic.with("name", def.name.clone()),
         None => diagnostic,

@@ -10,8 +10,8 @@ use crate::analysis::table;
 use crate::facts::Facts;
 use crate::ir::typing::{self, encloses, infer};
 use crate::ir::{
-    Constant, Decision, Definition, Expr, KeyCell, MarkId, Op, Program, Requirement, RequirementContent, Rules, SiteId, Table, Type, Unit,
-    ValueId,
+    Constant, Decision, Definition, Expr, KeyCell, MarkId, Op, Program, Requirement, RequirementContent, Rules, SiteId, Table,
+    Type, Unit, ValueId,
 };
 use crate::value::Interval;
 
@@ -64,7 +64,9 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         for output in &decision.outputs {
             match program.values.get(output.value.index()) {
                 None => verifier.say("a decision answers a value that does not exist", decision.site),
-                Some(value) if matches!(value.ty, Type::Fraction(_)) => verifier.say("a decision answers a fraction", decision.site),
+                Some(value) if matches!(value.ty, Type::Fraction(_)) => {
+                    verifier.say("a decision answers a fraction", decision.site)
+                }
                 Some(_) => {}
             }
         }
@@ -75,9 +77,10 @@ pub fn verify(program: &Program) -> Vec<Violation> {
 
 /// Whether an ad hoc decision may be asked of a verified program.
 pub fn verify_decision(program: &Program, decision: &Decision) -> bool {
-    decision.outputs.iter().all(|output| {
-        program.values.get(output.value.index()).is_some_and(|value| !matches!(value.ty, Type::Fraction(_)))
-    })
+    decision
+        .outputs
+        .iter()
+        .all(|output| program.values.get(output.value.index()).is_some_and(|value| !matches!(value.ty, Type::Fraction(_))))
 }
 
 /// A program without violations, with facts for it. There is no other way to one than [`Verified::new`], and the program
@@ -176,7 +179,8 @@ impl Verifier<'_> {
                 row.cells.len() == table.keys.len()
                     && row.outputs.len() == table.outputs.len()
                     && row.outputs.iter().zip(&table.outputs).all(|(constant, ty)| {
-                        matches!(constant, Constant::Absent) || crate::interpreter::is_of_type(self.program, &constant.value(), ty)
+                        matches!(constant, Constant::Absent)
+                            || crate::interpreter::is_of_type(self.program, &constant.value(), ty)
                     })
             });
             if !constants_fit {
@@ -325,7 +329,12 @@ pub fn depths(program: &Program) -> Vec<usize> {
     let mut known: Vec<Option<usize>> = vec![None; program.values.len()];
     (0..program.values.len())
         .map(|index| {
-            known.get(index).copied().flatten().or_else(|| value_depth(program, ValueId::new(index), &mut known)).unwrap_or(usize::MAX)
+            known
+                .get(index)
+                .copied()
+                .flatten()
+                .or_else(|| value_depth(program, ValueId::new(index), &mut known))
+                .unwrap_or(usize::MAX)
         })
         .collect()
 }

@@ -22,13 +22,23 @@ const EVAL_EXAMPLES: &str = "Contoh:
 #[command(name = "perwali", version, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH")]
 #[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "Status keluar: 0 baik; 1 ada temuan, contoh gagal, atau keputusan berakhir galat; 2 salah pakai atau masukan tak terbaca.")]
+#[command(
+    after_help = "Status keluar: 0 baik; 1 ada temuan, contoh gagal, atau keputusan berakhir galat; 2 salah pakai atau masukan tak terbaca."
+)]
 pub struct Arguments {
     /// Folder peraturan [bawaan: regulations]
     #[arg(long, global = true, default_value = "regulations", value_name = "FOLDER", hide_default_value = true)]
     pub library: PathBuf,
     /// Bahasa pesan: id atau en (for English: --lang en) [bawaan: id]
-    #[arg(long, global = true, default_value = "id", value_enum, value_name = "BAHASA", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        default_value = "id",
+        value_enum,
+        value_name = "BAHASA",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub lang: Language,
     /// Tunjukkan bantuan ini
     #[arg(long, short = 'h', global = true, action = ArgAction::Help)]
@@ -90,7 +100,14 @@ pub struct Test {
     #[arg(long, default_value = "all", value_enum, value_name = "CARA", hide_default_value = true, hide_possible_values = true)]
     pub backend: TestBackend,
     /// Bentuk laporan: text atau json [bawaan: text]
-    #[arg(long, default_value = "text", value_enum, value_name = "BENTUK", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub format: Format,
 }
 
@@ -138,7 +155,14 @@ pub struct Eval {
     #[arg(long)]
     pub explain: bool,
     /// Bentuk keluaran: text atau json [bawaan: text]
-    #[arg(long, default_value = "text", value_enum, value_name = "BENTUK", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub format: Format,
 }
 
@@ -155,7 +179,14 @@ pub struct Fmt {
 #[derive(Args)]
 pub struct List {
     /// Bentuk keluaran: text atau json [bawaan: text]
-    #[arg(long, default_value = "text", value_enum, value_name = "BENTUK", hide_default_value = true, hide_possible_values = true)]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub format: Format,
 }
 
@@ -209,7 +240,9 @@ fn refuse(error: &clap::Error, lang: Lang) -> ExitCode {
             let word = context(ContextKind::InvalidSubcommand);
             say(format!("perintah `{word}` tidak dikenal"), format!("there is no command `{word}`"))
         }
-        ErrorKind::UnknownArgument => say(format!("`{argument}` tidak dikenal di sini"), format!("`{argument}` is not known here")),
+        ErrorKind::UnknownArgument => {
+            say(format!("`{argument}` tidak dikenal di sini"), format!("`{argument}` is not known here"))
+        }
         ErrorKind::MissingRequiredArgument => say(format!("kurang: {argument}"), format!("missing: {argument}")),
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             say(format!("{argument} memerlukan nilai"), format!("{argument} needs a value"))

@@ -50,12 +50,14 @@ const NAMES: &[(&str, &str)] = &[
     ("KODE", "CODE"),
 ];
 
-const STATUS: &str = "Exit status: 0 good; 1 findings, failed examples, or a decision that ended in an error; 2 wrong use or unreadable input.";
+const STATUS: &str =
+    "Exit status: 0 good; 1 findings, failed examples, or a decision that ended in an error; 2 wrong use or unreadable input.";
 
 /// The command line with its help in a language.
 pub fn in_language(mut command: Command, lang: Lang) -> Command {
     if lang == Lang::En {
-        command = english(command, "perwali").subcommand_help_heading("Commands").subcommand_value_name("COMMAND").after_help(STATUS);
+        command =
+            english(command, "perwali").subcommand_help_heading("Commands").subcommand_value_name("COMMAND").after_help(STATUS);
         command = command.mut_subcommands(|subcommand| {
             let name = subcommand.get_name().to_owned();
             let examples = subcommand.get_after_help().map(|help| help.to_string().replacen("Contoh:", "Examples:", 1));
@@ -82,7 +84,8 @@ fn framed(command: Command, lang: Lang) -> Command {
     let name = command.get_name().to_owned();
     command.help_template(template).override_usage(line).mut_args(|arg| {
         let heading = if arg.is_positional() { arguments } else { options };
-        let order = place(&format!("{name}/{}", arg.get_id())).or_else(|| Some(WORDS.len() + place(&format!("perwali/{}", arg.get_id()))?));
+        let order = place(&format!("{name}/{}", arg.get_id()))
+            .or_else(|| Some(WORDS.len() + place(&format!("perwali/{}", arg.get_id()))?));
         arg.help_heading(heading).display_order(order.unwrap_or(usize::MAX))
     })
 }
@@ -122,9 +125,9 @@ fn english_name(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{Command, in_language, word};
-    use perwali::Lang;
     use crate::arguments::Arguments;
     use clap::CommandFactory;
+    use perwali::Lang;
 
     fn missing(command: &Command, name: &str) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();

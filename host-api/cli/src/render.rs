@@ -60,7 +60,8 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
                 && excerpt.text.is_char_boundary(start)
                 && excerpt.text.is_char_boundary(end)
             {
-                snippet = snippet.annotation(AnnotationKind::Context.span(start..end).label(label.words.in_lang(lang).to_owned()));
+                snippet =
+                    snippet.annotation(AnnotationKind::Context.span(start..end).label(label.words.in_lang(lang).to_owned()));
             }
         }
         group = group.element(snippet);

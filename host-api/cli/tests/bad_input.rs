@@ -106,7 +106,17 @@ fn regulations_and_decisions_not_there() {
     let place = Place::good();
     assert_snapshot!(place.run(&["eval", "perwali-contoh/1/2052", "keringanan", "--date", "2025-02-01"]));
     assert_snapshot!(place.run(&["eval", "perwali-contoh/1/2025", "keringnan", "--date", "2025-02-01"]));
-    assert_snapshot!(place.run(&["eval", "perwali-contoh/1/2025", "keringnan", "--date", "2025-02-01", "--format", "json", "--lang", "en"]));
+    assert_snapshot!(place.run(&[
+        "eval",
+        "perwali-contoh/1/2025",
+        "keringnan",
+        "--date",
+        "2025-02-01",
+        "--format",
+        "json",
+        "--lang",
+        "en"
+    ]));
     assert_snapshot!(place.run(&["eval", "tidak-ada.perwali", "x", "--date", "2025-02-01"]));
     place.write("regulations/baik.perwali", GOOD.replace("adalah nihil", "adlah nihil"));
     assert_snapshot!(place.run(&EVAL));

@@ -53,7 +53,9 @@ fn matches(expected: &[&str], printed: &[&str]) -> bool {
     match expected {
         [] => printed.iter().all(|line| line.trim().is_empty()),
         ["…", rest @ ..] => (0..=printed.len()).any(|skip| matches(rest, &printed[skip..])),
-        [line, rest @ ..] => printed.first().is_some_and(|found| found.trim_end() == line.trim_end()) && matches(rest, &printed[1..]),
+        [line, rest @ ..] => {
+            printed.first().is_some_and(|found| found.trim_end() == line.trim_end()) && matches(rest, &printed[1..])
+        }
     }
 }
 

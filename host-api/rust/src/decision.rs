@@ -246,7 +246,8 @@ impl Decision {
         match self.interpret(day, facts, &mut answer) {
             Err(failure) => self.located(day, facts, &failure),
             Ok(_) => {
-                let found = Diagnostic::error(Code::Internal, Default::default()).with("detail", Arg::words("kode mesin dan penafsir berbeda", "machine code and interpreter differ"));
+                let found = Diagnostic::error(Code::Internal, Default::default())
+                    .with("detail", Arg::words("kode mesin dan penafsir berbeda", "machine code and interpreter differ"));
                 Error::one(Fault::unlocated(found))
             }
         }

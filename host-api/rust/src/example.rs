@@ -42,10 +42,7 @@ impl Verdict {
 
 /// A line for something expected that was not found.
 pub(crate) fn differs(name: &str, expected: &str, found: &str) -> Arg {
-    Arg::words(
-        format!("{name}: diharapkan {expected}, hasilnya {found}"),
-        format!("{name}: expected {expected}, found {found}"),
-    )
+    Arg::words(format!("{name}: diharapkan {expected}, hasilnya {found}"), format!("{name}: expected {expected}, found {found}"))
 }
 
 impl Regulation {
@@ -56,12 +53,7 @@ impl Regulation {
 
     fn run_example(&self, example: &CheckedExample, backend: Backend) -> Check {
         let (running, differences) = self.compare(example, backend);
-        Check {
-            title: example.title.clone(),
-            position: self.position(example.span),
-            running,
-            verdict: Verdict::of(differences),
-        }
+        Check { title: example.title.clone(), position: self.position(example.span), running, verdict: Verdict::of(differences) }
     }
 
     fn position(&self, span: Span) -> Position {
@@ -97,8 +89,10 @@ impl Regulation {
                 if found.iter().any(|found| found.as_ref() == Some(code)) {
                     Vec::new()
                 } else {
-                    let found: Vec<String> =
-                        found.iter().map(|found| found.map_or_else(|| "sebuah hasil".to_owned(), |code| code.to_string())).collect();
+                    let found: Vec<String> = found
+                        .iter()
+                        .map(|found| found.map_or_else(|| "sebuah hasil".to_owned(), |code| code.to_string()))
+                        .collect();
                     vec![differs("galat", code.as_str(), &found.join(", "))]
                 }
             }
@@ -153,7 +147,9 @@ impl Regulation {
 
 fn refused(name: &str, refusal: Refusal) -> Arg {
     match refusal {
-        Refusal::OutOfBounds => Arg::words(format!("masukan `{name}` di luar batasnya"), format!("the input `{name}` is out of its bounds")),
+        Refusal::OutOfBounds => {
+            Arg::words(format!("masukan `{name}` di luar batasnya"), format!("the input `{name}` is out of its bounds"))
+        }
         _ => Arg::words(format!("masukan `{name}` tidak cocok tipenya"), format!("the input `{name}` is of another type")),
     }
 }

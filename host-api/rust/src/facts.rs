@@ -234,7 +234,13 @@ impl Facts {
                     Diagnostic::error(Code::InputMistyped, Default::default())
                         .with("name", input.external.clone())
                         .with("expected", expected(&self.program, input))
-                        .with("found", Arg::words(format!("daftar yang memuat \"{name}\" dua kali"), format!("a list with \"{name}\" twice"))),
+                        .with(
+                            "found",
+                            Arg::words(
+                                format!("daftar yang memuat \"{name}\" dua kali"),
+                                format!("a list with \"{name}\" twice"),
+                            ),
+                        ),
                 )
             }
         }

@@ -53,7 +53,9 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diag
         Ok(object) => object,
         Err(error) => {
             let example = example(program);
-            let found = Diagnostic::error(Code::InputMalformed, Default::default()).with("reason", reason(text, &error)).with("example", example);
+            let found = Diagnostic::error(Code::InputMalformed, Default::default())
+                .with("reason", reason(text, &error))
+                .with("example", example);
             return vec![found];
         }
     };
@@ -139,10 +141,9 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
             let text = shorten(text);
             Arg::words(format!("`{text}` (tulis angkanya tanpa `e`)"), format!("`{text}` (write the digits without `e`)"))
         }
-        Err(DecimalError::TooLong) => Arg::words(
-            format!("bilangan sepanjang {} huruf", text.len()),
-            format!("a number of {} characters", text.len()),
-        ),
+        Err(DecimalError::TooLong) => {
+            Arg::words(format!("bilangan sepanjang {} huruf", text.len()), format!("a number of {} characters", text.len()))
+        }
         Err(DecimalError::Malformed) => Arg::Text(format!("`{}`", shorten(text))),
     };
     Err(Box::new(

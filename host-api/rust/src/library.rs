@@ -201,7 +201,10 @@ impl LibraryBuilder {
             let mut diagnostics = found.diagnostics;
             if found.program.is_none() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
                 // No regulation is left out in silence.
-                let detail = Arg::words("peraturan ini tidak dapat disusun, tanpa sebab yang disebut", "no program was made, and no reason was given");
+                let detail = Arg::words(
+                    "peraturan ini tidak dapat disusun, tanpa sebab yang disebut",
+                    "no program was made, and no reason was given",
+                );
                 diagnostics.push(Diagnostic::error(Code::Internal, found.identity.span).with("detail", detail));
             }
             let here: Vec<Fault> = diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)).collect();
@@ -246,7 +249,8 @@ impl LibraryBuilder {
 }
 
 fn unreadable(path: &Path, reason: Arg) -> Fault {
-    let found = Diagnostic::error(Code::Unreadable, Span::default()).with("path", path.display().to_string()).with("reason", reason);
+    let found =
+        Diagnostic::error(Code::Unreadable, Span::default()).with("path", path.display().to_string()).with("reason", reason);
     Fault::unlocated(found)
 }
 
@@ -297,9 +301,10 @@ pub fn io_reason(error: &std::io::Error) -> Arg {
 fn read_csv(folder: &Path, name: &str, given: Option<&BTreeMap<String, String>>) -> Result<String, Arg> {
     match given {
         None => read_text(&folder.join(name)),
-        Some(given) => {
-            given.get(name).cloned().ok_or_else(|| Arg::words("tidak diberikan bersama teksnya", "it was not given with the text"))
-        }
+        Some(given) => given
+            .get(name)
+            .cloned()
+            .ok_or_else(|| Arg::words("tidak diberikan bersama teksnya", "it was not given with the text")),
     }
 }
 
@@ -330,7 +335,13 @@ impl Library {
     /// A library with nothing in it but the news of a bug.
     fn broken(detail: &str) -> Library {
         let found = Diagnostic::error(Code::Internal, Span::default()).with("detail", detail);
-        Library { sources: Arc::default(), paths: Vec::new(), regulations: Vec::new(), broken: Vec::new(), faults: vec![Fault::unlocated(found)] }
+        Library {
+            sources: Arc::default(),
+            paths: Vec::new(),
+            regulations: Vec::new(),
+            broken: Vec::new(),
+            faults: vec![Fault::unlocated(found)],
+        }
     }
 
     /// The sound regulations, in the order of their files.

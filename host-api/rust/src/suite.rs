@@ -60,7 +60,8 @@ impl Suite {
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let heading = text.lines().next().unwrap_or("");
         let delimiter = if heading.matches(';').count() > heading.matches(',').count() { b';' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
         let broken = |error: &csv::Error| {
             let line = error.position().map_or(1, csv::Position::line);
             fault(line, Arg::words("bukan CSV yang sah", "not valid CSV"), Arg::Text(String::new()))
@@ -75,7 +76,8 @@ impl Suite {
             let line = record.position().map_or(0, csv::Position::line);
             if record.len() != columns.len() {
                 let (found, due) = (record.len(), columns.len());
-                let reason = Arg::words(format!("ada {found} kolom, seharusnya {due}"), format!("{found} columns, {due} are due"));
+                let reason =
+                    Arg::words(format!("ada {found} kolom, seharusnya {due}"), format!("{found} columns, {due} are due"));
                 return Err(fault(line, reason, Arg::words("Periksa pemisah kolomnya.", "Check the separators.")));
             }
             rows.push((line, record.iter().map(str::to_owned).collect()));
@@ -138,7 +140,10 @@ fn column(title: &str, regulation: &Regulation) -> Result<Column, (Arg, Arg)> {
                         "Write the name of an input, or `=` before the name of an output.",
                     ),
                 };
-                let reason = Arg::words(format!("kolom `{title}` bukan masukan peraturan ini"), format!("the column `{title}` is no input of this regulation"));
+                let reason = Arg::words(
+                    format!("kolom `{title}` bukan masukan peraturan ini"),
+                    format!("the column `{title}` is no input of this regulation"),
+                );
                 return Err((reason, hint));
             }
         },
@@ -197,7 +202,9 @@ impl Case<'_> {
                 return if found == expected { Vec::new() } else { vec![differs("galat", expected, &error.to_string())] };
             }
             (Err(error), None) => return vec![Arg::Text(error.to_string())],
-            (Ok(outcome), Some(expected)) => return vec![differs("galat", expected, &shown(outcome.values().first().map(|(_, v)| v)))],
+            (Ok(outcome), Some(expected)) => {
+                return vec![differs("galat", expected, &shown(outcome.values().first().map(|(_, v)| v)))];
+            }
             (Ok(outcome), None) => outcome,
         };
         let mut differences = Vec::new();
@@ -234,11 +241,13 @@ pub(crate) fn read_cell(cell: &str, input: &Input) -> Value {
         },
         // A point in a whole amount is as likely a separator of thousands as a decimal point.
         Type::Number(n) if !is_textual(n) && cell.contains('.') => Value::Member(cell.to_owned()),
-        Type::Number(_) => match Exact::parse(cell).ok().and_then(|d| Some((i128::try_from(d.mantissa().clone()).ok()?, d.scale()))) {
-            Some((mantissa, 0)) => Value::Integer(mantissa),
-            Some((mantissa, scale)) => Value::Decimal { mantissa, scale },
-            None => Value::Member(cell.to_owned()),
-        },
+        Type::Number(_) => {
+            match Exact::parse(cell).ok().and_then(|d| Some((i128::try_from(d.mantissa().clone()).ok()?, d.scale()))) {
+                Some((mantissa, 0)) => Value::Integer(mantissa),
+                Some((mantissa, scale)) => Value::Decimal { mantissa, scale },
+                None => Value::Member(cell.to_owned()),
+            }
+        }
         Type::Set(_) if cell == "{}" => Value::Members(Vec::new()),
         Type::Set(_) => Value::Members(cell.split('|').map(|member| member.trim().to_owned()).collect()),
         _ => Value::Member(cell.to_owned()),

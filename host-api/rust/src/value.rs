@@ -195,7 +195,9 @@ pub(crate) fn to_datum(program: &Program, ty: &Type, value: &Value) -> Result<Da
         (Value::Empty, _) => Ok(Datum::Absent),
         (Value::Bool(truth), Type::Bool) => Ok(Datum::Bool(*truth)),
         (Value::Integer(number), Type::Number(_)) => number_at(&Exact::new(*number, 0), ty),
-        (Value::Decimal { mantissa, scale }, Type::Number(_)) => number_at(&exact(*mantissa, *scale).ok_or(Misfit::TooPrecise)?, ty),
+        (Value::Decimal { mantissa, scale }, Type::Number(_)) => {
+            number_at(&exact(*mantissa, *scale).ok_or(Misfit::TooPrecise)?, ty)
+        }
         (Value::Member(name), Type::Member(e)) => member(*e, name).map(Datum::Member),
         (Value::Members(names), Type::Set(e)) => {
             let mut set = 0u64;

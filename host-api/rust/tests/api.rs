@@ -5,8 +5,10 @@
 use std::thread;
 
 use chrono::NaiveDate;
-use perwali::{Backend, Code, Day, Decimal, Decision, FailureKind, Lang, Library, Outcome, Refusal, Running, Suite, Value, Verdict};
 use perwali::InputId;
+use perwali::{
+    Backend, Code, Day, Decimal, Decision, FailureKind, Lang, Library, Outcome, Refusal, Running, Suite, Value, Verdict,
+};
 use serde::Serialize;
 
 const REGULATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../regulations");
@@ -106,7 +108,13 @@ struct NaiveDateText(String);
 
 #[test]
 fn a_serde_struct_is_an_input() {
-    let request = Request { biaya: 7_000, bunga: "10".to_owned(), lunas: false, golongan: "umum", sejak: Some(NaiveDateText("2024-02-29".into())) };
+    let request = Request {
+        biaya: 7_000,
+        bunga: "10".to_owned(),
+        lunas: false,
+        golongan: "umum",
+        sejak: Some(NaiveDateText("2024-02-29".into())),
+    };
     let outcome = decision("gema").evaluate_serde("2025-02-01", &request).unwrap();
     assert_eq!(outcome.integer("bayar"), Some(7_700));
 
@@ -133,7 +141,8 @@ fn texts_bring_their_csv_and_never_read_the_disk() {
     let text = std::fs::read_to_string(format!("{REGULATIONS}/pp-58-2023.perwali")).unwrap();
     let csv = std::fs::read_to_string(format!("{REGULATIONS}/ter-bulanan.csv")).unwrap();
     let library = Library::builder().text("pp.perwali", text.as_str(), [("ter-bulanan.csv", csv.as_str())]).load().unwrap();
-    let outcome = library.decision("pp/58/2023", "pph21").unwrap().evaluate_json("2024-01-31", r#"{"status":"K0","bruto":10000000}"#);
+    let outcome =
+        library.decision("pp/58/2023", "pph21").unwrap().evaluate_json("2024-01-31", r#"{"status":"K0","bruto":10000000}"#);
     assert_eq!(outcome.unwrap().integer("pph21"), Some(200_000));
 
     let name = format!("{REGULATIONS}/pp.perwali");
@@ -160,7 +169,10 @@ fn a_regulation_that_is_not_sound_says_why() {
     let error = library.decision("perwali-contoh/1/2025", "bayar").err().unwrap();
     assert_eq!(error.code(), Code::DuplicateIdentity);
     // Whatever the reason, nothing is left out in silence.
-    let table = TEXT.replace("pokok adalah bila lunas maka nihil, selain itu biaya", "pokok adalah tabel menurut golongan dari \"a.csv\" kolom golongan; hasil sebagai uang");
+    let table = TEXT.replace(
+        "pokok adalah bila lunas maka nihil, selain itu biaya",
+        "pokok adalah tabel menurut golongan dari \"a.csv\" kolom golongan; hasil sebagai uang",
+    );
     let library = Library::builder().text("kosong", table, [("a.csv", "golongan,hasil\n")]).open();
     assert!(library.regulations().is_empty() && !library.faults().is_empty(), "{:?}", library.faults());
 }
@@ -360,6 +372,9 @@ fn huge_inputs_end_soon_and_say_little() {
     let digits = format!("{{\"biaya\":{}}}", "9".repeat(1_000_000));
     assert_eq!(bayar.evaluate_json("2025-02-01", &digits).unwrap_err().code(), Code::InputMistyped);
     let names = "\"umum\",".repeat(300_000);
-    assert_eq!(bayar.evaluate_json("2025-02-01", &format!("{{\"lain\":[{names}\"umum\"]}}")).unwrap_err().code(), Code::InputMistyped);
+    assert_eq!(
+        bayar.evaluate_json("2025-02-01", &format!("{{\"lain\":[{names}\"umum\"]}}")).unwrap_err().code(),
+        Code::InputMistyped
+    );
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }

@@ -104,7 +104,9 @@ fn dates_have_one_form_and_a_range() {
         let outcome = decision.evaluate_json(DAY, &format!("{{\"sejak\": \"{good}\"}}")).unwrap();
         assert!(outcome.to_json().contains(good));
     }
-    for bad in ["1799-12-31", "3000-01-01", "2025-2-1", "20250201", "2025-02-01T00:00", "2025-02-30", " 2025-02-01", "01-02-2025", ""] {
+    for bad in
+        ["1799-12-31", "3000-01-01", "2025-2-1", "20250201", "2025-02-01T00:00", "2025-02-30", " 2025-02-01", "01-02-2025", ""]
+    {
         let error = decision.evaluate_json(DAY, &format!("{{\"sejak\": \"{bad}\"}}")).unwrap_err();
         assert_eq!(error.code(), perwali::Code::InputMistyped, "{bad}");
         assert_eq!(decision.evaluate_json(bad, "{}").unwrap_err().code(), perwali::Code::BadDateArgument, "{bad}");

@@ -129,14 +129,24 @@ impl Generator {
             let value = self.value_of(Dim::Tanggal, 0).expr;
             let (a, b) = (self.date(), self.date());
             let end = |date| Box::new(Expr::Constant(Constant::Date(date)));
-            return Expr::Between { negated: self.random.chance(30), value: Box::new(value), low: end(a.min(b)), high: end(a.max(b)) };
+            return Expr::Between {
+                negated: self.random.chance(30),
+                value: Box::new(value),
+                low: end(a.min(b)),
+                high: end(a.max(b)),
+            };
         }
         let dim = self.number_dim();
         let (value, low, high) = (self.number(dim, depth.min(1)), self.number(dim, 0), self.number(dim, 0));
         if !value.shape.comparable(&low.shape) || !value.shape.comparable(&high.shape) {
             return self.membership();
         }
-        Expr::Between { negated: self.random.chance(30), value: Box::new(value.expr), low: Box::new(low.expr), high: Box::new(high.expr) }
+        Expr::Between {
+            negated: self.random.chance(30),
+            value: Box::new(value.expr),
+            low: Box::new(low.expr),
+            high: Box::new(high.expr),
+        }
     }
 
     fn any_of(&mut self) -> Expr {

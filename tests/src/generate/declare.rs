@@ -40,7 +40,10 @@ impl Generator {
         let (mut low, mut high) = Generator::bounds_of(ty);
         if numeric && self.random.chance(65) {
             (low, high) = self.bounds(dim, scale);
-            range = Some((Constant::Number(self.written(low.clone(), scale, dim)), Constant::Number(self.written(high.clone(), scale, dim))));
+            range = Some((
+                Constant::Number(self.written(low.clone(), scale, dim)),
+                Constant::Number(self.written(high.clone(), scale, dim)),
+            ));
         }
         let mut days = None;
         if dim == Dim::Tanggal && self.random.chance(40) {
@@ -95,7 +98,9 @@ impl Generator {
                 0 => (0.into(), 0),
                 1 => (self.random.between(1, 99_999).into(), 0),
                 2 => (BigInt::from(self.random.between(1, 999)) * ten(self.random.between(9, 14) as u32), 0),
-                3 if most_scale > 0 => (self.random.between(1, 99_999).into(), self.random.between(1, most_scale.min(2) as usize) as u32),
+                3 if most_scale > 0 => {
+                    (self.random.between(1, 99_999).into(), self.random.between(1, most_scale.min(2) as usize) as u32)
+                }
                 _ => (BigInt::from(self.random.between(1, 99)) * ten(self.random.between(2, 8) as u32), 0),
             },
             Dim::Persen => {
@@ -105,7 +110,9 @@ impl Generator {
             _ => match self.random.below(6) {
                 0 => (0.into(), 0),
                 1 => (1.into(), 0),
-                2 if most_scale > 0 => (self.random.between(1, 999).into(), self.random.between(1, most_scale.min(3) as usize) as u32),
+                2 if most_scale > 0 => {
+                    (self.random.between(1, 999).into(), self.random.between(1, most_scale.min(3) as usize) as u32)
+                }
                 3 => (BigInt::from(self.random.between(1, 60)) * ten(self.random.between(2, 6) as u32), 0),
                 _ => (self.random.between(1, 99).into(), 0),
             },
@@ -131,7 +138,8 @@ impl Generator {
         for _ in 0..count {
             let condition = self.condition(1);
             // Mostly true: a refused input hides everything else.
-            let condition = if self.random.chance(70) { Expr::Or(vec![condition, self.condition(1), self.condition(0)]) } else { condition };
+            let condition =
+                if self.random.chance(70) { Expr::Or(vec![condition, self.condition(1), self.condition(0)]) } else { condition };
             if self.random.chance(30) {
                 let place = self.provision(crate::model::Level::Pasal, "", None);
                 self.heading(place);

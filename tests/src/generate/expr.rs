@@ -35,8 +35,9 @@ impl Generator {
         let mut found = self.things(wanted);
         // Values rather than inputs, and what a test has shown to be there before all: chains find more than single rules do.
         let values: Vec<usize> = (0..found.len()).filter(|at| matches!(found[*at].expr, Expr::Thing(Thing::Value(_)))).collect();
-        let shown: Vec<usize> =
-            (0..found.len()).filter(|at| matches!(&found[*at].expr, Expr::Thing(thing) if self.present.contains(thing))).collect();
+        let shown: Vec<usize> = (0..found.len())
+            .filter(|at| matches!(&found[*at].expr, Expr::Thing(thing) if self.present.contains(thing)))
+            .collect();
         if !shown.is_empty() && self.random.chance(60) {
             return Some(found.swap_remove(shown[self.random.below(shown.len())]));
         }
@@ -132,9 +133,15 @@ impl Generator {
         let (above, below) = match dim {
             Dim::Uang => (Dim::Uang, if self.random.chance(70) { Dim::Bare } else { Dim::Persen }),
             Dim::Persen => (Dim::Persen, Dim::Bare),
-            _ => *self.random.pick(&[(Dim::Uang, Dim::Uang), (Dim::Bare, Dim::Bare), (Dim::Persen, Dim::Persen), (Dim::Bare, Dim::Persen)]),
+            _ => *self.random.pick(&[
+                (Dim::Uang, Dim::Uang),
+                (Dim::Bare, Dim::Bare),
+                (Dim::Persen, Dim::Persen),
+                (Dim::Bare, Dim::Persen),
+            ]),
         };
-        let dividend = if self.random.chance(10) { self.fraction(above, depth - 1).filter(|f| f.shape.dim == above) } else { None };
+        let dividend =
+            if self.random.chance(10) { self.fraction(above, depth - 1).filter(|f| f.shape.dim == above) } else { None };
         let dividend = dividend.unwrap_or_else(|| self.number(above, depth - 1));
         let divisor = self.divisor(below, depth);
         let quotient = Typed {
@@ -143,11 +150,8 @@ impl Generator {
         };
         type Make = fn(Box<Expr>, Box<Expr>) -> Expr;
         type Combine = fn(&Shape, &Shape) -> Option<Shape>;
-        let ways: [(Dim, Combine, Make); 3] = [
-            (dim, Shape::add, Expr::Add),
-            (dim, Shape::subtract, Expr::Subtract),
-            (Dim::Bare, Shape::multiply, Expr::Multiply),
-        ];
+        let ways: [(Dim, Combine, Make); 3] =
+            [(dim, Shape::add, Expr::Add), (dim, Shape::subtract, Expr::Subtract), (Dim::Bare, Shape::multiply, Expr::Multiply)];
         let more = match self.random.below(8) {
             way @ 0..3 => {
                 let (of, combine, make) = ways[way];

@@ -57,8 +57,7 @@ pub fn generate(seed: u64) -> Regulation {
         provisions: Vec::new(),
         roots: Vec::new(),
     };
-    let mut generator =
-        Generator { random, regulation, inputs: Vec::new(), values: Vec::new(), present: Vec::new(), names: 0 };
+    let mut generator = Generator { random, regulation, inputs: Vec::new(), values: Vec::new(), present: Vec::new(), names: 0 };
     generator.enumerations();
     generator.declare_inputs();
     let values = generator.random.between(4, 8);

@@ -87,7 +87,8 @@ impl Shape {
     fn aligned(&self, other: &Shape, f: impl Fn(&Interval, &Interval) -> Interval) -> Option<Shape> {
         if self.is_fraction() || other.is_fraction() {
             let ((n, d), (m, e)) = (self.parts(), other.parts());
-            return Shape::fraction(self.dim, f(&n.mul(&e), &m.mul(&d)), d.mul(&e)).filter(|_| fits(&n.mul(&e)) && fits(&m.mul(&d)));
+            return Shape::fraction(self.dim, f(&n.mul(&e), &m.mul(&d)), d.mul(&e))
+                .filter(|_| fits(&n.mul(&e)) && fits(&m.mul(&d)));
         }
         let scale = self.scale().max(other.scale());
         let (a, b) = (self.at(scale), other.at(scale));

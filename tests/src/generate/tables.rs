@@ -34,7 +34,8 @@ impl Generator {
             let outputs = outputs.collect();
             rows.push(Row { segment, cells, outputs });
         }
-        let shapes = columns.iter().enumerate().map(|(column, (dim, ..))| column_shape(*dim, rows.iter().map(|row| &row.outputs[column])));
+        let shapes =
+            columns.iter().enumerate().map(|(column, (dim, ..))| column_shape(*dim, rows.iter().map(|row| &row.outputs[column])));
         let shapes = shapes.collect();
         self.regulation.tables.push(Table { first, keys: keys.into_iter().map(|key| key.expr).collect(), rows });
         (self.regulation.tables.len() - 1, shapes)
@@ -76,7 +77,12 @@ impl Generator {
         let pieces: Vec<Vec<Cell>> = keys.iter().map(|key| self.pieces(key)).collect();
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for _ in 0..self.random.between(1, 6) {
-            rows.push(pieces.iter().map(|pieces| if self.random.chance(25) { Cell::Any } else { self.random.pick(pieces).clone() }).collect());
+            rows.push(
+                pieces
+                    .iter()
+                    .map(|pieces| if self.random.chance(25) { Cell::Any } else { self.random.pick(pieces).clone() })
+                    .collect(),
+            );
         }
         rows.push(keys.iter().map(|_| if self.random.chance(50) { Cell::Any } else { Cell::Rest }).collect());
         rows

@@ -7,7 +7,8 @@ use perwali_engine::value::Interval;
 use super::shape::Shape;
 use super::{Generator, Typed};
 use crate::model::{
-    Body, Constant, Content, Date, Declared, Dim, ExceptionKind, Expr, Kind, Level, Requirement, Rule, Statement, Thing, Type, Value,
+    Body, Constant, Content, Date, Declared, Dim, ExceptionKind, Expr, Kind, Level, Requirement, Rule, Statement, Thing, Type,
+    Value,
 };
 
 const LETTERS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -153,7 +154,8 @@ impl Generator {
     }
 
     fn add_slot(&mut self, pasal: usize) -> usize {
-        let letters = self.regulation.provisions[pasal].children.iter().any(|c| self.regulation.provisions[*c].level == Level::Huruf);
+        let letters =
+            self.regulation.provisions[pasal].children.iter().any(|c| self.regulation.provisions[*c].level == Level::Huruf);
         if letters || self.random.chance(15) {
             return self.provision(Level::Pasal, "", None);
         }
@@ -337,9 +339,12 @@ impl Generator {
             let slot = if same_place { target } else { self.add_slot(pasal) };
             let apart = self.regulation.provisions[slot].parent.is_none();
             // The whole article as target: its rules are replaced one by one.
-            let whole = apart && self.random.chance(30) && !places.iter().any(|(place, ..)| self.regulation.provisions[*place].parent.is_none() && *place != pasal);
+            let whole = apart
+                && self.random.chance(30)
+                && !places.iter().any(|(place, ..)| self.regulation.provisions[*place].parent.is_none() && *place != pasal);
             let target = if whole { pasal } else { target };
-            let several = target == pasal || places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
+            let several = target == pasal
+                || places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
             self.present.extend(self.shown_by(slot, pasal));
             if !apart {
                 self.present.extend(self.shown_by(pasal, usize::MAX));
@@ -368,7 +373,11 @@ impl Generator {
                 break;
             }
             if !same_place {
-                places.push((slot, own.or(if several { None } else { shown.filter(|_| kind == ExceptionKind::Dikecualikan) }), true));
+                places.push((
+                    slot,
+                    own.or(if several { None } else { shown.filter(|_| kind == ExceptionKind::Dikecualikan) }),
+                    true,
+                ));
             }
         }
         self.present.clear();
@@ -387,7 +396,8 @@ impl Generator {
                 _ => Dim::Himpunan(self.enumeration()),
             };
             let declared = self.random.chance(60).then(|| self.declared(dim));
-            let declared = declared.map(|declared| if dim == Dim::Persen { Declared { ty: Type::Persen(4), ..declared } } else { declared });
+            let declared =
+                declared.map(|declared| if dim == Dim::Persen { Declared { ty: Type::Persen(4), ..declared } } else { declared });
             let scale = declared.as_ref().map_or(2, |declared| declared.ty.scale());
             columns.push((dim, scale, declared.as_ref().is_some_and(|declared| declared.optional)));
             values.push(self.new_value(declared));
@@ -405,7 +415,8 @@ impl Generator {
         let (table, shapes) = self.table(&columns);
         self.present.clear();
         let (from, until) = self.dates(slots[0], 8);
-        let rule = Rule { targets: values.clone(), exception: None, body: Body::Table(table), guard, otherwise: false, from, until };
+        let rule =
+            Rule { targets: values.clone(), exception: None, body: Body::Table(table), guard, otherwise: false, from, until };
         self.state(slots[0], Statement::Rule(rule));
         for (value, shape) in values.into_iter().zip(shapes) {
             self.settle(value, shape);
@@ -414,7 +425,8 @@ impl Generator {
 
     fn collected(&mut self) {
         let e = self.enumeration();
-        let declared = self.random.chance(60).then(|| Declared { kind: None, optional: false, ..self.declared(Dim::Himpunan(e)) });
+        let declared =
+            self.random.chance(60).then(|| Declared { kind: None, optional: false, ..self.declared(Dim::Himpunan(e)) });
         let value = self.new_value(declared);
         let count = self.random.between(1, 4);
         let (pasal, slots) = self.slots(count);
@@ -517,7 +529,12 @@ fn same_value(expr: Expr, otherwise: &mut dyn FnMut() -> bool) -> Expr {
     match expr {
         Expr::Divide(a, b) if otherwise() => {
             let two = || {
-                Box::new(Expr::Constant(Constant::Number(crate::model::Number { mantissa: 2.into(), scale: 0, dim: Dim::Bare, style: 5 })))
+                Box::new(Expr::Constant(Constant::Number(crate::model::Number {
+                    mantissa: 2.into(),
+                    scale: 0,
+                    dim: Dim::Bare,
+                    style: 5,
+                })))
             };
             Expr::Divide(Box::new(Expr::Multiply(two(), a)), Box::new(Expr::Multiply(two(), b)))
         }

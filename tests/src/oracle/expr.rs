@@ -209,8 +209,12 @@ fn plain_cell_takes(cell: &Cell, value: &Datum) -> bool {
     match cell {
         Cell::Values(values) => values.iter().any(|other| other.datum() == *value),
         Cell::Range(low, high, _) => {
-            let above = low.as_ref().is_none_or(|(low, included)| if *included { low.datum() <= *value } else { low.datum() < *value });
-            above && high.as_ref().is_none_or(|(high, included)| if *included { *value <= high.datum() } else { *value < high.datum() })
+            let above =
+                low.as_ref().is_none_or(|(low, included)| if *included { low.datum() <= *value } else { low.datum() < *value });
+            above
+                && high
+                    .as_ref()
+                    .is_none_or(|(high, included)| if *included { *value <= high.datum() } else { *value < high.datum() })
         }
         Cell::Any | Cell::Rest => true,
     }

@@ -8,7 +8,7 @@ mod rules;
 
 use std::collections::BTreeSet;
 
-use crate::model::{Content, Datum, Date, Kind, Regulation, Requirement, Statement, address_below};
+use crate::model::{Content, Date, Datum, Kind, Regulation, Requirement, Statement, address_below};
 use crate::model::{Level, Rational};
 use num_traits::Zero;
 use rules::Group;
@@ -244,7 +244,9 @@ impl<'a> Run<'a> {
         let met = self.requirement(root, &address)?;
         // Under a guard the list is what a rule gives, and the rule is cited even where all of the list is waived.
         let above = regulation.above(place);
-        if guard.is_some() || above.iter().any(|p| regulation.provisions[*p].guard.is_some() || regulation.provisions[*p].from.is_some()) {
+        if guard.is_some()
+            || above.iter().any(|p| regulation.provisions[*p].guard.is_some() || regulation.provisions[*p].from.is_some())
+        {
             self.cited.insert(address);
         }
         Ok(vec![Some(Datum::Bool(met.unwrap_or(true)))])

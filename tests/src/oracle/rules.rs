@@ -78,7 +78,9 @@ pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
         let position = parent.map_or(rule, |parent: usize| rule.max(placed[parent].2));
         placed.push((rule, parent, position));
         let at = placed.len() - 1;
-        pending.extend((0..written.len()).rev().filter(|exception| replaces(*exception, rule)).map(|exception| (exception, Some(at))));
+        pending.extend(
+            (0..written.len()).rev().filter(|exception| replaces(*exception, rule)).map(|exception| (exception, Some(at))),
+        );
     }
     let mut order: Vec<usize> = (0..placed.len()).collect();
     order.sort_by_key(|at| placed[*at].2);
@@ -185,7 +187,8 @@ impl<'a> Run<'a> {
     /// Whether the law day lies in the dates of a statement and of the headings above it.
     pub(super) fn in_provision(&self, provision: usize, from: Option<Date>, until: Option<Date>) -> Found<bool> {
         let regulation = self.oracle.regulation;
-        let started = regulation.above(provision).into_iter().filter_map(|p| regulation.provisions[p].from).all(|from| from <= self.day);
+        let started =
+            regulation.above(provision).into_iter().filter_map(|p| regulation.provisions[p].from).all(|from| from <= self.day);
         Ok(started && from.is_none_or(|from| from <= self.day) && until.is_none_or(|until| self.day <= until))
     }
 

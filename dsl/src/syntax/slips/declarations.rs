@@ -46,7 +46,8 @@ fn title(spot: Spot<'_>) -> Option<Slip> {
         }
         rest = after;
     }
-    let hint = Arg::words("Lengkapi judulnya, misalnya `… Nomor 9 Tahun 2022`.", "Complete the title, such as `… Nomor 9 Tahun 2022`.");
+    let hint =
+        Arg::words("Lengkapi judulnya, misalnya `… Nomor 9 Tahun 2022`.", "Complete the title, such as `… Nomor 9 Tahun 2022`.");
     Some(Slip::tell(spot.offset, spot.end(), hint))
 }
 
@@ -89,7 +90,10 @@ fn meta(spot: Spot<'_>) -> Option<Slip> {
 }
 
 fn enumeration(spot: Spot<'_>) -> Option<Slip> {
-    let example = Arg::words("Sebutkan anggotanya, misalnya `jenis Golongan: satu, dua`.", "Name its members, such as `jenis Golongan: satu, dua`.");
+    let example = Arg::words(
+        "Sebutkan anggotanya, misalnya `jenis Golongan: satu, dua`.",
+        "Name its members, such as `jenis Golongan: satu, dua`.",
+    );
     if spot.found.is_empty() {
         return Some(Slip::tell(spot.offset, spot.offset, example).expecting("anggota jenis", "the members of the type"));
     }
@@ -97,7 +101,11 @@ fn enumeration(spot: Spot<'_>) -> Option<Slip> {
     let Some(colon) = colon else {
         let end = spot.before().trim_end().len();
         let hint = Arg::words("Tulis `:` sesudah nama jenisnya.", "Write `:` after the name of the type.");
-        let mark = if spot.found == "=" { Slip::tell(spot.offset, spot.end(), hint.clone()).changing(end, spot.end(), ":") } else { Slip::tell(spot.offset, spot.end(), hint).changing(end, end, ":") };
+        let mark = if spot.found == "=" {
+            Slip::tell(spot.offset, spot.end(), hint.clone()).changing(end, spot.end(), ":")
+        } else {
+            Slip::tell(spot.offset, spot.end(), hint).changing(end, end, ":")
+        };
         return Some(mark);
     };
     let (_, before) = spot.previous();
@@ -154,10 +162,8 @@ fn declaration(spot: Spot<'_>) -> Option<Slip> {
     }
     let found = spot.found;
     if spot.label() && TYPES.contains(&found) {
-        let hint = Arg::words(
-            format!("Pilih satu tipe: `{word}` atau `{found}`."),
-            format!("Choose one type: `{word}` or `{found}`."),
-        );
+        let hint =
+            Arg::words(format!("Pilih satu tipe: `{word}` atau `{found}`."), format!("Choose one type: `{word}` or `{found}`."));
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("satu tipe", "one type"));
     }
     if !spot.label() || spot.guessed {
@@ -167,14 +173,22 @@ fn declaration(spot: Spot<'_>) -> Option<Slip> {
         return Some(slip);
     }
     let lower = found.to_ascii_lowercase();
-    let parts = ("`antara`, `bawaan`, `boleh kosong`, atau teks dalam tanda kutip", "`antara`, `bawaan`, `boleh kosong` or text in quotation marks");
+    let parts = (
+        "`antara`, `bawaan`, `boleh kosong`, atau teks dalam tanda kutip",
+        "`antara`, `bawaan`, `boleh kosong` or text in quotation marks",
+    );
     let whole = |slip: Slip| Some(slip.expecting(parts.0, parts.1));
     match lower.as_str() {
         "wajib" | "required" => {
-            let hint = Arg::words("Masukan memang wajib, kecuali ditulis `boleh kosong`: hapus kata ini.", "An input is required unless it says `boleh kosong`: leave this out.");
+            let hint = Arg::words(
+                "Masukan memang wajib, kecuali ditulis `boleh kosong`: hapus kata ini.",
+                "An input is required unless it says `boleh kosong`: leave this out.",
+            );
             return whole(Slip::replace(spot.offset, spot.end(), None, "").saying(hint).changing(end, spot.end(), ""));
         }
-        "opsional" | "optional" | "nullable" | "pilihan" => return whole(Slip::replace(spot.offset, spot.end(), None, "boleh kosong")),
+        "opsional" | "optional" | "nullable" | "pilihan" => {
+            return whole(Slip::replace(spot.offset, spot.end(), None, "boleh kosong"));
+        }
         "default" | "standar" | "nilai" | "=" => return whole(Slip::replace(spot.offset, spot.end(), None, "bawaan")),
         _ => {}
     }
@@ -191,24 +205,33 @@ fn named(spot: Spot<'_>, end: usize) -> Option<Slip> {
         return Some(Slip::replace(spot.offset, spot.end(), None, ":").changing(end, spot.end(), ":"));
     }
     if spot.found.is_empty() {
-        let hint = Arg::words(format!("Sebutkan tipenya, misalnya `{name}: uang`."), format!("Name its type, such as `{name}: uang`."));
+        let hint =
+            Arg::words(format!("Sebutkan tipenya, misalnya `{name}: uang`."), format!("Name its type, such as `{name}: uang`."));
         return Some(Slip::tell(end, end, hint).changing(end, end, ": uang").expecting("`:` dan tipenya", "`:` and its type"));
     }
     if let Some((words, _)) = spot.item.get(start..)?.split_once(':') {
         let written = joined(words.trim_end());
-        let plain = words.trim_end().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '/' | '_' | '.' | '(' | ')'));
+        let plain =
+            words.trim_end().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '/' | '_' | '.' | '(' | ')'));
         if plain && is_word(&written) && written != words.trim() {
             let hint = Arg::words(
                 format!("Nama tidak memuat spasi atau tanda baca: tulis `{written}`."),
                 format!("A name has no blanks or marks: write `{written}`."),
             );
             let length = words.trim_end().len();
-            return Some(Slip::tell(start, start + length, hint).changing(start, start + length, written).expecting("nama satu kata", "a name of one word"));
+            return Some(
+                Slip::tell(start, start + length, hint)
+                    .changing(start, start + length, written)
+                    .expecting("nama satu kata", "a name of one word"),
+            );
         }
     }
     let decision = spot.entry == Rule::decision && !TYPES.contains(&spot.found);
     if is_word(spot.found) && !decision {
-        let hint = Arg::words(format!("Tulis `:` sesudah namanya: `{name}: {}`.", spot.found), format!("Write `:` after the name: `{name}: {}`.", spot.found));
+        let hint = Arg::words(
+            format!("Tulis `:` sesudah namanya: `{name}: {}`.", spot.found),
+            format!("Write `:` after the name: `{name}: {}`.", spot.found),
+        );
         return Some(Slip::tell(spot.offset, spot.end(), hint).changing(end, end, ":"));
     }
     None
@@ -231,7 +254,9 @@ fn bounds(spot: Spot<'_>) -> Option<Slip> {
     }
     let (range, _) = text.split_once('"').unwrap_or((text, ""));
     let range = range.trim_end();
-    let (low, high) = [" - ", " – ", "-", " s.d. ", " s/d ", " sampai dengan ", " sampai ", " hingga "].iter().find_map(|mark| range.split_once(mark))?;
+    let (low, high) = [" - ", " – ", "-", " s.d. ", " s/d ", " sampai dengan ", " sampai ", " hingga "]
+        .iter()
+        .find_map(|mark| range.split_once(mark))?;
     let money = low.trim_start().starts_with("Rp") || high.trim_start().starts_with("Rp");
     let end_of = |end: &str| if money { rupiah(end) } else { end.trim().to_owned() };
     let written = format!("antara {} dan {}", end_of(low), end_of(high));
@@ -243,7 +268,11 @@ fn heading(spot: Spot<'_>) -> Option<Slip> {
     if matches!(last, "." | ":" | ";") {
         let start = spot.before().trim_end().len();
         let hint = Arg::words("Hapus tanda ini.", "Leave this out.");
-        return Some(Slip::replace(spot.offset, spot.offset + last.len(), None, "").saying(hint).changing(start, spot.offset + last.len(), ""));
+        return Some(Slip::replace(spot.offset, spot.offset + last.len(), None, "").saying(hint).changing(
+            start,
+            spot.offset + last.len(),
+            "",
+        ));
     }
     let condition = ["apabila", "bilamana", "kalau", "bila", "if"].iter().find_map(|words| phrase(spot.rest(), words));
     if let (true, Some(length)) = (spot.guard(), condition) {
@@ -308,7 +337,11 @@ fn example(spot: Spot<'_>) -> Option<Slip> {
 
 /// `dikecualikan dari ayat (1) dan ayat (3): …`.
 fn exception(spot: Spot<'_>) -> Option<Slip> {
-    if spot.wants(Rule::p_colon) && is_word(spot.found) && !is_reserved(spot.found) && !LEVELS.iter().any(|level| level.eq_ignore_ascii_case(spot.found)) {
+    if spot.wants(Rule::p_colon)
+        && is_word(spot.found)
+        && !is_reserved(spot.found)
+        && !LEVELS.iter().any(|level| level.eq_ignore_ascii_case(spot.found))
+    {
         let end = spot.before().trim_end().len();
         let hint = Arg::words("Tulis `:` sesudah ketentuan yang dikecualikan.", "Write `:` after the provision excepted from.");
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("`:`", "`:`").changing(end, end, ":"));
@@ -318,7 +351,12 @@ fn exception(spot: Spot<'_>) -> Option<Slip> {
     }
     let (targets, rule) = spot.item.split_once(':')?;
     let opening = ["dikecualikan dari", "menyimpang dari"].into_iter().find(|words| phrase(targets, words).is_some())?;
-    let targets = targets.get(phrase(targets, opening)?..)?.replace(',', ";").replace(" dan ", ";").replace(" serta ", ";").replace(" atau ", ";");
+    let targets = targets
+        .get(phrase(targets, opening)?..)?
+        .replace(',', ";")
+        .replace(" dan ", ";")
+        .replace(" serta ", ";")
+        .replace(" atau ", ";");
     let rule = rule.trim();
     let each: Vec<String> = targets
         .split(';')

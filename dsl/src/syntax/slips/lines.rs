@@ -65,7 +65,8 @@ fn list_mark(text: &str) -> Option<Slip> {
             return None;
         }
         (format!("ayat ({inner})"), text.len() - rest.len())
-    } else if matches!(first, "•" | "●" | "▪" | "◦" | "·") || (matches!(first, "-" | "–" | "*") && after.starts_with(' ')) {
+    } else if matches!(first, "•" | "●" | "▪" | "◦" | "·") || (matches!(first, "-" | "–" | "*") && after.starts_with(' '))
+    {
         ("huruf a".to_owned(), first.len())
     } else {
         return bracketed_letter(text);
@@ -91,7 +92,11 @@ fn bracketed_letter(text: &str) -> Option<Slip> {
     } else {
         (mark, inner)
     };
-    let fits = if level == "huruf" { number.len() <= 2 && number.chars().all(|c| c.is_ascii_alphabetic()) } else { number.chars().all(|c| c.is_ascii_digit()) };
+    let fits = if level == "huruf" {
+        number.len() <= 2 && number.chars().all(|c| c.is_ascii_alphabetic())
+    } else {
+        number.chars().all(|c| c.is_ascii_digit())
+    };
     let right = first == level && mark != "(" && number.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     if !fits || number.is_empty() || right {
         return None;
@@ -103,7 +108,8 @@ fn bracketed_letter(text: &str) -> Option<Slip> {
 
 /// `jika … maka x adalah …`, `Dalam hal …, x adalah …`.
 fn condition_first(text: &str) -> Option<Slip> {
-    let opening = ["dalam hal", "jika", "apabila", "bilamana", "kalau", "bila", "if"].iter().find_map(|words| phrase(text, words))?;
+    let opening =
+        ["dalam hal", "jika", "apabila", "bilamana", "kalau", "bila", "if"].iter().find_map(|words| phrase(text, words))?;
     let rest = text.get(opening..)?;
     let (condition, rule) = [", maka ", ",maka ", " maka ", " then ", ", ", ": "]
         .iter()
@@ -136,8 +142,7 @@ fn title(text: &str) -> Option<Slip> {
         let keep = word.len() <= 3 || word.chars().any(|c| c.is_ascii_digit());
         if keep { word.to_owned() } else { capitalised(word) }
     };
-    let written: Vec<String> =
-        text.split(' ').map(|part| part.split('-').map(word).collect::<Vec<_>>().join("-")).collect();
+    let written: Vec<String> = text.split(' ').map(|part| part.split('-').map(word).collect::<Vec<_>>().join("-")).collect();
     let slip = Slip::replace(0, text.len(), None, written.join(" "));
     Some(slip)
 }
@@ -177,7 +182,8 @@ fn open_row(text: &str) -> Option<Slip> {
     let (first, _) = token(text);
     (text.contains(" |") && !text.contains('"')).then(|| {
         let line = shown(text);
-        let hint = Arg::words(format!("Baris tabel diawali `|`: `| {line}`."), format!("A row of a table starts with `|`: `| {line}`."));
+        let hint =
+            Arg::words(format!("Baris tabel diawali `|`: `| {line}`."), format!("A row of a table starts with `|`: `| {line}`."));
         Slip::tell(0, first.len(), hint).changing(0, 0, "| ")
     })
 }
@@ -185,10 +191,25 @@ fn open_row(text: &str) -> Option<Slip> {
 /// `asumsi: "…"`, `contoh: "…"`.
 fn needless_colon(text: &str) -> Option<Slip> {
     let (words, rest) = text.split_once(':')?;
-    let known = ["asumsi", "tafsir", "contoh", "tidak diotomasi", "belum dituangkan", "tentang", "sumber", "pastikan", "masukan", "keputusan", "jenis"];
+    let known = [
+        "asumsi",
+        "tafsir",
+        "contoh",
+        "tidak diotomasi",
+        "belum dituangkan",
+        "tentang",
+        "sumber",
+        "pastikan",
+        "masukan",
+        "keputusan",
+        "jenis",
+    ];
     known.contains(&words.trim()).then(|| {
         let written = shown(&format!("{} {}", words.trim(), rest.trim_start()));
-        let hint = Arg::words(format!("Tanpa `:` sesudah `{0}`: `{written}`.", words.trim()), format!("No `:` after `{0}`: `{written}`.", words.trim()));
+        let hint = Arg::words(
+            format!("Tanpa `:` sesudah `{0}`: `{written}`.", words.trim()),
+            format!("No `:` after `{0}`: `{written}`.", words.trim()),
+        );
         Slip::tell(words.trim_end().len(), words.len() + 1, hint).changing(words.trim_end().len(), words.len() + 1, "")
     })
 }
@@ -204,17 +225,16 @@ fn assignment(text: &str) -> Option<Slip> {
     {
         let written = joined(before);
         let line = shown(&format!("{written} adalah {value}"));
-        let hint = Arg::words(
-            format!("Nama tidak memuat spasi: tulis `{line}`."),
-            format!("A name has no blanks: write `{line}`."),
-        );
+        let hint =
+            Arg::words(format!("Nama tidak memuat spasi: tulis `{line}`."), format!("A name has no blanks: write `{line}`."));
         return Some(Slip::tell(0, before.len(), hint).changing(0, before.len(), written));
     }
     let blanks = after.len() - after.trim_start().len();
     let rest = after.trim_start();
-    let sign = [":=", "==", "=", ":", "adalah sebesar", "sebesar", "ialah", "yaitu", "yakni", "merupakan", "menjadi", "is", "equals"]
-        .iter()
-        .find_map(|sign| phrase(rest, sign));
+    let sign =
+        [":=", "==", "=", ":", "adalah sebesar", "sebesar", "ialah", "yaitu", "yakni", "merupakan", "menjadi", "is", "equals"]
+            .iter()
+            .find_map(|sign| phrase(rest, sign));
     let start = name.len();
     let (length, value) = match sign {
         Some(length) => (blanks + length, rest.get(length..)?.trim_start()),
@@ -225,10 +245,8 @@ fn assignment(text: &str) -> Option<Slip> {
         return None;
     }
     let line = shown(&format!("{name} adalah {value}"));
-    let hint = Arg::words(
-        format!("Nilai ditetapkan dengan `adalah`: `{line}`."),
-        format!("A value is set with `adalah`: `{line}`."),
-    );
+    let hint =
+        Arg::words(format!("Nilai ditetapkan dengan `adalah`: `{line}`."), format!("A value is set with `adalah`: `{line}`."));
     let end = text.len() - value.len();
     let place = if sign.is_some() { (start + blanks, start + length) } else { (0, name.len()) };
     Some(Slip::tell(place.0, place.1, hint).changing(start, end, " adalah "))

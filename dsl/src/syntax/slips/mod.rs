@@ -117,13 +117,25 @@ impl<'t> Spot<'t> {
 
     /// Whether an operator could stand here.
     fn operator(&self) -> bool {
-        let operators = [Rule::op_add, Rule::op_mul, Rule::compare, Rule::op_eq, Rule::kw_dan, Rule::inclusion, Rule::kw_termasuk, Rule::between, Rule::kw_antara, Rule::kw_terisi];
+        let operators = [
+            Rule::op_add,
+            Rule::op_mul,
+            Rule::compare,
+            Rule::op_eq,
+            Rule::kw_dan,
+            Rule::inclusion,
+            Rule::kw_termasuk,
+            Rule::between,
+            Rule::kw_antara,
+            Rule::kw_terisi,
+        ];
         operators.iter().any(|rule| self.wants(*rule))
     }
 
     /// Whether a value is due.
     fn value(&self) -> bool {
-        let values = [Rule::expr, Rule::logic, Rule::term, Rule::comparison, Rule::clamped, Rule::sum, Rule::product, Rule::unary];
+        let values =
+            [Rule::expr, Rule::logic, Rule::term, Rule::comparison, Rule::clamped, Rule::sum, Rule::product, Rule::unary];
         values.iter().any(|rule| self.wants(*rule))
     }
 
@@ -148,10 +160,7 @@ pub(super) fn statement(spot: Spot<'_>) -> Option<Slip> {
     if spot.entry == Rule::row {
         return rows::cell(spot).or_else(|| phrases::any(spot));
     }
-    unbracketed(spot)
-        .or_else(|| declarations::any(spot))
-        .or_else(|| rounding::any(spot))
-        .or_else(|| phrases::any(spot))
+    unbracketed(spot).or_else(|| declarations::any(spot)).or_else(|| rounding::any(spot)).or_else(|| phrases::any(spot))
 }
 
 /// `ayat 2`.

@@ -163,7 +163,11 @@ fn operators(spot: Spot<'_>) -> Option<Slip> {
     }
     if let Some((start, end, means)) = entry(spot, COMPARE) {
         let clamp = means.starts_with("paling");
-        let (id, en) = if clamp { ("`paling sedikit` atau `paling banyak`", "`paling sedikit` or `paling banyak`") } else { ("tanda pembanding", "a comparison") };
+        let (id, en) = if clamp {
+            ("`paling sedikit` atau `paling banyak`", "`paling sedikit` or `paling banyak`")
+        } else {
+            ("tanda pembanding", "a comparison")
+        };
         return Some(Slip::replace(start, end, None, means).expecting(id, en));
     }
     if let Some((start, end, means)) = entry(spot, ARITHMETIC) {
@@ -178,14 +182,18 @@ fn operators(spot: Spot<'_>) -> Option<Slip> {
     }
     if spot.found == "dari" && matches!(word, "%" | "‰" | "persen") {
         let after = spot.rest().get(spot.found.len()..).map_or("", |rest| token(rest).0);
-        return Some(
-            Slip::replace(spot.offset, spot.end(), None, "×")
-                .expecting("tanda kali", "a multiplication sign")
-                .saying(Arg::words(format!("Tulis persennya dikalikan, misalnya `5% × {after}`."), format!("Multiply by the percentage, such as `5% × {after}`."))),
-        );
+        return Some(Slip::replace(spot.offset, spot.end(), None, "×").expecting("tanda kali", "a multiplication sign").saying(
+            Arg::words(
+                format!("Tulis persennya dikalikan, misalnya `5% × {after}`."),
+                format!("Multiply by the percentage, such as `5% × {after}`."),
+            ),
+        ));
     }
     if spot.found == "^" {
-        let hint = Arg::words("Tidak ada pangkat: tulis perkaliannya, misalnya `a × a`.", "There are no powers: write the product, such as `a × a`.");
+        let hint = Arg::words(
+            "Tidak ada pangkat: tulis perkaliannya, misalnya `a × a`.",
+            "There are no powers: write the product, such as `a × a`.",
+        );
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("tanda hitung", "an arithmetic sign"));
     }
     let dash = between_dash(spot);
@@ -213,8 +221,18 @@ fn between_dash(spot: Spot<'_>) -> Option<Slip> {
 
 /// The comparison sign at the start of a text, and its opposite.
 fn sign(text: &str) -> Option<(&'static str, &'static str)> {
-    const SIGNS: &[(&str, &str)] =
-        &[("<=", ">"), ("=<", ">"), (">=", "<"), ("=>", "<"), ("==", "bukan"), ("≤", ">"), ("≥", "<"), ("<", "≥"), (">", "≤"), ("=", "bukan")];
+    const SIGNS: &[(&str, &str)] = &[
+        ("<=", ">"),
+        ("=<", ">"),
+        (">=", "<"),
+        ("=>", "<"),
+        ("==", "bukan"),
+        ("≤", ">"),
+        ("≥", "<"),
+        ("<", "≥"),
+        (">", "≤"),
+        ("=", "bukan"),
+    ];
     SIGNS.iter().find(|(sign, _)| text.starts_with(sign)).copied()
 }
 
@@ -298,9 +316,12 @@ fn choices(spot: Spot<'_>) -> Option<Slip> {
         );
         return Some(Slip::tell(end, end, hint).expecting("`selain itu`", "`selain itu`"));
     }
-    let otherwise = ["jika tidak", "kalau tidak", "sebaliknya", "selainnya", "else"].iter().find_map(|words| phrase(spot.rest(), words));
+    let otherwise =
+        ["jika tidak", "kalau tidak", "sebaliknya", "selainnya", "else"].iter().find_map(|words| phrase(spot.rest(), words));
     if let (true, Some(length)) = (spot.wants(Rule::kw_selain) || spot.wants(Rule::branch), otherwise) {
-        return Some(Slip::replace(spot.offset, spot.offset + length, None, "selain itu").expecting("`selain itu`", "`selain itu`"));
+        return Some(
+            Slip::replace(spot.offset, spot.offset + length, None, "selain itu").expecting("`selain itu`", "`selain itu`"),
+        );
     }
     let then = ["then", "then:"].contains(&spot.found) && spot.wants(Rule::kw_maka);
     then.then(|| Slip::replace(spot.offset, spot.end(), None, "maka"))
@@ -335,19 +356,30 @@ fn choice(text: &str) -> String {
 
 /// `mulai 1 Januari 2025`, `sampai 31 Desember`, a year alone.
 fn dates(spot: Spot<'_>) -> Option<Slip> {
-    let day_follows = |end: usize| spot.item.get(end..).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let day_follows =
+        |end: usize| spot.item.get(end..).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     let (start, word) = spot.previous();
     let from = if word == "berlaku" { start } else { spot.offset };
-    let tail = spot.entry == Rule::definition && (spot.guard() || spot.wants(Rule::validity) || spot.wants(Rule::kw_sejak) || spot.wants(Rule::since) || word == "berlaku");
+    let tail = spot.entry == Rule::definition
+        && (spot.guard()
+            || spot.wants(Rule::validity)
+            || spot.wants(Rule::kw_sejak)
+            || spot.wants(Rule::since)
+            || word == "berlaku");
     if tail {
         let text = spot.item.get(from..)?;
         let since = SINCE.iter().find_map(|words| phrase(text, words)).filter(|length| day_follows(from + length));
         if let Some(length) = since {
-            return Some(Slip::replace(from, from + length, None, "berlaku sejak").expecting("`berlaku sejak`", "`berlaku sejak`"));
+            return Some(
+                Slip::replace(from, from + length, None, "berlaku sejak").expecting("`berlaku sejak`", "`berlaku sejak`"),
+            );
         }
         let until = UNTIL.iter().find_map(|words| phrase(spot.rest(), words)).filter(|length| day_follows(spot.offset + length));
         if let Some(length) = until {
-            return Some(Slip::replace(from, spot.offset + length, None, "berlaku sampai dengan").expecting("`sampai dengan`", "`sampai dengan`"));
+            return Some(
+                Slip::replace(from, spot.offset + length, None, "berlaku sampai dengan")
+                    .expecting("`sampai dengan`", "`sampai dengan`"),
+            );
         }
     }
     if !(spot.wants(Rule::date) || spot.wants(Rule::foreign_date)) {
@@ -370,9 +402,14 @@ fn dates(spot: Spot<'_>) -> Option<Slip> {
 /// `5 juta rupiah`, `IDR 5.000`, `60 tahun`.
 fn numbers(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
-    let spelt = ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "seratus", "seribu", "sejuta"];
+    let spelt = [
+        "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "seratus", "seribu", "sejuta",
+    ];
     if spelt.contains(&word) && spot.operator() {
-        let hint = Arg::words("Tulis bilangan dengan angka, misalnya `Rp5.000` atau `Rp5 juta`.", "Write numbers in digits, such as `Rp5.000` or `Rp5 juta`.");
+        let hint = Arg::words(
+            "Tulis bilangan dengan angka, misalnya `Rp5.000` atau `Rp5 juta`.",
+            "Write numbers in digits, such as `Rp5.000` or `Rp5 juta`.",
+        );
         return Some(Slip::tell(start, spot.end(), hint).expecting("angka", "a number"));
     }
     let digits = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
@@ -382,7 +419,8 @@ fn numbers(spot: Spot<'_>) -> Option<Slip> {
         let number = head.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',')).len();
         let written = before.get(number..)?;
         return Some(
-            Slip::replace(number, spot.end(), None, format!("Rp{written}")).expecting("`Rp` di depan angkanya", "`Rp` before the number"),
+            Slip::replace(number, spot.end(), None, format!("Rp{written}"))
+                .expecting("`Rp` di depan angkanya", "`Rp` before the number"),
         );
     }
     let prefix = word.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -392,8 +430,14 @@ fn numbers(spot: Spot<'_>) -> Option<Slip> {
         return Some(Slip::replace(start, letters, None, "Rp").expecting("`Rp`", "`Rp`").changing(start, end, "Rp"));
     }
     if spot.found == "per" && (digits(word) || is_word(word)) && spot.operator() {
-        let hint = Arg::words("Satuan tidak ditulis di sini; terangkan pada keterangan keputusannya.", "Units are not written here; say them in the label of the decision.");
-        let length = phrase(spot.rest(), "per bulan").or_else(|| phrase(spot.rest(), "per tahun")).or_else(|| phrase(spot.rest(), "per hari")).or_else(|| phrase(spot.rest(), "per orang"));
+        let hint = Arg::words(
+            "Satuan tidak ditulis di sini; terangkan pada keterangan keputusannya.",
+            "Units are not written here; say them in the label of the decision.",
+        );
+        let length = phrase(spot.rest(), "per bulan")
+            .or_else(|| phrase(spot.rest(), "per tahun"))
+            .or_else(|| phrase(spot.rest(), "per hari"))
+            .or_else(|| phrase(spot.rest(), "per orang"));
         let start = spot.before().trim_end().len();
         let slip = Slip::tell(spot.offset, spot.end(), hint).expecting("nilai tanpa satuan", "a value without a unit");
         return Some(match length {
@@ -401,8 +445,17 @@ fn numbers(spot: Spot<'_>) -> Option<Slip> {
             None => slip,
         });
     }
-    let factor = is_word(spot.found) && !is_reserved(spot.found) && !spot.guessed && !words::CONTEXT.contains(&spot.found) && !UNITS.contains(&spot.found);
-    if factor && spot.operator() && spot.wants(Rule::op_mul) && (matches!(word, "%" | "‰" | ")" | "persen") || digits(word)) && spot.entry == Rule::definition {
+    let factor = is_word(spot.found)
+        && !is_reserved(spot.found)
+        && !spot.guessed
+        && !words::CONTEXT.contains(&spot.found)
+        && !UNITS.contains(&spot.found);
+    if factor
+        && spot.operator()
+        && spot.wants(Rule::op_mul)
+        && (matches!(word, "%" | "‰" | ")" | "persen") || digits(word))
+        && spot.entry == Rule::definition
+    {
         return Some(
             Slip::replace(spot.offset, spot.end(), None, format!("× {}", spot.found))
                 .expecting("tanda kali", "a multiplication sign")
@@ -452,7 +505,11 @@ fn brackets(spot: Spot<'_>) -> Option<Slip> {
                 format!("Daftar anggota ditulis di dalam kurung kurawal: `{line}`."),
                 format!("A list of members stands in braces: `{line}`."),
             );
-            return Some(Slip::tell(open, close + 1, hint).expecting("daftar di dalam `{ }`", "a list in `{ }`").changing(open, close + 1, set));
+            return Some(Slip::tell(open, close + 1, hint).expecting("daftar di dalam `{ }`", "a list in `{ }`").changing(
+                open,
+                close + 1,
+                set,
+            ));
         }
     }
     let (start, word) = spot.previous();
@@ -479,16 +536,22 @@ fn brackets(spot: Spot<'_>) -> Option<Slip> {
     let hint = Arg::words(format!("Tulis `{function}(a; b)`."), format!("Write `{function}(a; b)`."));
     if spot.found == "(" {
         return Some(
-            Slip::tell(start, spot.end(), hint)
-                .expecting(&format!("`{function}(`"), &format!("`{function}(`"))
-                .changing(start, spot.end(), format!("{function}(")),
+            Slip::tell(start, spot.end(), hint).expecting(&format!("`{function}(`"), &format!("`{function}(`")).changing(
+                start,
+                spot.end(),
+                format!("{function}("),
+            ),
         );
     }
     let rest = spot.rest_of_line();
     let length = rest.find(" jika ").or_else(|| rest.find(" berlaku ")).unwrap_or(rest.len());
     let values = rest.get(..length)?.trim_end();
     let slip = Slip::tell(start, spot.end(), hint).expecting(&format!("`{function}(`"), &format!("`{function}(`"));
-    Some(if values.contains(';') { slip.changing(start, spot.offset + values.len(), format!("{function}({values})")) } else { slip })
+    Some(if values.contains(';') {
+        slip.changing(start, spot.offset + values.len(), format!("{function}({values})"))
+    } else {
+        slip
+    })
 }
 
 /// What follows a rule that is complete.
@@ -496,18 +559,27 @@ fn endings(spot: Spot<'_>) -> Option<Slip> {
     let last = spot.rest().trim_end();
     let (_, word) = spot.previous();
     let start = spot.before().trim_end().len();
-    let clause = matches!(last, "." | ";" | ":" | ",") || [";", ".", ","].iter().any(|mark| matches!(last.strip_prefix(mark).map(str::trim), Some("dan" | "atau" | "dan/atau")));
+    let clause = matches!(last, "." | ";" | ":" | ",")
+        || [";", ".", ","].iter().any(|mark| matches!(last.strip_prefix(mark).map(str::trim), Some("dan" | "atau" | "dan/atau")));
     if clause && (spot.operator() || spot.wants(Rule::EOI) || spot.label()) {
-        return Some(Slip::replace(spot.offset, spot.offset + last.len(), None, "").expecting("akhir pernyataan", "the end of the statement").saying(
-            Arg::words("Hapus tanda ini: pernyataan berakhir di akhir baris.", "Leave it out: a statement ends with its line."),
-        ).changing(start, spot.offset + last.len(), ""));
+        return Some(
+            Slip::replace(spot.offset, spot.offset + last.len(), None, "")
+                .expecting("akhir pernyataan", "the end of the statement")
+                .saying(Arg::words(
+                    "Hapus tanda ini: pernyataan berakhir di akhir baris.",
+                    "Leave it out: a statement ends with its line.",
+                ))
+                .changing(start, spot.offset + last.len(), ""),
+        );
     }
     if spot.found.is_empty() && spot.before().trim_end().ends_with('.') {
         let end = spot.before().trim_end().len();
-        return Some(Slip::replace(end - 1, end, None, "").expecting("akhir pernyataan", "the end of the statement").saying(Arg::words(
-            "Hapus titik ini: pernyataan berakhir di akhir baris.",
-            "Leave out this full stop: a statement ends with its line.",
-        )));
+        return Some(Slip::replace(end - 1, end, None, "").expecting("akhir pernyataan", "the end of the statement").saying(
+            Arg::words(
+                "Hapus titik ini: pernyataan berakhir di akhir baris.",
+                "Leave out this full stop: a statement ends with its line.",
+            ),
+        ));
     }
     let pointer = POINTERS.contains(&spot.found) && spot.entry == Rule::definition && spot.operator() && word != "tabel";
     if pointer {
@@ -529,9 +601,11 @@ fn endings(spot: Spot<'_>) -> Option<Slip> {
 fn names(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
     let plain = |word: &str| is_word(word) && !is_reserved(word) && !words::LEVELS.contains(&word);
-    let elsewhere = matches!(spot.entry, Rule::input | Rule::decision | Rule::enumeration | Rule::heading | Rule::note | Rule::meta)
-        || (spot.label() && spot.entry == Rule::assertion);
-    if !(spot.operator() && plain(word) && plain(spot.found)) || elsewhere || spot.guessed || words::CONTEXT.contains(&spot.found) {
+    let elsewhere =
+        matches!(spot.entry, Rule::input | Rule::decision | Rule::enumeration | Rule::heading | Rule::note | Rule::meta)
+            || (spot.label() && spot.entry == Rule::assertion);
+    if !(spot.operator() && plain(word) && plain(spot.found)) || elsewhere || spot.guessed || words::CONTEXT.contains(&spot.found)
+    {
         return None;
     }
     let text = spot.rest_of_line();

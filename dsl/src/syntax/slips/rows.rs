@@ -47,7 +47,10 @@ pub(super) fn cell(spot: Spot<'_>) -> Option<Slip> {
     for (words, means) in [("ke atas", "mulai"), ("keatas", "mulai"), ("ke bawah", "s.d."), ("kebawah", "s.d.")] {
         if let Some(value) = text.strip_suffix(words) {
             let value = value.trim().trim_end_matches("tahun").trim();
-            return Some(Slip::replace(start, start + text.len(), None, format!("{means} {value}")).expecting("isi sel", "the content of a cell"));
+            return Some(
+                Slip::replace(start, start + text.len(), None, format!("{means} {value}"))
+                    .expecting("isi sel", "the content of a cell"),
+            );
         }
     }
     let limit = LIMITS.iter().find_map(|(words, means)| Some((phrase(text, words)?, *means)));
@@ -64,7 +67,10 @@ pub(super) fn cell(spot: Spot<'_>) -> Option<Slip> {
     }
     let all = ["semua", "semuanya", "apa pun", "apapun", "any", "all", "*"].contains(&text.to_ascii_lowercase().as_str());
     if all {
-        return Some(Slip::replace(start, start + text.len(), None, "-").saying(Arg::words("Tulis `-` untuk \"apa pun\".", "Write `-` for \"anything\".")));
+        return Some(
+            Slip::replace(start, start + text.len(), None, "-")
+                .saying(Arg::words("Tulis `-` untuk \"apa pun\".", "Write `-` for \"anything\".")),
+        );
     }
     let last = ["lain-lain", "lain lain", "yang lain", "selain itu"].contains(&text.to_ascii_lowercase().as_str());
     if last {
@@ -72,7 +78,8 @@ pub(super) fn cell(spot: Spot<'_>) -> Option<Slip> {
     }
     if matches!(spot.found, "atau" | "dan" | ";") {
         let before = spot.before().trim_end().len();
-        let hint = Arg::words("Beberapa nilai dalam satu sel dipisahkan koma.", "Several values in a cell are separated by commas.");
+        let hint =
+            Arg::words("Beberapa nilai dalam satu sel dipisahkan koma.", "Several values in a cell are separated by commas.");
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("`,`", "`,`").changing(before, spot.end(), ","));
     }
     let until = ["sampai", "hingga", "s/d", "sd", "to"].iter().find_map(|words| phrase(spot.rest(), words));

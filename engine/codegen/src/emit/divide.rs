@@ -101,7 +101,14 @@ impl Emitter<'_> {
         self.builder.ins().icmp(IntCC::SignedGreaterThan, raised, missing)
     }
 
-    fn divide_wide(&mut self, dividend: Num, divisor: Divisor<'_>, mode: Rounding, never_negative: bool, wide: bool) -> Emitted<Num> {
+    fn divide_wide(
+        &mut self,
+        dividend: Num,
+        divisor: Divisor<'_>,
+        mode: Rounding,
+        never_negative: bool,
+        wide: bool,
+    ) -> Emitted<Num> {
         let (small, large, join) = (self.block(), self.block(), self.join_block(&[width(wide)]));
         self.builder.set_cold_block(large);
         let dividend = self.with_width(dividend, true).value;
@@ -116,7 +123,8 @@ impl Emitter<'_> {
         self.branch(fits, large, small);
 
         self.builder.switch_to_block(small);
-        let narrow = if is_wide(divisor.interval) { self.with_width(divisor.number, false).value } else { self.narrow_divisor(divisor)? };
+        let narrow =
+            if is_wide(divisor.interval) { self.with_width(divisor.number, false).value } else { self.narrow_divisor(divisor)? };
         let quotient = self.divide_narrow(low, narrow, mode, never_negative);
         let quotient = self.with_width(Num { value: quotient, wide: false }, wide);
         self.jump(join, &[quotient.value]);

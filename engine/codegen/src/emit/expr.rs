@@ -133,7 +133,8 @@ impl<'e> Emitter<'e> {
                 let held = Flag::Found(self.builder.ins().ireduce(types::I8, bit));
                 // A shift by 64 or more wraps round.
                 let members = self.members(&member.ty);
-                let representable = if members > 64 { self.icmp_k(IntCC::UnsignedLessThan, member_number, 64) } else { Flag::Known(true) };
+                let representable =
+                    if members > 64 { self.icmp_k(IntCC::UnsignedLessThan, member_number, 64) } else { Flag::Known(true) };
                 Ok(Datum::Bool(self.and(held, representable)))
             }
             Op::Count(set) => {
@@ -375,7 +376,9 @@ impl<'e> Emitter<'e> {
             Op::Value(id) => return (self.scope.values.get(id)?.present == Flag::Known(true)).then_some(0),
             Op::ValuePresent(id) => return self.scope.values.get(id).map(|_| 0),
             Op::Compare(_, a, _) if matches!(a.ty, Type::Fraction(_)) => 12,
-            Op::Compare(..) | Op::Rescale(_) | Op::Add(..) | Op::Sub(..) | Op::Neg(_) | Op::And(..) | Op::Or(..) | Op::Not(_) => 1 + extra,
+            Op::Compare(..) | Op::Rescale(_) | Op::Add(..) | Op::Sub(..) | Op::Neg(_) | Op::And(..) | Op::Or(..) | Op::Not(_) => {
+                1 + extra
+            }
             Op::ToFraction(_) => 1,
             Op::Min(..) | Op::Max(..) | Op::Count(_) | Op::If(..) => 2 + extra,
             Op::Mul(..) | Op::In(..) => 3 + 2 * extra,

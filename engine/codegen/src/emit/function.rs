@@ -92,7 +92,8 @@ fn usual_inputs(program: &Program, decision: &Decision) -> BTreeSet<InputId> {
         }
     }
     let required = |input: &InputId| {
-        !asked.contains(input) && program.inputs.get(input.index()).is_some_and(|input| !input.optional && input.default.is_none())
+        !asked.contains(input)
+            && program.inputs.get(input.index()).is_some_and(|input| !input.optional && input.default.is_none())
     };
     usual.retain(required);
     if usual.len() < 2 || nodes > TWICE {

@@ -419,7 +419,9 @@ impl<'e> Emitter<'e> {
     fn certain_bits(&self, marks: Value) -> (Value, i64) {
         let dfg = &self.builder.func.dfg;
         let instruction = |value: Value| Some(&dfg.insts[dfg.value_def(value).inst()?]);
-        let Some(InstructionData::Binary { opcode: Opcode::Bor, args: [rest, bits] }) = instruction(marks) else { return (marks, 0) };
+        let Some(InstructionData::Binary { opcode: Opcode::Bor, args: [rest, bits] }) = instruction(marks) else {
+            return (marks, 0);
+        };
         match instruction(*bits) {
             Some(InstructionData::UnaryImm { opcode: Opcode::Iconst, imm }) => (*rest, imm.bits()),
             _ => (marks, 0),

@@ -169,7 +169,9 @@ impl Emitter<'_> {
                 };
                 Ok(Datum::Bool(flag))
             }
-            (Datum::Scalar(a), Datum::Scalar(b), Shape::Scalar(wide)) => Ok(Datum::Scalar(self.select_number(condition, a, b, wide))),
+            (Datum::Scalar(a), Datum::Scalar(b), Shape::Scalar(wide)) => {
+                Ok(Datum::Scalar(self.select_number(condition, a, b, wide)))
+            }
             (Datum::Fraction(an, ad), Datum::Fraction(bn, bd), Shape::Fraction(n, d)) => {
                 let numerator = self.select_number(condition, an, bn, n);
                 Ok(Datum::Fraction(numerator, self.select_number(condition, ad, bd, d)))

@@ -179,7 +179,10 @@ impl<'e> Emitter<'e> {
         match self.continue_in(block).as_slice() {
             [settled, present, values @ ..] => {
                 let present = if task.may_be_empty { Flag::Found(*present) } else { Flag::Known(true) };
-                Ok(Outcome { settled: Flag::Found(*settled), found: Found { present, datum: Self::unflatten(values, task.shape)? } })
+                Ok(Outcome {
+                    settled: Flag::Found(*settled),
+                    found: Found { present, datum: Self::unflatten(values, task.shape)? },
+                })
             }
             _ => Err(mismatch()),
         }

@@ -153,7 +153,9 @@ impl<'e> Emitter<'e> {
 
     fn mark_row(&mut self, id: TableId, row: Value) -> Emitted<()> {
         let table = self.program.tables.get(id.index()).ok_or(NO_TABLE)?;
-        let Some(first) = table.first_mark.filter(|_| self.context.traced && table.rows.iter().any(|row| row.provision.is_some())) else {
+        let Some(first) =
+            table.first_mark.filter(|_| self.context.traced && table.rows.iter().any(|row| row.provision.is_some()))
+        else {
             return Ok(());
         };
         if first.index() + table.rows.len() > self.program.marks.len() {

@@ -65,7 +65,8 @@ impl<'e> Emitter<'e> {
         if !tariff.progressive {
             return Ok(self.mul(base, rate, wide));
         }
-        let starts: Vec<BigInt> = [BigInt::default()].into_iter().chain(tariff.slices.iter().filter_map(|slice| slice.end.clone())).collect();
+        let starts: Vec<BigInt> =
+            [BigInt::default()].into_iter().chain(tariff.slices.iter().filter_map(|slice| slice.end.clone())).collect();
         let below: Vec<BigInt> = starts.iter().map(|start| tariff.amount(start)).collect();
         let start = self.pick(&starts, position)?;
         let below = self.pick(&below, position)?;
@@ -115,7 +116,8 @@ impl<'e> Emitter<'e> {
 
 /// Whether every end and rate of a tariff fits one word.
 fn within_word(tariff: &Tariff) -> bool {
-    tariff.slices.iter().all(|slice| {
-        i64::try_from(&slice.rate).is_ok() && slice.end.as_ref().is_none_or(|end| i64::try_from(end).is_ok())
-    })
+    tariff
+        .slices
+        .iter()
+        .all(|slice| i64::try_from(&slice.rate).is_ok() && slice.end.as_ref().is_none_or(|end| i64::try_from(end).is_ok()))
 }

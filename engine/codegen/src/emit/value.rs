@@ -85,9 +85,10 @@ pub(super) fn may_be_empty(program: &Program, def: &ValueDef) -> bool {
 
 /// Whether a column of a table has an empty cell.
 pub(super) fn has_empty_cell(program: &Program, table: perwali_engine::ir::TableId, column: u32) -> bool {
-    program.tables.get(table.index()).is_some_and(|table| {
-        table.rows.iter().any(|row| matches!(row.outputs.get(column as usize), Some(Constant::Absent)))
-    })
+    program
+        .tables
+        .get(table.index())
+        .is_some_and(|table| table.rows.iter().any(|row| matches!(row.outputs.get(column as usize), Some(Constant::Absent))))
 }
 
 impl<'e> Emitter<'e> {

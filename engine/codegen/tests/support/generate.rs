@@ -228,8 +228,12 @@ impl Generator {
 
     /// Something of a type that already has a name.
     fn named(&mut self, fits: &dyn Fn(&Type) -> bool) -> Option<Expr> {
-        let inputs: Vec<InputId> =
-            self.inputs.iter().copied().filter(|id| self.builder.program.inputs.get(id.index()).is_some_and(|i| fits(&i.ty))).collect();
+        let inputs: Vec<InputId> = self
+            .inputs
+            .iter()
+            .copied()
+            .filter(|id| self.builder.program.inputs.get(id.index()).is_some_and(|i| fits(&i.ty)))
+            .collect();
         let values: Vec<ValueId> = self.values.iter().copied().filter(|id| fits(&self.type_of(*id))).collect();
         let value = self.rng.pick(&values).copied();
         let input = self.rng.pick(&inputs).copied();
@@ -294,7 +298,8 @@ impl Generator {
     fn member(&mut self, e: EnumerationId, depth: u32) -> Expr {
         let ty = Type::Member(e);
         if depth > 0 && self.rng.chance(30) {
-            let op = Op::If(Box::new(self.truth(depth - 1)), Box::new(self.member(e, depth - 1)), Box::new(self.member(e, depth - 1)));
+            let op =
+                Op::If(Box::new(self.truth(depth - 1)), Box::new(self.member(e, depth - 1)), Box::new(self.member(e, depth - 1)));
             return self.builder.op(op);
         }
         if depth > 0
@@ -388,8 +393,7 @@ impl Generator {
     pub(super) fn column(&mut self, fits: &dyn Fn(&Type) -> bool, depth: u32) -> Option<Expr> {
         let id = *self.rng.pick(&self.tables)?;
         let table = self.builder.program.tables.get(id.index())?.clone();
-        let columns: Vec<u32> =
-            (0u32..).zip(&table.outputs).filter(|(_, ty)| fits(ty)).map(|(column, _)| column).collect();
+        let columns: Vec<u32> = (0u32..).zip(&table.outputs).filter(|(_, ty)| fits(ty)).map(|(column, _)| column).collect();
         let column = *self.rng.pick(&columns)?;
         let mut keys = Vec::new();
         for ty in &table.keys {

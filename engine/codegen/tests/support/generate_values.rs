@@ -91,7 +91,8 @@ impl Generator {
         {
             rules.truncate(1);
         }
-        let mut roots: Vec<usize> = (0..rules.len()).filter(|index| rules.get(*index).is_some_and(|r| r.parent.is_none())).collect();
+        let mut roots: Vec<usize> =
+            (0..rules.len()).filter(|index| rules.get(*index).is_some_and(|r| r.parent.is_none())).collect();
         let otherwise = self.rng.chance(30).then(|| self.rng.pick(&roots).copied()).flatten();
         let order = self.rng.chance(25).then(|| {
             roots.retain(|root| Some(*root) != otherwise);

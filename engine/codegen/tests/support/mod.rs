@@ -54,7 +54,16 @@ impl Builder {
     pub fn input(&mut self, ty: Type, default: Option<Constant>) -> InputId {
         let site = self.site();
         let name = format!("i{}", self.program.inputs.len());
-        self.program.inputs.push(Input { name: name.clone(), external: name, label: String::new(), ty, days: None, optional: true, default, site });
+        self.program.inputs.push(Input {
+            name: name.clone(),
+            external: name,
+            label: String::new(),
+            ty,
+            days: None,
+            optional: true,
+            default,
+            site,
+        });
         InputId::new(self.program.inputs.len() - 1)
     }
 
@@ -114,7 +123,16 @@ impl Builder {
     pub fn value(&mut self, ty: Type, optional: bool, definition: Definition) -> ValueId {
         let site = self.site();
         let name = format!("v{}", self.program.values.len());
-        self.program.values.push(ValueDef { name, label: String::new(), ty, optional, hidden: false, check: None, definition, site });
+        self.program.values.push(ValueDef {
+            name,
+            label: String::new(),
+            ty,
+            optional,
+            hidden: false,
+            check: None,
+            definition,
+            site,
+        });
         ValueId::new(self.program.values.len() - 1)
     }
 
@@ -137,7 +155,12 @@ impl Builder {
     }
 
     /// A table whose rows are cut as the compiler would cut them.
-    pub fn table(&mut self, keys: Vec<Type>, outputs: Vec<Type>, rows: Vec<(Vec<KeyCell>, Vec<Constant>, bool)>) -> Option<TableId> {
+    pub fn table(
+        &mut self,
+        keys: Vec<Type>,
+        outputs: Vec<Type>,
+        rows: Vec<(Vec<KeyCell>, Vec<Constant>, bool)>,
+    ) -> Option<TableId> {
         let first_mark = Some(MarkId::new(self.program.marks.len()));
         let rows: Vec<Row> = rows
             .into_iter()

@@ -63,7 +63,11 @@ pub fn cut(rows: &[Row], domains: &[(Interval, bool)], first: bool) -> Result<(T
     cutter.node(0, &all)?;
     let Cutter { levels, mut findings, used, .. } = cutter;
     findings.unreachable = all.into_iter().filter(|row| !used.contains(row)).collect();
-    let levels = levels.into_iter().zip(domains).map(|(pieces, (domain, dense))| pieces.finish(domain, *dense)).collect::<Result<_, _>>()?;
+    let levels = levels
+        .into_iter()
+        .zip(domains)
+        .map(|(pieces, (domain, dense))| pieces.finish(domain, *dense))
+        .collect::<Result<_, _>>()?;
     Ok((TableIndex { levels }, findings))
 }
 
@@ -171,7 +175,12 @@ impl Cutter<'_> {
     }
 
     /// Pieces of the domain from low to high: first value, last value, rows that match there in order.
-    fn sweep(&mut self, level: usize, candidates: &[usize], domain: &Interval) -> Result<Vec<(BigInt, BigInt, Vec<usize>)>, TooComplex> {
+    fn sweep(
+        &mut self,
+        level: usize,
+        candidates: &[usize],
+        domain: &Interval,
+    ) -> Result<Vec<(BigInt, BigInt, Vec<usize>)>, TooComplex> {
         let mut changes: BTreeMap<BigInt, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         changes.insert(domain.low().clone(), Default::default());
         for row in candidates {

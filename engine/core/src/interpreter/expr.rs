@@ -23,16 +23,30 @@ impl<'a> Machine<'a> {
     /// so that a level of nesting takes little of the stack.
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
-            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => self.leaf(expr),
+            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => {
+                self.leaf(expr)
+            }
             Op::And(a, b) => Ok(Value::Bool(self.condition(a)? && self.condition(b)?)),
             Op::Or(a, b) => Ok(Value::Bool(self.condition(a)? || self.condition(b)?)),
             Op::Not(a) => Ok(Value::Bool(!self.condition(a)?)),
             Op::If(condition, then, otherwise) => {
-                if self.condition(condition)? { self.expr(then) } else { self.expr(otherwise) }
+                if self.condition(condition)? {
+                    self.expr(then)
+                } else {
+                    self.expr(otherwise)
+                }
             }
-            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => self.pair(expr, a, b),
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
+                self.pair(expr, a, b)
+            }
             Op::Compare(_, a, b) | Op::In(a, b) => self.pair(expr, a, b),
-            Op::Rescale(a) | Op::Neg(a) | Op::ToFraction(a) | Op::Count(a) | Op::Round { value: a, .. } | Op::Tariff(_, a) | Op::Column(_, _, a) => {
+            Op::Rescale(a)
+            | Op::Neg(a)
+            | Op::ToFraction(a)
+            | Op::Count(a)
+            | Op::Round { value: a, .. }
+            | Op::Tariff(_, a)
+            | Op::Column(_, _, a) => {
                 let operand = self.expr(a)?;
                 self.unary(expr, a, operand)
             }
@@ -44,9 +58,7 @@ impl<'a> Machine<'a> {
     fn leaf(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
             Op::Constant(constant) => Ok(constant.value()),
-            Op::Input(input) => {
-                self.facts.get(*input).ok_or_else(|| Failure::new(FailureKind::InputMissing(*input), expr.site))
-            }
+            Op::Input(input) => self.facts.get(*input).ok_or_else(|| Failure::new(FailureKind::InputMissing(*input), expr.site)),
             Op::InputPresent(input) => Ok(Value::Bool(self.facts.get(*input).is_some())),
             Op::Value(value) => match self.value(*value, expr.site)? {
                 Value::Absent => Err(Failure::new(FailureKind::Undetermined(*value), expr.site)),
@@ -182,7 +194,9 @@ fn matches(row: &Row, keys: &[BigInt]) -> bool {
         && row.cells.iter().zip(keys).all(|(cell, key)| match cell {
             KeyCell::Any => true,
             KeyCell::Members(members) => u32::try_from(key).is_ok_and(|key| members.binary_search(&key).is_ok()),
-            KeyCell::Range(low, high) => low.as_ref().is_none_or(|low| low <= key) && high.as_ref().is_none_or(|high| key <= high),
+            KeyCell::Range(low, high) => {
+                low.as_ref().is_none_or(|low| low <= key) && high.as_ref().is_none_or(|high| key <= high)
+            }
         })
 }
 

@@ -11,7 +11,7 @@ use num_bigint::BigInt;
 use crate::answer::Answer;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{Decision, Definition, ProvisionId, Program, SiteId, TableId, TariffId, ValueDef, ValueId};
+use crate::ir::{Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId};
 use crate::value::{Day, Value};
 
 /// Result of one step of an evaluation.
@@ -54,7 +54,13 @@ impl Steps {
 }
 
 /// Answers a decision: fills `answer` and gives the steps, or the first failure.
-pub fn evaluate(program: &Program, decision: &Decision, facts: &Facts, law_day: Day, answer: &mut Answer) -> Result<Steps, Failure> {
+pub fn evaluate(
+    program: &Program,
+    decision: &Decision,
+    facts: &Facts,
+    law_day: Day,
+    answer: &mut Answer,
+) -> Result<Steps, Failure> {
     answer.clear();
     let mut machine = Machine {
         program,

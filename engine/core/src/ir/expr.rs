@@ -144,7 +144,13 @@ impl Expr {
     pub fn operands(&self) -> Vec<&Expr> {
         match &self.op {
             Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => Vec::new(),
-            Op::Rescale(a) | Op::Neg(a) | Op::ToFraction(a) | Op::Not(a) | Op::Count(a) | Op::Tariff(_, a) | Op::Column(_, _, a) => {
+            Op::Rescale(a)
+            | Op::Neg(a)
+            | Op::ToFraction(a)
+            | Op::Not(a)
+            | Op::Count(a)
+            | Op::Tariff(_, a)
+            | Op::Column(_, _, a) => {
                 vec![a]
             }
             Op::Round { value, .. } => vec![value],

@@ -156,9 +156,7 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
         }
         Op::And(a, b) | Op::Or(a, b) => require(a.ty == Type::Bool && b.ty == Type::Bool),
         Op::Not(a) => require(a.ty == Type::Bool),
-        Op::In(member, set) => {
-            require(matches!((&member.ty, &set.ty), (Type::Member(x), Type::Set(y)) if x == y))
-        }
+        Op::In(member, set) => require(matches!((&member.ty, &set.ty), (Type::Member(x), Type::Set(y)) if x == y)),
         Op::Count(set) => match &set.ty {
             Type::Set(e) => number(0, Interval::new(0.into(), context.members(*e).ok_or(misfit)?.into())),
             _ => Err(misfit),
@@ -310,9 +308,7 @@ pub fn join(a: &Type, b: &Type) -> Option<Type> {
 pub fn encloses(outer: &Type, inner: &Type) -> bool {
     match (outer, inner) {
         (Type::Number(x), Type::Number(y)) => x.scale == y.scale && x.interval.encloses(&y.interval),
-        (Type::Fraction(x), Type::Fraction(y)) => {
-            x.numerator.encloses(&y.numerator) && x.denominator.encloses(&y.denominator)
-        }
+        (Type::Fraction(x), Type::Fraction(y)) => x.numerator.encloses(&y.numerator) && x.denominator.encloses(&y.denominator),
         _ => outer == inner,
     }
 }

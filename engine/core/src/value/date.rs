@@ -3,9 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 /// Indonesian names of the months.
-pub const MONTHS: [&str; 12] = [
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-];
+pub const MONTHS: [&str; 12] =
+    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 /// A day between 1 January 1800 and 31 December 2999, counted from 1 January of year 1 (day 1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -30,7 +30,8 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
     let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
     let mut run = Run { eval, library: &library, terminal };
-    let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
+    let chosen =
+        if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
     let regulation = match chosen {
         Ok(regulation) => regulation,
         Err(error) => {
@@ -54,7 +55,11 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
                 }
             }
             Err(reason) => {
-                let shown = if path.as_os_str() == "-" { Arg::words("masukan standar", "standard input") } else { path.display().to_string().into() };
+                let shown = if path.as_os_str() == "-" {
+                    Arg::words("masukan standar", "standard input")
+                } else {
+                    path.display().to_string().into()
+                };
                 let found = plain(&library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
                 return run.end(&[found], Status::Unusable);
             }
@@ -130,7 +135,11 @@ fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<V
             return Err(pair.chars().take(SHOWN).collect());
         };
         if !seen.insert(name.trim()) {
-            faults.push(plain(library, Code::InputDuplicate, &[("name", name.trim().chars().take(SHOWN).collect::<String>().into())]));
+            faults.push(plain(
+                library,
+                Code::InputDuplicate,
+                &[("name", name.trim().chars().take(SHOWN).collect::<String>().into())],
+            ));
         } else if let Err(error) = facts.set_text(name.trim(), value.trim()) {
             faults.extend(error.faults().to_vec());
         }

@@ -15,7 +15,10 @@ static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/galat");
 pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status> {
     let Ok(code) = explain.code.parse::<Code>() else {
         let known = terminal.say("bukan kode galat", "is no code");
-        let near = closest(&explain.code.chars().take(60).collect::<String>().to_uppercase(), Code::ALL.iter().map(|code| code.as_str()));
+        let near = closest(
+            &explain.code.chars().take(60).collect::<String>().to_uppercase(),
+            Code::ALL.iter().map(|code| code.as_str()),
+        );
         let hint = near.map(|near| format!(" ({} {near}?)", terminal.say("maksudnya", "did you mean"))).unwrap_or_default();
         let code: String = explain.code.chars().take(60).collect();
         terminal.error(format!("{}: `{code}` {known}{hint}", terminal.say("galat", "error")))?;

@@ -4,11 +4,11 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use perwali::Code;
 use perwali::internal::dsl::syntax::ast::{Document, ItemKind};
 use perwali::internal::dsl::syntax::{Parsed, format, parse};
 use perwali::internal::engine::source::SourceId;
 use perwali::internal::{fault, io_reason};
-use perwali::Code;
 
 use super::{is_unreadable, open, plain};
 use crate::arguments::{Arguments, Fmt};
@@ -40,7 +40,8 @@ pub fn run(fmt: &Fmt, arguments: &Arguments, terminal: &mut Terminal) -> io::Res
     let (mut changed, mut kept, mut untidy) = (0usize, 0usize, 0usize);
     for (id, source) in library.sources().iter() {
         let Some(path) = library.path(id) else { continue };
-        let unread = |found: &&perwali::Fault| is_unreadable(found) && found.position.as_ref().is_some_and(|at| at.file == source.name());
+        let unread =
+            |found: &&perwali::Fault| is_unreadable(found) && found.position.as_ref().is_some_and(|at| at.file == source.name());
         if library.faults().iter().any(|found| unread(&found)) {
             continue;
         }

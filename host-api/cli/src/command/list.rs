@@ -28,7 +28,8 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         terminal.prose(2, 2, &format!("{} tentang {}", identity.name, identity.subject))?;
         if let Some(from) = identity.from {
             let word = terminal.say("berlaku sejak", "in force since");
-            let until = identity.until.map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), terminal.day(until)));
+            let until =
+                identity.until.map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), terminal.day(until)));
             terminal.line(format!("  {word} {}{}", terminal.day(from), until.unwrap_or_default()))?;
         }
         if !identity.applications.is_empty() {
@@ -38,7 +39,9 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         let decisions = &regulation.program().decisions;
         let names: Vec<String> = decisions
             .iter()
-            .map(|decision| kind(decision.kind).map_or_else(|| decision.name.clone(), |kind| format!("{} ({kind})", decision.name)))
+            .map(|decision| {
+                kind(decision.kind).map_or_else(|| decision.name.clone(), |kind| format!("{} ({kind})", decision.name))
+            })
             .collect();
         let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
         for (decision, name) in decisions.iter().zip(names) {

@@ -20,7 +20,8 @@ pub fn run(new: &New, terminal: &mut Terminal) -> io::Result<Status> {
         return Ok(Status::Good);
     };
     let shown = path.display().to_string();
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(SKELETON.as_bytes()));
+    let written =
+        OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(SKELETON.as_bytes()));
     match written {
         Ok(()) => {
             let next = terminal.say("dibuat; periksa dengan", "made; check it with");

@@ -61,7 +61,11 @@ pub fn run(test: &Test, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     if !tally.failed.is_empty() || (test.backend == TestBackend::Native && tally.fallback > 0) {
         status = status.max(Status::Findings);
     }
-    if quiet { json_report(&tally, terminal)? } else { text_report(&tally, test.backend, &library, terminal)? }
+    if quiet {
+        json_report(&tally, terminal)?
+    } else {
+        text_report(&tally, test.backend, &library, terminal)?
+    }
     Ok(status)
 }
 
@@ -114,7 +118,9 @@ fn text_report(found: &Tally, backend: TestBackend, library: &perwali::Library, 
         let (native, fallback) = (found.native, found.fallback);
         terminal.line(match terminal.lang {
             perwali::Lang::Id => format!("{decisions} keputusan: {native} sebagai kode mesin, {fallback} jatuh ke penafsir"),
-            perwali::Lang::En => format!("{decisions} decisions: {native} as machine code, {fallback} fell back to the interpreter"),
+            perwali::Lang::En => {
+                format!("{decisions} decisions: {native} as machine code, {fallback} fell back to the interpreter")
+            }
         })?;
     }
     if errors > 0 {
