@@ -34,6 +34,8 @@ impl Checker<'_> {
         };
         let (dim, _) = dim_of(ty);
         let found = match dim {
+            // `7.000` is seven to a machine and seven thousand to whoever typed it.
+            Dim::Uang if is_grouped(&text.text) => None,
             Dim::Uang | Dim::Bare => Decimal::parse(&text.text).ok().map(|d| Constant::Number(d.normalised(), dim)),
             Dim::Persen => Decimal::parse(&text.text)
                 .ok()
@@ -109,4 +111,16 @@ fn plain_number(written: &str) -> Option<String> {
     let whole = if grouped { whole.replace('.', "") } else { whole.to_owned() };
     let plain = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
     (plain != written && Decimal::parse(&plain).is_ok()).then_some(plain)
+}
+
+/// Whether a number looks grouped in thousands: `7.000`, `1.250.000`.
+fn is_grouped(text: &str) -> bool {
+    let mut groups = text.trim_start_matches('-').split('.');
+    let first = groups.next().unwrap_or("");
+    let digits = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let rest: Vec<&str> = groups.collect();
+    (1..=3).contains(&first.len())
+        && digits(first)
+        && !rest.is_empty()
+        && rest.iter().all(|group| group.len() == 3 && digits(group))
 }

@@ -15,6 +15,12 @@ impl Checker<'_> {
     /// Slices of a tariff: inclusive end, rate, place.
     #[allow(clippy::type_complexity)]
     pub(super) fn tariff_slices(&mut self, tariff: &hir::Tariff, dim: Dim) -> Option<Vec<(Option<Decimal>, Decimal, SiteId)>> {
+        // Machine code looks at every slice; no law has more than a dozen.
+        const MOST: usize = 500;
+        if tariff.rows.len() > MOST {
+            self.report(Diagnostic::error(Code::TableTooComplex, tariff.span).with("limit", super::show::count(MOST)));
+            return None;
+        }
         let (slice_words, rate_words) =
             (Arg::words("Batas lapisan", "The end of a slice"), Arg::words("Tarif lapisan", "The rate of a slice"));
         let mut slices: Vec<(Option<Decimal>, Decimal, SiteId)> = Vec::new();

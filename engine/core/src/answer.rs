@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::facts::{Layout, from_raw, to_raw};
-use crate::ir::{Decision, MarkId, Program, Type};
+use crate::ir::{Decision, MarkId, Program, Type, ValueId};
 use crate::value::Value;
 
 /// Bits of the marks set during an evaluation.
@@ -61,6 +61,9 @@ pub struct Answer {
 
 #[derive(Debug)]
 struct Schema {
+    /// Whose answer it is: the regulation and the values asked.
+    program: String,
+    outputs: Vec<ValueId>,
     types: Vec<Type>,
     layout: Layout,
 }
@@ -75,7 +78,9 @@ impl Answer {
             .collect();
         let layout = Layout::new(types.iter());
         let words = vec![0; layout.words()];
-        Answer { schema: Arc::new(Schema { types, layout }), words, marks: Marks::new(program) }
+        let outputs = decision.outputs.iter().map(|output| output.value).collect();
+        let schema = Schema { program: program.id.clone(), outputs, types, layout };
+        Answer { schema: Arc::new(schema), words, marks: Marks::new(program) }
     }
 
     /// The output at a position of the decision; [`Value::Absent`] where the law leaves it empty.
@@ -131,7 +136,7 @@ impl Answer {
     /// Allocates nothing.
     #[inline]
     pub fn has_layout_of(&self, other: &Answer) -> bool {
-        Arc::ptr_eq(&self.schema, &other.schema) || equal(self.layout(), other.layout())
+        Arc::ptr_eq(&self.schema, &other.schema) || equal(&self.schema, &other.schema)
     }
 
     /// The layout of the output words.
@@ -142,6 +147,6 @@ impl Answer {
 }
 
 #[cold]
-fn equal(a: &Layout, b: &Layout) -> bool {
-    a == b
+fn equal(a: &Schema, b: &Schema) -> bool {
+    a.program == b.program && a.outputs == b.outputs && a.layout == b.layout
 }

@@ -50,11 +50,17 @@ fn fill_line(line: &str, args: &[(&'static str, Arg)], lang: Lang) -> Option<Str
         let (key, tail) = after.split_once('}')?;
         let (_, value) = args.iter().find(|(name, _)| *name == key)?;
         out.push_str(before);
-        out.push_str(value.in_lang(lang));
+        // What comes from a text or a caller must not start a line of its own or speak to a terminal.
+        out.extend(value.in_lang(lang).chars().map(|c| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }));
         rest = tail;
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// Whether a character turns the direction of what follows it.
+pub fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 macro_rules! catalogue {

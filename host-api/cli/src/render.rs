@@ -3,10 +3,11 @@
 use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use perwali::internal::engine::catalogue::is_bidi;
 use perwali::internal::engine::source::{Sources, Span};
 use perwali::{Fault, Lang, Severity};
 
-use crate::terminal::Terminal;
+use crate::terminal::{Terminal, printable};
 
 /// Most characters of a line that are shown.
 const MAX_LINE: usize = 160;
@@ -48,7 +49,7 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
     if let Some(excerpt) = &located {
         let mut snippet = Snippet::source(excerpt.text.clone())
             .line_start(excerpt.first_line)
-            .path(excerpt.path.clone())
+            .path(printable(&excerpt.path))
             .annotation(AnnotationKind::Primary.span(excerpt.span.clone()));
         for label in &diagnostic.labels {
             // A further place is shown in the same excerpt where it lies in it; else it follows on its own.
@@ -61,7 +62,7 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
                 && excerpt.text.is_char_boundary(end)
             {
                 snippet =
-                    snippet.annotation(AnnotationKind::Context.span(start..end).label(label.words.in_lang(lang).to_owned()));
+                    snippet.annotation(AnnotationKind::Context.span(start..end).label(printable(label.words.in_lang(lang))));
             }
         }
         group = group.element(snippet);
@@ -72,8 +73,8 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
         {
             let snippet = Snippet::source(far.text.clone())
                 .line_start(far.first_line)
-                .path(far.path.clone())
-                .annotation(AnnotationKind::Context.span(far.span.clone()).label(label.words.in_lang(lang).to_owned()));
+                .path(printable(&far.path))
+                .annotation(AnnotationKind::Context.span(far.span.clone()).label(printable(label.words.in_lang(lang))));
             group = group.element(snippet);
         }
     }
@@ -95,8 +96,8 @@ fn text(fault: &Fault, sources: &Sources, terminal: &Terminal, renderer: &Render
             Level::HELP.with_name(name.to_owned()).secondary_title(title.to_owned()).element(
                 Snippet::source(excerpt.text)
                     .line_start(excerpt.first_line)
-                    .path(excerpt.path)
-                    .patch(Patch::new(excerpt.span, suggestion.replacement.clone())),
+                    .path(printable(&excerpt.path))
+                    .patch(Patch::new(excerpt.span, printable(&suggestion.replacement))),
             ),
         );
     }
@@ -163,5 +164,17 @@ fn excerpt(sources: &Sources, span: Span) -> Option<Excerpt> {
         return None;
     }
     let first_line = source.position(span.start).line as usize;
-    Some(Excerpt { text: shown, first_line, span: from..to, path: source.name().to_owned() })
+    Some(Excerpt { text: same_length(&shown), first_line, span: from..to, path: source.name().to_owned() })
+}
+
+/// The text with marks of the same length in the place of what a terminal might obey, so that spans stay true; the
+/// renderer shows the control characters of ASCII itself.
+fn same_length(text: &str) -> String {
+    text.chars()
+        .map(|c| match c.len_utf8() {
+            2 if c.is_control() => '¿',
+            3 if is_bidi(c) => '\u{fffd}',
+            _ => c,
+        })
+        .collect()
 }

@@ -5,6 +5,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use annotate_snippets::Renderer;
+use perwali::internal::engine::catalogue::is_bidi;
 use perwali::{Day, Lang};
 
 /// Columns a line of prose is broken at.
@@ -73,6 +74,19 @@ impl Terminal {
         if self.colour { writeln!(self.out, "\u{1b}[1m{text}\u{1b}[0m") } else { writeln!(self.out, "{text}") }
     }
 
+    /// A line of JSON, with what a terminal might obey as JSON escapes.
+    pub fn json(&mut self, text: &str) -> io::Result<()> {
+        let mut safe = String::with_capacity(text.len());
+        for c in text.chars() {
+            if c.is_control() && c != '\n' || is_bidi(c) {
+                safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            } else {
+                safe.push(c);
+            }
+        }
+        writeln!(self.out, "{safe}")
+    }
+
     /// Text on standard output as it is.
     pub fn text(&mut self, text: impl AsRef<str>) -> io::Result<()> {
         self.out.write_all(text.as_ref().as_bytes())
@@ -106,6 +120,6 @@ impl Terminal {
 }
 
 /// The text with a mark in the place of every control character but line ends.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' || is_bidi(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -58,6 +58,18 @@ impl IntoDay for NaiveDate {
     }
 }
 
+impl IntoDay for String {
+    fn into_day(self) -> Result<Day, Error> {
+        self.as_str().into_day()
+    }
+}
+
+impl IntoDay for &String {
+    fn into_day(self) -> Result<Day, Error> {
+        self.as_str().into_day()
+    }
+}
+
 impl IntoDay for &str {
     fn into_day(self) -> Result<Day, Error> {
         Day::parse_iso(self).ok_or_else(|| bad_date(self))
@@ -205,7 +217,8 @@ impl Decision {
         self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind)
     }
 
-    /// What an answer says, with provisions and requirements where it was marked.
+    /// What an answer says. Only an answer of [`Decision::run_marked`] names provisions, requirements and assumptions; one
+    /// of [`Decision::run`] has its values alone.
     pub fn outcome(&self, day: Day, answer: &Answer) -> Outcome {
         Outcome::read(&self.0.regulation, &self.0.decision, day, answer)
     }
@@ -234,7 +247,7 @@ impl Decision {
 
     fn interpret(&self, day: Day, facts: &Facts, answer: &mut Answer) -> Result<interpreter::Steps, Failure> {
         let own = &self.0.answer;
-        if !self.owns(facts) || answer.layout() != own.layout() || answer.marks().words().len() != own.marks().words().len() {
+        if !self.owns(facts) || !answer.has_layout_of(own) || answer.marks().words().len() != own.marks().words().len() {
             return Err(Failure::internal(ir::SiteId(0)));
         }
         interpreter::evaluate(self.0.regulation.program(), &self.0.decision, facts.raw(), day, answer)
@@ -269,5 +282,11 @@ fn kind(error: &RunError) -> FailureKind {
     match error {
         RunError::Failed(status) => status.kind(),
         RunError::ForeignFacts | RunError::ForeignAnswer => FailureKind::Internal,
+    }
+}
+
+impl std::fmt::Debug for Decision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Decision({} {})", self.regulation().id(), self.name())
     }
 }

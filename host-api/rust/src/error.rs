@@ -113,7 +113,7 @@ impl fmt::Display for Fault {
 }
 
 /// Why there is no answer: one or more faults, all that were found together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Error {
     faults: Vec<Fault>,
 }
@@ -172,6 +172,13 @@ impl fmt::Display for Error {
             write!(f, "{fault}")?;
         }
         Ok(())
+    }
+}
+
+/// As [`fmt::Display`], since this is what a program that ends with an error prints.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Runs the `contoh` of a regulation.
 
+use std::collections::BTreeMap;
+
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
 use perwali_engine::diagnostic::Arg;
 use perwali_engine::facts::Refusal;
@@ -9,7 +11,7 @@ use perwali_engine::source::Span;
 use perwali_engine::value::Value as Datum;
 
 use crate::decision::{Backend, Decision, Running};
-use crate::error::Position;
+use crate::error::{Error, Position};
 use crate::library::Regulation;
 
 /// One example or suite row that was run.
@@ -45,14 +47,43 @@ pub(crate) fn differs(name: &str, expected: &str, found: &str) -> Arg {
     Arg::words(format!("{name}: diharapkan {expected}, hasilnya {found}"), format!("{name}: expected {expected}, found {found}"))
 }
 
+/// Decisions prepared for examples, each once however many ask it.
+#[derive(Default)]
+struct Prepared {
+    values: BTreeMap<Vec<ValueId>, Vec<Decision>>,
+    all: Option<Vec<Decision>>,
+}
+
+impl Prepared {
+    fn of_values(&mut self, regulation: &Regulation, asked: Vec<ValueId>, backend: Backend) -> Result<Vec<Decision>, Error> {
+        if let Some(known) = self.values.get(&asked) {
+            return Ok(known.clone());
+        }
+        let made = vec![regulation.values_on(&asked, "contoh", backend)?];
+        self.values.insert(asked, made.clone());
+        Ok(made)
+    }
+
+    fn of_all(&mut self, regulation: &Regulation, backend: Backend) -> Result<Vec<Decision>, Error> {
+        if let Some(known) = &self.all {
+            return Ok(known.clone());
+        }
+        let made: Vec<Decision> =
+            regulation.decisions().map(|name| regulation.decision_on(name, backend)).collect::<Result<_, _>>()?;
+        self.all = Some(made.clone());
+        Ok(made)
+    }
+}
+
 impl Regulation {
     /// Runs every example on a backend.
     pub fn run_examples(&self, backend: Backend) -> Vec<Check> {
-        self.examples().iter().map(|example| self.run_example(example, backend)).collect()
+        let mut prepared = Prepared::default();
+        self.examples().iter().map(|example| self.run_example(example, backend, &mut prepared)).collect()
     }
 
-    fn run_example(&self, example: &CheckedExample, backend: Backend) -> Check {
-        let (running, differences) = self.compare(example, backend);
+    fn run_example(&self, example: &CheckedExample, backend: Backend, prepared: &mut Prepared) -> Check {
+        let (running, differences) = self.compare(example, backend, prepared);
         Check { title: example.title.clone(), position: self.position(example.span), running, verdict: Verdict::of(differences) }
     }
 
@@ -66,15 +97,15 @@ impl Regulation {
         }
     }
 
-    fn compare(&self, example: &CheckedExample, backend: Backend) -> (Running, Vec<Arg>) {
-        let prepared = match &example.expected {
+    fn compare(&self, example: &CheckedExample, backend: Backend, prepared: &mut Prepared) -> (Running, Vec<Arg>) {
+        let decisions = match &example.expected {
             CheckedExpected::Values(values) => {
                 let asked: Vec<ValueId> = values.iter().map(|(value, _)| *value).collect();
-                self.values_on(&asked, &example.title, backend).map(|decision| vec![decision])
+                prepared.of_values(self, asked, backend)
             }
-            CheckedExpected::Failure(_) => self.decisions().map(|name| self.decision_on(name, backend)).collect(),
+            CheckedExpected::Failure(_) => prepared.of_all(self, backend),
         };
-        let decisions = match prepared {
+        let decisions = match decisions {
             Ok(decisions) => decisions,
             Err(error) => return (Running::Interpreter, vec![Arg::Text(error.to_string())]),
         };

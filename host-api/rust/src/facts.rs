@@ -96,9 +96,13 @@ impl Facts {
     /// # }
     /// ```
     pub fn set_json(&mut self, text: &str) -> Result<&mut Facts, Error> {
+        self.read(text, json::Amounts::Written)
+    }
+
+    fn read(&mut self, text: &str, amounts: json::Amounts) -> Result<&mut Facts, Error> {
         let before = self.raw.clone();
         let program = self.program.clone();
-        let faults = json::read(text, &program, self);
+        let faults = json::read(text, &program, self, amounts);
         if faults.is_empty() {
             return Ok(self);
         }
@@ -115,7 +119,7 @@ impl Facts {
     /// As [`Facts::set_json`].
     pub fn set_serde(&mut self, record: &impl serde::Serialize) -> Result<&mut Facts, Error> {
         match serde_json::to_string(record) {
-            Ok(text) => self.set_json(&text),
+            Ok(text) => self.read(&text, json::Amounts::Typed),
             Err(error) => Err(Error::one(Fault::unlocated(
                 Diagnostic::error(Code::InputMalformed, Default::default())
                     .with("reason", error.to_string())
@@ -157,6 +161,19 @@ impl Facts {
     #[inline(always)]
     pub fn set_row<const N: usize>(&mut self, row: &Row<N>, words: &[i64; N]) -> Result<(), (usize, Refusal)> {
         self.raw.set_row(row, words)
+    }
+
+    /// The raw word of a value for [`Facts::set_mantissa`] and [`Facts::set_row`]: the position of a member, say.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set`]; nothing is set.
+    pub fn word(&self, name: &str, value: impl IntoValue) -> Result<i128, Error> {
+        let mut trial = self.clone();
+        trial.set(name, value)?;
+        let slot = self.slot(name).ok_or_else(|| Error::one(Fault::unlocated(self.unknown(name))))?;
+        let found = trial.raw.get(slot).as_ref().and_then(perwali_engine::facts::to_raw);
+        Ok(found.unwrap_or_default())
     }
 
     /// Takes every input back to its default or to absence.

@@ -47,8 +47,17 @@ impl<'de> Deserialize<'de> for Object {
     }
 }
 
+/// Where a text comes from, which decides how whole amounts may stand in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amounts {
+    /// A caller's JSON: numbers only.
+    Written,
+    /// Typed Rust values: `rust_decimal` serialises itself as a string.
+    Typed,
+}
+
 /// Fills facts from one JSON object; gives every fault, those of declared inputs in declaration order.
-pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diagnostic> {
+pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts, amounts: Amounts) -> Vec<Diagnostic> {
     let object: Object = match serde_json::from_str(text) {
         Ok(object) => object,
         Err(error) => {
@@ -79,7 +88,7 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts) -> Vec<Diag
             }
             continue;
         }
-        let found = match value(raw.get(), input, program) {
+        let found = match value(raw.get(), input, program, amounts) {
             Ok(value) => facts.put(id, input, &value),
             Err(diagnostic) => Err(diagnostic),
         };
@@ -97,7 +106,7 @@ pub(crate) fn is_textual(number: &NumberType) -> bool {
 }
 
 /// A JSON value as a value of an input's type.
-fn value(raw: &str, input: &Input, program: &Program) -> Result<Value, Box<Diagnostic>> {
+fn value(raw: &str, input: &Input, program: &Program, amounts: Amounts) -> Result<Value, Box<Diagnostic>> {
     let raw = raw.trim();
     let wrong = || Err(mistyped(program, input, &shorten(raw)));
     match raw.as_bytes().first() {
@@ -107,7 +116,7 @@ fn value(raw: &str, input: &Input, program: &Program) -> Result<Value, Box<Diagn
             let Ok(text) = serde_json::from_str::<String>(raw) else { return wrong() };
             match &input.ty {
                 // A decimal comes as a string; a whole amount does not, so that a text is never taken for a number.
-                Type::Number(n) if is_textual(n) => number(&text, input, program),
+                Type::Number(n) if is_textual(n) || amounts == Amounts::Typed => number(&text, input, program),
                 Type::Number(_) | Type::Bool => wrong(),
                 _ => Ok(Value::Member(text)),
             }

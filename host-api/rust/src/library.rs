@@ -496,3 +496,15 @@ impl Regulation {
         Error::one(Fault::unlocated(found))
     }
 }
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.regulations).finish()
+    }
+}
+
+impl std::fmt::Debug for Regulation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Regulation({})", self.id())
+    }
+}

@@ -167,6 +167,30 @@ impl<const N: usize> IntoValue for [&str; N] {
     }
 }
 
+impl IntoValue for &String {
+    fn into_value(self) -> Value {
+        Value::Member(self.clone())
+    }
+}
+
+impl IntoValue for Vec<String> {
+    fn into_value(self) -> Value {
+        Value::Members(self)
+    }
+}
+
+impl IntoValue for &[String] {
+    fn into_value(self) -> Value {
+        Value::Members(self.to_vec())
+    }
+}
+
+impl IntoValue for Vec<&str> {
+    fn into_value(self) -> Value {
+        self.as_slice().into_value()
+    }
+}
+
 impl<T: IntoValue> IntoValue for Option<T> {
     fn into_value(self) -> Value {
         self.map_or(Value::Empty, IntoValue::into_value)

@@ -378,3 +378,36 @@ fn huge_inputs_end_soon_and_say_little() {
     );
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
+
+#[test]
+fn typed_rust_values_of_every_shape_are_taken() {
+    #[derive(serde::Serialize)]
+    struct Record {
+        biaya: Decimal,
+    }
+    let decision = decision("bayar");
+    let mut facts = decision.facts();
+    // rust_decimal serialises itself as a string; from a typed record that is an amount.
+    facts.set_serde(&Record { biaya: Decimal::new(1_050_000, 2) }).unwrap();
+    let mut same = decision.facts();
+    same.set("biaya", 10_500).unwrap();
+    assert_eq!(facts.word("biaya", 10_500).unwrap(), same.word("biaya", Decimal::new(1_050_000, 2)).unwrap());
+    assert!(facts.set_serde(&Record { biaya: Decimal::new(5, 1) }).is_err());
+    assert!(facts.set_json(r#"{"biaya": "10500"}"#).is_err(), "on the wire a whole amount is a number");
+    let day = String::from("2025-02-01");
+    assert_eq!(decision.evaluate(&day, &facts).is_ok(), decision.evaluate(day, &facts).is_ok());
+    assert!(format!("{decision:?}").contains("bayar"));
+}
+
+#[test]
+fn an_answer_of_another_decision_is_refused_even_where_it_is_laid_out_alike() {
+    let other = TEXT.replace("Nomor 1 Tahun", "Nomor 2 Tahun");
+    let both = Library::from_texts([("a", TEXT), ("b", other.as_str())]).unwrap();
+    for backend in [Backend::Interpreter, Backend::Native] {
+        let mine = both.regulation("perwali-contoh/1/2025").unwrap().decision_on("bayar", backend).unwrap();
+        let mut foreign = both.decision("perwali-contoh/2/2025", "bayar").unwrap().answer();
+        let mut facts = mine.facts();
+        facts.set("biaya", 1).unwrap();
+        assert_eq!(mine.run(day(2025, 2, 1), &facts, &mut foreign), Err(FailureKind::Internal));
+    }
+}

@@ -101,7 +101,7 @@ impl Run<'_> {
     /// Ends with faults, in the form asked for.
     fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
         if self.eval.format == Format::Json {
-            self.terminal.line(perwali::internal::error(faults).to_json())?;
+            self.terminal.json(&perwali::internal::error(faults).to_json())?;
         } else {
             faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
         }

@@ -15,7 +15,7 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     let library = open(&[], arguments);
     if list.format == Format::Json {
         let regulations: Vec<_> = library.regulations().iter().map(object).collect();
-        terminal.line(serde_json::to_string_pretty(&regulations).unwrap_or_default())?;
+        terminal.json(&serde_json::to_string_pretty(&regulations).unwrap_or_default())?;
         return Ok(quiet_status(&library));
     }
     let status = report(&library, terminal)?;

@@ -1,7 +1,7 @@
 //! `perwali new`: a regulation to start from. It checks, runs, and never overwrites.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::io_reason;
@@ -20,9 +20,7 @@ pub fn run(new: &New, terminal: &mut Terminal) -> io::Result<Status> {
         return Ok(Status::Good);
     };
     let shown = path.display().to_string();
-    let written =
-        OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(SKELETON.as_bytes()));
-    match written {
+    match write_new(path) {
         Ok(()) => {
             let next = terminal.say("dibuat; periksa dengan", "made; check it with");
             terminal.line(format!("{shown} {next} `perwali check {shown}`"))?;
@@ -40,4 +38,25 @@ pub fn run(new: &New, terminal: &mut Terminal) -> io::Result<Status> {
             Ok(Status::Unusable)
         }
     }
+}
+
+/// Writes beside the place and moves there, unless something stands there already: the file is whole or not at all.
+fn write_new(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if path.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(permissions());
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(SKELETON.as_bytes())?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Those of a file made in the usual way; a temporary file is its owner's alone.
+#[cfg(unix)]
+fn permissions() -> std::fs::Permissions {
+    std::os::unix::fs::PermissionsExt::from_mode(0o644)
 }

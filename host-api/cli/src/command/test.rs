@@ -84,7 +84,8 @@ impl Tally {
 fn suite_of(regulation: &Regulation) -> Option<PathBuf> {
     let path = regulation.path();
     let suite = path.parent()?.join("kasus").join(path.file_stem()?).with_extension("csv");
-    suite.is_file().then_some(suite)
+    // Anything of that name is meant as the suite; what cannot be read is told.
+    std::fs::symlink_metadata(&suite).is_ok().then_some(suite)
 }
 
 fn text_report(found: &Tally, backend: TestBackend, library: &perwali::Library, terminal: &mut Terminal) -> io::Result<()> {
@@ -148,5 +149,5 @@ fn json_report(tally: &Tally, terminal: &mut Terminal) -> io::Result<()> {
     let report = json!({
         "lulus": tally.passed, "gagal": failed, "kode_mesin": tally.native, "jatuh_ke_penafsir": tally.fallback,
     });
-    terminal.line(serde_json::to_string_pretty(&report).unwrap_or_default())
+    terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())
 }
