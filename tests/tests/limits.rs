@@ -65,3 +65,30 @@ fn a_table_with_too_many_combinations() {
     );
     assert_eq!(codes(&body), [Code::TableTooComplex]);
 }
+
+#[test]
+fn unfinished_sums_in_brackets_cost_no_more_than_finished_ones() {
+    for open in ["(a + ", "(a − ", "(1 + ", "(a + (a × "] {
+        let body = format!("masukan a: bulat\nPasal 1\n  x adalah {}a\n", open.repeat(30));
+        assert_eq!(codes(&body), [Code::Unexpected], "{open}");
+    }
+}
+
+#[test]
+fn a_tariff_with_more_slices_than_any_law_has() {
+    let mut body = "masukan a: uang\nPasal 1\n  tarif t adalah progresif\n".to_owned();
+    for n in 1..=501 {
+        body.push_str(&format!("    | s.d. Rp{n}00 | 5% |\n"));
+    }
+    body.push_str("    | selebihnya | 5% |\n  x adalah tarif t atas a\n");
+    assert_eq!(codes(&body), [Code::TableTooComplex]);
+}
+
+#[test]
+fn more_exceptions_of_exceptions_than_can_nest() {
+    let mut body = "masukan n: bulat antara 0 dan 99\nPasal 1\n  y adalah 0\n".to_owned();
+    for n in 2..40 {
+        body.push_str(&format!("Pasal {n}\n  dikecualikan dari Pasal {}: y adalah {n} jika n > {n}\n", n - 1));
+    }
+    assert_eq!(codes(&body), [Code::TooDeep]);
+}

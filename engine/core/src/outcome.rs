@@ -101,9 +101,11 @@ impl Citation<'_> {
         let Some(def) = self.program.values.get(id.index()) else { return };
         match &def.definition {
             Definition::Rules(rules) => {
-                // The default rests on every other rule not applying.
+                // A default, and an empty result, rest on no other rule applying.
                 let default = rules.otherwise.and_then(|index| rules.rules.get(index)).and_then(|rule| rule.mark);
-                if default.is_some_and(|mark| self.marks.has(mark)) {
+                let by_default = default.is_some_and(|mark| self.marks.has(mark));
+                let empty = def.optional && !rules.rules.iter().any(|rule| rule.mark.is_none_or(|mark| self.marks.has(mark)));
+                if by_default || empty {
                     rules.rules.iter().filter_map(|rule| rule.guard.as_ref()).for_each(|guard| self.expr(guard));
                 }
                 for rule in &rules.rules {
