@@ -51,7 +51,7 @@ impl Checker<'_> {
         let (left, right) = (left?, right?);
         let Some(dim) = result_dim(op, &left, &right) else {
             let same_kind_due = matches!(op, BinaryOp::Add | BinaryOp::Subtract);
-            let bare = same_kind_due && (self.bare_number(a, &left, right.dim) || self.bare_number(b, &right, left.dim));
+            let bare = same_kind_due && (self.bare_number(a, left.dim, right.dim) || self.bare_number(b, right.dim, left.dim));
             if !bare {
                 self.not_combinable(op, &left, &right, span);
             }
@@ -170,7 +170,7 @@ impl Checker<'_> {
         let typed = self.expr(value, want)?;
         let limit = self.expr(bound, Some(typed.dim))?;
         if typed.dim != limit.dim {
-            if !self.bare_number(bound, &limit, typed.dim) {
+            if !self.bare_number(bound, limit.dim, typed.dim) {
                 let (expected, found) = (show::dim(typed.dim, self.regulation), show::dim(limit.dim, self.regulation));
                 self.mismatch_words(bound.span, Arg::words("Batas ini", "This bound"), expected, found);
             }
@@ -255,7 +255,7 @@ impl Checker<'_> {
             // A quotient, or a product with a decimal, may be stated as a percentage.
             (Dim::Bare, Dim::Persen) => Dim::Persen,
             (a, b) => {
-                if !self.bare_number(unit, &unit_typed, a) {
+                if !self.bare_number(unit, unit_typed.dim, a) {
                     let (expected, found) = (show::dim(a, self.regulation), show::dim(b, self.regulation));
                     self.mismatch_words(unit.span, Arg::words("Satuan pembulatan", "The unit of rounding"), expected, found);
                 }

@@ -51,19 +51,7 @@ impl Checker<'_> {
             None => Some(constant),
             Some(dim) if dim == wanted => Some(constant),
             Some(dim) => {
-                if let (Constant::Number(_, Dim::Bare), ExprKind::Number(Counted::Bilangan, decimal)) = (&constant, &expr.kind)
-                    && matches!(wanted, Dim::Uang | Dim::Persen)
-                {
-                    let written = decimal.indonesian();
-                    let suggestion = if wanted == Dim::Uang { format!("Rp{written}") } else { format!("{written}%") };
-                    let expected = show::dim(wanted, self.regulation);
-                    self.report(
-                        Diagnostic::error(Code::BareNumber, expr.span)
-                            .with("found", written)
-                            .with("expected", expected)
-                            .with("suggestion", suggestion.clone())
-                            .suggest(expr.span, suggestion),
-                    );
+                if self.bare_number(expr, dim, wanted) {
                     return None;
                 }
                 let (expected, found) = (show::dim(wanted, self.regulation), show::dim(dim, self.regulation));

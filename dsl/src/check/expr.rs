@@ -310,7 +310,7 @@ impl Checker<'_> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
         if !comparable {
-            if self.bare_number(a, &left, right.dim) || self.bare_number(b, &right, left.dim) {
+            if self.bare_number(a, left.dim, right.dim) || self.bare_number(b, right.dim, left.dim) {
                 return None;
             }
             let holds =
@@ -337,9 +337,9 @@ impl Checker<'_> {
     }
 
     /// Reports a number written without a unit where one is due.
-    pub(super) fn bare_number(&mut self, expr: &Expr, typed: &Typed, wanted: Dim) -> bool {
+    pub(super) fn bare_number(&mut self, expr: &Expr, found: Dim, wanted: Dim) -> bool {
         let ExprKind::Number(Counted::Bilangan, decimal) = &expr.kind else { return false };
-        if typed.dim != Dim::Bare || !matches!(wanted, Dim::Uang | Dim::Persen) {
+        if found != Dim::Bare || !matches!(wanted, Dim::Uang | Dim::Persen) {
             return false;
         }
         let written = decimal.indonesian();
@@ -387,7 +387,7 @@ impl Checker<'_> {
         values.push((last?, otherwise));
         for (typed, value) in &values {
             if typed.dim != dim {
-                if !self.bare_number(value, typed, dim) {
+                if !self.bare_number(value, typed.dim, dim) {
                     let (expected, found) = (show::dim(dim, self.regulation), show::dim(typed.dim, self.regulation));
                     self.mismatch_words(value.span, Arg::words("Cabang `bila` ini", "This branch of `bila`"), expected, found);
                 }

@@ -2,25 +2,14 @@
 
 use num_bigint::BigInt;
 use perwali_engine::diagnostic::Arg;
-use perwali_engine::value::{Decimal, Interval, group_thousands};
+use perwali_engine::value::{Interval, group_thousands};
 
 use super::Dim;
 use crate::hir::{Regulation, Type};
 
 /// A number as a drafter writes it: `Rp1.500`, `2,5%`, `12,75`.
 pub fn number(mantissa: &BigInt, scale: u32, dim: Dim) -> String {
-    let decimal = Decimal::new(mantissa.clone(), scale);
-    match dim {
-        Dim::Uang => {
-            let text = decimal.normalised().indonesian();
-            match text.strip_prefix('−') {
-                Some(positive) => format!("−Rp{positive}"),
-                None => format!("Rp{text}"),
-            }
-        }
-        Dim::Persen => format!("{}%", decimal.shifted(2).normalised().indonesian()),
-        _ => decimal.normalised().indonesian(),
-    }
+    perwali_engine::show::number(mantissa, scale, dim.unit())
 }
 
 /// `Rp0 sampai Rp100.000`.

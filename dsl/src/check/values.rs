@@ -245,7 +245,7 @@ impl Checker<'_> {
         let expected = *want.get_or_insert(typed.dim);
         if typed.dim != expected {
             let bare = match &rule.body {
-                Body::Expr(expr) => self.bare_number(expr, &typed, expected),
+                Body::Expr(expr) => self.bare_number(expr, typed.dim, expected),
                 Body::Table(..) => false,
             };
             if !bare {
