@@ -333,7 +333,35 @@ impl Checker<'_> {
             return None;
         }
         let (left, right) = if left.dim.is_number() { self.align(left, right)? } else { (left, right) };
+        self.warn_decided(op, &left, &right, span);
         self.make(Op::Compare(op, Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
+    }
+
+    /// A comparison of a bounded value with a figure that its bounds decide: most likely a slip in the figure.
+    fn warn_decided(&mut self, op: CompareOp, left: &Typed, right: &Typed, span: Span) {
+        let (Some(a), Some(b)) = (left.expr.ty.as_number(), right.expr.ty.as_number()) else { return };
+        let is_input = |typed: &Typed| {
+            matches!(&typed.expr.op, Op::Input(_))
+                || matches!(&typed.expr.op, Op::Rescale(inner) if matches!(inner.op, Op::Input(_)))
+        };
+        let against_figure =
+            is_input(left) && b.interval.as_point().is_some() || is_input(right) && a.interval.as_point().is_some();
+        if !against_figure {
+            return;
+        }
+        let (below, above) = (a.interval.high() < b.interval.low(), a.interval.low() > b.interval.high());
+        let truth = match op {
+            CompareOp::Equal if below || above => false,
+            CompareOp::NotEqual if below || above => true,
+            CompareOp::Less | CompareOp::LessEqual if below => true,
+            CompareOp::Less | CompareOp::LessEqual if above => false,
+            CompareOp::Greater | CompareOp::GreaterEqual if above => true,
+            CompareOp::Greater | CompareOp::GreaterEqual if below => false,
+            _ => return,
+        };
+        let truth = if truth { Arg::words("terpenuhi", "met") } else { Arg::words("tidak terpenuhi", "not met") };
+        let (l, r) = (show::interval(&a.interval, a.scale, left.dim), show::interval(&b.interval, b.scale, right.dim));
+        self.report(Diagnostic::finding(Code::AlwaysSame, span).with("truth", truth).with("left", l).with("right", r));
     }
 
     /// Reports a number written without a unit where one is due.

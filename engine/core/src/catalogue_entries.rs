@@ -170,6 +170,8 @@ catalogue! {
         "Pecah jenisnya.", "Split the type." }
     LimitInBranch "P326" { "Batas atau pembulatan ini hanya berlaku untuk cabang `selain itu`.", "This limit or rounding applies only to the branch after `selain itu`.";
         "Bila dimaksud untuk semua cabang, tulis `(bila … selain itu …) paling …`.\nBila hanya untuk cabang ini, tulis `selain itu (… paling …)`.", "If it is meant for every branch, write `(bila … selain itu …) paling …`.\nIf only for this one, write `selain itu (… paling …)`." }
+    AlwaysSame "P327" { "Pembandingan ini selalu {truth}: {left} dibandingkan dengan {right}.", "This comparison is always {truth}: {left} compared with {right}.";
+        "Periksa angkanya (titik memisahkan ribuan, koma memulai desimal) dan batas masukannya.", "Check the figure (a point groups thousands, a comma starts decimals) and the bounds of the input." }
 
     // ---- rules and tables ----
     TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";
