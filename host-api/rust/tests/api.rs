@@ -411,3 +411,19 @@ fn an_answer_of_another_decision_is_refused_even_where_it_is_laid_out_alike() {
         assert_eq!(mine.run(day(2025, 2, 1), &facts, &mut foreign), Err(FailureKind::Internal));
     }
 }
+
+#[test]
+fn gaps_are_told_with_the_answers_they_touch() {
+    let text = "Peraturan Wali Kota Contoh Nomor 3 Tahun 2025\ntentang \"Celah\"\nmulai berlaku 1 Januari 2025\n\n\
+                masukan n: bulat\n\nkeputusan a: bulat\nkeputusan b: bulat\n\n\
+                Pasal 1\n  a adalah n\nPasal 2\n  belum dituangkan \"batasnya\" menyangkut a\n  \
+                tidak diotomasi \"dinilai tim\"\n  b adalah n\n";
+    let library = Library::from_texts([("celah", text)]).unwrap();
+    let gaps = |name: &str| {
+        let decision = library.decision("perwali-contoh/3/2025", name).unwrap();
+        let outcome = decision.evaluate_json("2025-02-01", r#"{"n": 1}"#).unwrap();
+        outcome.gaps().iter().map(|gap| (gap.provision.clone(), gap.text.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(gaps("a"), [("Pasal 2".to_owned(), "batasnya".to_owned())]);
+    assert_eq!(gaps("b"), [("Pasal 2".to_owned(), "dinilai tim".to_owned())]);
+}
