@@ -88,7 +88,7 @@ fn an_input_without_end() {
     }
     drop(pipe);
     assert_snapshot!(said(&child.wait_with_output().unwrap()));
-    assert!(start.elapsed() < Duration::from_secs(30));
+    assert!(start.elapsed() < Duration::from_secs(120));
 }
 
 #[test]
@@ -210,7 +210,7 @@ fn interrupted_tests_leave_nothing_behind() {
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     let start = Instant::now();
     let status = child.wait().unwrap();
-    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() < Duration::from_secs(60));
     assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(2));
     assert_eq!((place.names("regulations"), place.read("regulations/baik.perwali")), before);
 }

@@ -33,7 +33,7 @@ contoh "Lansia mendapat separuh"
 "#;
 
 /// Longest a command may take, in a build without optimisation on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 pub struct Place(tempfile::TempDir);
 
