@@ -209,7 +209,7 @@ catalogue! {
 
     // ---- libraries and files ----
     Unreadable "P501" { "{path} tidak dapat dibaca: {reason}.", "{path} cannot be read: {reason}.";
-        "Periksa letak dan izin berkas itu.", "Check where the file is and its permissions." }
+        "Periksa letak dan izin berkas itu.\nPada baris perintah, folder peraturan ditunjuk dengan `--library FOLDER`.", "Check where the file is and its permissions.\nOn the command line, `--library FOLDER` names the folder of regulations." }
     DuplicateIdentity "P502" { "Dua berkas menyatakan peraturan yang sama, `{id}`: {first} dan {second}.", "Two files state the same regulation, `{id}`: {first} and {second}.";
         "Hapus salah satunya, atau perbaiki nomor dan tahunnya.", "Remove one, or correct its number and year." }
     UnknownRegulation "P503" { "Peraturan `{id}` tidak ada di {library}.", "The regulation `{id}` is not in {library}.";
@@ -221,7 +221,7 @@ catalogue! {
     BadDateArgument "P506" { "`{found}` bukan tanggal.", "`{found}` is not a date.";
         "Tulis tahun-bulan-hari, misalnya 2025-08-17; tanggalnya harus ada di kalender.", "Write year-month-day, such as 2025-08-17; the day must exist." }
     NotWritable "P507" { "{path} tidak dapat ditulis: {reason}.", "{path} cannot be written: {reason}.";
-        "Berkas itu tidak diubah. Periksa izinnya.", "The file was not changed. Check its permissions." }
+        "Berkas itu tidak diubah. Periksa nama, letak, dan izinnya.", "The file was not changed. Check its name, place and permissions." }
     SuiteFile "P508" { "{path} baris {line}: {reason}.", "{path} line {line}: {reason}.";
         "{hint}", "{hint}" }
     NotFormatted "P509" { "{path} belum rapi.", "{path} is not formatted.";
