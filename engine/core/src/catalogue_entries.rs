@@ -209,7 +209,7 @@ catalogue! {
 
     // ---- libraries and files ----
     Unreadable "P501" { "{path} tidak dapat dibaca: {reason}.", "{path} cannot be read: {reason}.";
-        "Periksa letak dan izin berkas itu.\nPada baris perintah, folder peraturan ditunjuk dengan `--library FOLDER`.", "Check where the file is and its permissions.\nOn the command line, `--library FOLDER` names the folder of regulations." }
+        "Periksa letak dan izin berkas itu.\nPada baris perintah, folder peraturan ditunjuk dengan `--library {folder}`.", "Check where the file is and its permissions.\nOn the command line, `--library {folder}` names the folder of regulations." }
     DuplicateIdentity "P502" { "Dua berkas menyatakan peraturan yang sama, `{id}`: {first} dan {second}.", "Two files state the same regulation, `{id}`: {first} and {second}.";
         "Hapus salah satunya, atau perbaiki nomor dan tahunnya.", "Remove one, or correct its number and year." }
     UnknownRegulation "P503" { "Peraturan `{id}` tidak ada di {library}.", "The regulation `{id}` is not in {library}.";

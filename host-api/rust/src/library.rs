@@ -249,8 +249,10 @@ impl LibraryBuilder {
 }
 
 fn unreadable(path: &Path, reason: Arg) -> Fault {
-    let found =
-        Diagnostic::error(Code::Unreadable, Span::default()).with("path", path.display().to_string()).with("reason", reason);
+    let found = Diagnostic::error(Code::Unreadable, Span::default())
+        .with("path", path.display().to_string())
+        .with("reason", reason)
+        .with("folder", "FOLDER");
     Fault::unlocated(found)
 }
 
