@@ -10,7 +10,7 @@ use perwali_engine::source::Span;
 use perwali_engine::value::{Decimal, Interval};
 
 use super::{Checker, Dim, Typed, show};
-use crate::hir::{BinaryOp, Counted, Expr, ExprKind, Rounding};
+use crate::hir::{BinaryOp, CellKind, Counted, Expr, ExprKind, Rounding};
 
 impl Checker<'_> {
     pub(super) fn number_literal(&mut self, expr: &Expr) -> Option<Typed> {
@@ -280,6 +280,13 @@ impl Checker<'_> {
             self.unrounded(base.span, Arg::words("dikenai tarif", "is put to a tariff"), &typed);
             return None;
         };
+        if let Some(due) = self.tariff_dim(id).filter(|due| *due != typed.dim) {
+            if !self.bare_number(base, typed.dim, due) {
+                let (expected, found) = (show::dim(due, self.regulation), show::dim(typed.dim, self.regulation));
+                self.mismatch_words(base.span, Arg::words("Dasar tarif ini", "The base of this tariff"), expected, found);
+            }
+            return None;
+        }
         let number = typed.expr.ty.as_number()?;
         if number.interval.low().is_negative() {
             let interval = show::interval(&number.interval, number.scale, typed.dim);
@@ -293,13 +300,27 @@ impl Checker<'_> {
         self.make(Op::Tariff(instance, Box::new(typed.expr)), None, dim, span)
     }
 
-    /// The tariff made for bases of this scale.
+    /// What the ends of a tariff's slices count; none where no slice has a written end.
+    fn tariff_dim(&self, id: TariffId) -> Option<Dim> {
+        let rows = &self.regulation.tariffs.get(id.index())?.rows;
+        rows.iter().filter_map(|row| row.cells.first()).find_map(|cell| match &cell.kind {
+            CellKind::Range(_, Some((end, _))) => match &end.kind {
+                ExprKind::Number(Counted::Uang, _) => Some(Dim::Uang),
+                ExprKind::Number(Counted::Persen, _) => Some(Dim::Persen),
+                ExprKind::Number(Counted::Bilangan, _) => Some(Dim::Bare),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// The tariff made for bases of this scale and kind.
     fn tariff_at(&mut self, id: TariffId, base_scale: u32, dim: Dim) -> Option<TariffId> {
-        if let Some(known) = self.known_tariffs.get(&(id, base_scale)) {
+        if let Some(known) = self.known_tariffs.get(&(id, base_scale, dim)) {
             return *known;
         }
         let made = self.make_tariff(id, base_scale, dim);
-        self.known_tariffs.insert((id, base_scale), made);
+        self.known_tariffs.insert((id, base_scale, dim), made);
         made
     }
 
@@ -327,6 +348,7 @@ impl Checker<'_> {
         let made = ir::Tariff {
             name: tariff.name.clone(),
             progressive: tariff.progressive,
+            unit: dim.unit(),
             base_scale,
             rate_scale,
             slices,

@@ -31,7 +31,7 @@ use perwali_engine::value::Interval;
 use crate::hir::{self, Ref, Regulation};
 
 /// What a value is, beside its IR type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dim {
     /// Rupiah.
     Uang,
@@ -187,7 +187,7 @@ struct Checker<'a> {
     tables: Vec<Table>,
     known_tables: BTreeMap<*const hir::Table, Option<tables::KnownTable>>,
     tariffs: Vec<(Tariff, ProvisionId)>,
-    known_tariffs: BTreeMap<(TariffId, u32), Option<TariffId>>,
+    known_tariffs: BTreeMap<(TariffId, u32, Dim), Option<TariffId>>,
     assertions: Vec<Expr>,
     sites: Vec<Site>,
     known_sites: BTreeMap<(Span, ProvisionId), SiteId>,

@@ -5,9 +5,8 @@
 use std::collections::BTreeSet;
 
 use crate::interpreter::{Step, Steps};
-use crate::ir::{Decision, Definition, Program, SiteId, TableId, Type, ValueDef, ValueId};
+use crate::ir::{Decision, Definition, Program, SiteId, TableId, ValueDef, ValueId};
 use crate::show;
-use crate::value::Value;
 
 /// One value and how it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,9 +128,9 @@ impl Explainer<'_> {
             for (_, part, rate) in tariff.parts(base) {
                 let amount = &part * rate;
                 slices.push(Slice {
-                    part: show::number(&part, tariff.base_scale, crate::ir::Unit::Rupiah),
+                    part: show::number(&part, tariff.base_scale, tariff.unit),
                     rate: show::number(rate, tariff.rate_scale, crate::ir::Unit::Percent),
-                    amount: show::number(&amount, tariff.base_scale + tariff.rate_scale, crate::ir::Unit::Rupiah),
+                    amount: show::number(&amount, tariff.base_scale + tariff.rate_scale, tariff.unit),
                 });
             }
         }
@@ -147,18 +146,4 @@ fn unique(mut addresses: Vec<String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     addresses.retain(|address| !address.is_empty() && seen.insert(address.clone()));
     addresses
-}
-
-/// An input that was given, in words.
-pub fn inputs(program: &Program, facts: &crate::facts::Facts) -> Vec<(String, String)> {
-    program
-        .inputs
-        .iter()
-        .enumerate()
-        .filter_map(|(index, input)| {
-            let value: Value = facts.get(crate::ir::InputId::new(index))?;
-            let ty: &Type = &input.ty;
-            Some((input.name.clone(), show::value(program, ty, &value)))
-        })
-        .collect()
 }

@@ -391,12 +391,6 @@ impl Facts {
         self.schema.inputs == program.inputs
     }
 
-    /// Whether both were made by cloning one [`Facts::new`].
-    #[inline]
-    pub fn same_schema(&self, other: &Facts) -> bool {
-        Arc::ptr_eq(&self.schema, &other.schema)
-    }
-
     /// Whether both were made for the same inputs and enumerations: at once for clones of one [`Facts::new`], else by
     /// comparing them. Allocates nothing.
     #[inline]

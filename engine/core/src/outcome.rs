@@ -36,11 +36,6 @@ pub struct RequirementOutcome<'a> {
 }
 
 impl<'a> RequirementOutcome<'a> {
-    /// Whether it is a group, not a condition.
-    pub fn is_group(&self) -> bool {
-        !matches!(self.node.content, RequirementContent::Leaf(_))
-    }
-
     /// Where it stands.
     pub fn site(&self) -> SiteId {
         self.node.site

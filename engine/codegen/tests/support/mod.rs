@@ -191,7 +191,16 @@ impl Builder {
             .map(|(end, rate)| TariffSlice { end: end.map(BigInt::from), rate: BigInt::from(*rate), site: self.site() })
             .collect();
         let (mark, site) = (self.mark(), self.site());
-        self.program.tariffs.push(Tariff { name: String::new(), progressive, base_scale, rate_scale, slices, mark, site });
+        self.program.tariffs.push(Tariff {
+            name: String::new(),
+            progressive,
+            unit: Unit::Bare,
+            base_scale,
+            rate_scale,
+            slices,
+            mark,
+            site,
+        });
         TariffId::new(self.program.tariffs.len() - 1)
     }
 

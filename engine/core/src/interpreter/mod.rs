@@ -41,8 +41,7 @@ pub struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps {
     steps: Vec<Option<Step>>,
-    /// Tariff bases seen while requirements or guards outside any value were evaluated never occur: every tariff stands in
-    /// a value.
+    /// Values being computed, outermost first.
     current: Vec<ValueId>,
 }
 

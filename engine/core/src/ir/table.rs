@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use super::{Constant, MarkId, ProvisionId, SiteId, Type};
+use super::{Constant, MarkId, ProvisionId, SiteId, Type, Unit};
 
 /// A decision table with constant cells.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -82,6 +82,8 @@ pub struct Tariff {
     pub name: String,
     /// Each slice at its rate; else the whole at its bracket's rate.
     pub progressive: bool,
+    /// What its bases count; for showing only.
+    pub unit: Unit,
     /// Scale of the slice ends; equals the scale of every base.
     pub base_scale: u32,
     /// Scale of the rates.

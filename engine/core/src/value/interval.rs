@@ -48,11 +48,6 @@ impl Interval {
         self.low <= inner.low && inner.high <= self.high
     }
 
-    /// Whether the two have no number in common.
-    pub fn is_disjoint(&self, other: &Interval) -> bool {
-        self.high < other.low || other.high < self.low
-    }
-
     /// The smallest interval that encloses both.
     pub fn hull(&self, other: &Interval) -> Interval {
         Interval { low: (&self.low).min(&other.low).clone(), high: (&self.high).max(&other.high).clone() }
