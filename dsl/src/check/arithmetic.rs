@@ -300,14 +300,13 @@ impl Checker<'_> {
         self.make(Op::Tariff(instance, Box::new(typed.expr)), None, dim, span)
     }
 
-    /// What the ends of a tariff's slices count; none where no slice has a written end.
+    /// What the ends of a tariff's slices count; none where they have no unit, which is told at the slice.
     fn tariff_dim(&self, id: TariffId) -> Option<Dim> {
         let rows = &self.regulation.tariffs.get(id.index())?.rows;
         rows.iter().filter_map(|row| row.cells.first()).find_map(|cell| match &cell.kind {
             CellKind::Range(_, Some((end, _))) => match &end.kind {
                 ExprKind::Number(Counted::Uang, _) => Some(Dim::Uang),
                 ExprKind::Number(Counted::Persen, _) => Some(Dim::Persen),
-                ExprKind::Number(Counted::Bilangan, _) => Some(Dim::Bare),
                 _ => None,
             },
             _ => None,
