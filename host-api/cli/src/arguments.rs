@@ -15,7 +15,7 @@ const EVAL_EXAMPLES: &str = "Contoh:
   perwali new contoh.perwali
   perwali eval contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
   perwali eval contoh.perwali keringanan --date 2025-01-02 --input masukan.json --explain
-  perwali eval pp/58/2023 nama_keputusan --date 2024-01-15 --input - < masukan.json";
+  perwali eval perwali-surabaya/contoh-saya keringanan --library . --date 2025-01-02 --input - < masukan.json";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
@@ -133,7 +133,7 @@ pub enum Format {
 
 #[derive(Args)]
 pub struct Eval {
-    /// Peraturan: id seperti pp/58/2023, atau berkas .perwali
+    /// Peraturan: id seperti perwali-surabaya/contoh-saya, atau berkas .perwali
     #[arg(value_name = "PERATURAN")]
     pub regulation: String,
     /// Nama keputusan atau nilai

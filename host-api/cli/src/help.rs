@@ -17,7 +17,7 @@ const WORDS: &[(&str, &str)] = &[
     ("test/backend", "How to compute: interpreter, native (machine code) or all (both) [default: all]"),
     ("test/format", "Form of the report: text or json [default: text]"),
     ("eval", "Compute one decision"),
-    ("eval/regulation", "Regulation: an id such as pp/58/2023, or a .perwali file"),
+    ("eval/regulation", "Regulation: an id such as perwali-surabaya/contoh-saya, or a .perwali file"),
     ("eval/decision", "Name of a decision or a value"),
     ("eval/date", "The day whose law is applied, such as 2024-01-15"),
     ("eval/input", "JSON file with the input; `-` for standard input"),
