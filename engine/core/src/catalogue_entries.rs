@@ -242,6 +242,8 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+    ListTooLong "P609" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
+        "Kurangi isinya, atau minta perancang menaikkan batas pada `daftar … paling banyak {limit}`.", "Give fewer, or ask the drafter to raise the bound in `daftar … paling banyak {limit}`." }
     InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
         "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
 
@@ -256,6 +258,14 @@ catalogue! {
         "Periksa rumus pada ketentuan itu.", "Check the formula in that provision." }
     ZeroDivision "P706" { "Pembagian dengan nol.", "Division by zero.";
         "Periksa masukan yang menjadi pembagi.", "Check the inputs that make up the divisor." }
+    ImpossibleRow "P707" { "Keadaan ini dinyatakan tidak mungkin oleh tabel.", "The table holds this case impossible.";
+        "Periksa masukan yang dibandingkan oleh tabel itu.", "Check the inputs the table compares." }
+    DateOutOfRange "P708" { "Tanggal hasil hitungan di luar tahun 1800 sampai 2999.", "A computed date lies outside the years 1800 to 2999.";
+        "Periksa tanggal dan lama waktu yang dihitung.", "Check the date and the duration." }
+    ListEmpty "P709" { "Daftar `{name}` kosong, atau tidak ada isinya yang memenuhi syarat.", "The list `{name}` is empty, or none of it meets the condition.";
+        "Perancang dapat menulis `bila kosong …`, atau memakai aturan itu hanya `jika ada {name}`.", "The drafter may write `bila kosong …`, or use the rule only `jika ada {name}`." }
+    ListTie "P710" { "Beberapa isi daftar `{name}` sama peringkatnya: {found}.", "Several elements of the list `{name}` rank alike: {found}.";
+        "Perancang perlu menetapkan urutan berikutnya dengan `, lalu …`.", "The drafter must state the next key with `, lalu …`." }
 
     // ---- Perwali itself ----
     Internal "P901" { "Kesalahan di dalam Perwali: {detail}.", "An error inside Perwali: {detail}.";

@@ -4,17 +4,20 @@
 //! Values are found on demand and at most once. It never fails to end: the program's values do not need each other.
 
 mod expr;
+mod lists;
 mod rules;
+mod time;
+
+use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 
 use crate::answer::Answer;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId};
+use crate::ir::{BinderId, Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId};
 use crate::value::{Day, Value};
 
-/// Result of one step of an evaluation.
 pub(crate) use expr::is_of_type;
 
 /// Result of one step of an evaluation.
@@ -67,6 +70,8 @@ pub fn evaluate(
         law_day,
         answer,
         steps: Steps { steps: vec![None; program.values.len()], current: Vec::new() },
+        bound: Vec::new(),
+        fields: BTreeMap::new(),
     };
     machine.require_force()?;
     machine.check_assertions()?;
@@ -83,6 +88,10 @@ struct Machine<'a> {
     law_day: Day,
     answer: &'a mut Answer,
     steps: Steps,
+    /// Elements spoken of, innermost last.
+    bound: Vec<(BinderId, u32)>,
+    /// Computed fields of elements that have been found.
+    fields: BTreeMap<(ValueId, u32), Value>,
 }
 
 impl<'a> Machine<'a> {
