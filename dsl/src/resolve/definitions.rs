@@ -44,7 +44,8 @@ impl Resolver<'_> {
             self.report(Diagnostic::error(Code::DateRangeInverted, span));
         }
         let target = rule.exception.as_ref().and_then(|exception| {
-            self.provision(&exception.target).map(|provision| (exception.kind, provision, exception.target.clone()))
+            let target = exception.targets.first()?;
+            self.provision(target).map(|provision| (exception.kind, provision, target.clone()))
         });
         if rule.exception.is_some() && target.is_none() {
             return;

@@ -28,7 +28,11 @@ impl Resolver<'_> {
         // An example stands after the last provision, not under it; only a relative reference is read from there.
         let place = std::mem::replace(&mut self.here, super::WHOLE);
         let mut given = Vec::new();
-        for (name, value) in &example.given {
+        for ast::Given { name, value } in &example.given {
+            let ast::GivenValue::Expr(value) = value else {
+                self.unusable(name.span);
+                continue;
+            };
             match self.names.input(&name.text) {
                 Some(id) => {
                     let value = self.expr(value);

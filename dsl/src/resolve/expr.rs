@@ -71,6 +71,18 @@ impl Resolver<'_> {
                     }
                 }
             }
+            ast::ExprKind::Query { .. }
+            | ast::ExprKind::Select { .. }
+            | ast::ExprKind::Age { .. }
+            | ast::ExprKind::Difference { .. }
+            | ast::ExprKind::Shift { .. }
+            | ast::ExprKind::MonthDay { .. }
+            | ast::ExprKind::DateOf { .. }
+            | ast::ExprKind::Part { .. }
+            | ast::ExprKind::AtTime { .. } => {
+                self.unusable(span);
+                ExprKind::Broken
+            }
             ast::ExprKind::Count(set) => ExprKind::Count(self.boxed(set)),
             ast::ExprKind::Extremum { largest, values } => ExprKind::Extremum { largest: *largest, values: self.exprs(values) },
         };
@@ -139,6 +151,10 @@ impl Resolver<'_> {
             Literal::Logika(truth) => return ExprKind::Logika(*truth),
             Literal::Tanggal(date) => return day(date).map_or(ExprKind::Broken, ExprKind::Tanggal),
             Literal::Teks(text) => return self.text(text, span),
+            Literal::Durasi { .. } => {
+                self.unusable(span);
+                return ExprKind::Broken;
+            }
             Literal::Kosong => return ExprKind::Kosong,
             Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
         };

@@ -27,7 +27,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
                 Meta::Tentang(text) => identity.subject = text.text.clone(),
                 Meta::Disingkat(text) => identity.short = text.text.clone(),
                 Meta::Id(text) => local_id = Some(text.text.clone()),
-                Meta::Ditetapkan(_) => {}
+                Meta::Ditetapkan(_) | Meta::ZonaWaktu(_) | Meta::MissingDay(_) => {}
                 Meta::Diundangkan(date) => identity.promulgated = day(date),
                 Meta::MulaiBerlaku(date) => identity.from = day(date),
                 Meta::BerlakuSampai(date) => identity.until = day(date),

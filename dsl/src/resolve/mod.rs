@@ -304,6 +304,7 @@ impl Resolver<'_> {
                 ItemKind::Waiver(waiver) => self.waiver(waiver, item.span, &mut definitions),
                 ItemKind::Order(order) => self.order(order, &mut definitions),
                 ItemKind::Example(example) => self.example(example, item.span),
+                ItemKind::Record(_) => self.unusable(item.span),
                 ItemKind::Title(_) | ItemKind::Meta(_) | ItemKind::Enumeration(_) | ItemKind::Heading(_) | ItemKind::Broken => {}
             }
         }
@@ -366,6 +367,10 @@ impl Resolver<'_> {
         false
     }
 
+    fn unusable(&mut self, span: Span) {
+        self.report(Diagnostic::error(Code::UnknownStatement, span).with("hint", unusable()));
+    }
+
     fn row(&mut self, row: &ast::TableRow) -> hir::Row {
         let provision = (!row.address.is_empty()).then(|| self.skeleton.below(self.here, &row.address));
         let cells = row
@@ -380,6 +385,10 @@ impl Resolver<'_> {
                     }
                     ast::CellKind::Values(values) => hir::CellKind::Values(values.iter().map(|v| self.expr(v)).collect()),
                     ast::CellKind::Any => hir::CellKind::Any,
+                    ast::CellKind::Impossible => {
+                        self.unusable(cell.span);
+                        hir::CellKind::Rest
+                    }
                     ast::CellKind::Rest => hir::CellKind::Rest,
                 };
                 hir::Cell { kind, span: cell.span }
@@ -394,7 +403,7 @@ impl Resolver<'_> {
         let mut source = None;
         let rows = match &table.rows {
             ast::TableRows::Inline(rows) => rows.iter().map(|row| self.row(row)).collect(),
-            ast::TableRows::Csv { file, columns } => {
+            ast::TableRows::Csv { file, columns, .. } => {
                 source = Some(file.text.clone());
                 for (column, ty) in columns.iter().skip(table.keys.len()).zip(&mut output_types) {
                     *ty = column.read_as.as_ref().and_then(|read_as| self.read_type(read_as));
@@ -445,13 +454,27 @@ impl Resolver<'_> {
     }
 }
 
+/// What is said of a construct that is read but cannot be used yet.
+fn unusable() -> Arg {
+    Arg::words("Bentuk ini belum dapat dipakai.", "This form cannot be used yet.")
+}
+
 fn is_declaration(kind: &ItemKind) -> bool {
-    matches!(kind, ItemKind::Title(_) | ItemKind::Meta(_) | ItemKind::Enumeration(_) | ItemKind::Input(_) | ItemKind::Decision(_))
+    matches!(
+        kind,
+        ItemKind::Title(_)
+            | ItemKind::Meta(_)
+            | ItemKind::Enumeration(_)
+            | ItemKind::Record(_)
+            | ItemKind::Input(_)
+            | ItemKind::Decision(_)
+    )
 }
 
 fn declaration_word(kind: &ItemKind) -> Arg {
     match kind {
         ItemKind::Enumeration(_) => "jenis".into(),
+        ItemKind::Record(_) => "rekaman".into(),
         ItemKind::Input(_) => "masukan".into(),
         ItemKind::Decision(_) => "keputusan".into(),
         _ => Arg::words("kepala peraturan", "the header"),

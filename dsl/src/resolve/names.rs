@@ -168,6 +168,9 @@ impl Names {
             TypeKind::Bulat => Type::Bulat,
             TypeKind::Logika => Type::Logika,
             TypeKind::Tanggal => Type::Tanggal,
+            TypeKind::Waktu | TypeKind::Teks | TypeKind::Daftar { .. } => {
+                return Err(Diagnostic::error(Code::UnknownStatement, ty.span).with("hint", super::unusable()));
+            }
             TypeKind::Himpunan(name) => Type::Himpunan(self.enumeration(name)?),
             TypeKind::Named(name) => Type::Jenis(self.enumeration(name)?),
         })

@@ -174,7 +174,7 @@ impl Builder<'_> {
                 _ => number = part.as_str().split_whitespace().collect::<Vec<_>>().join(" "),
             }
         }
-        Segment { level, number, span: self.span(pair) }
+        Segment { level, number, unknown: None, span: self.span(pair) }
     }
 
     pub fn ty(&self, pair: &Pair<'_, Rule>) -> Built<Type> {

@@ -8,8 +8,8 @@ use perwali_engine::source::Span;
 
 use super::ast::{
     Assertion, Collect, Date, Decision, DecisionKind, DecisionOutput, Enumeration, Example, Exception, ExceptionKind, Expected,
-    Expr, Heading, Input, Instrument, ItemKind, Member, Meta, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef,
-    Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Type, TypeKind, Waiver,
+    Expr, Given, GivenValue, Heading, Input, Instrument, ItemKind, Member, Meta, Name, Note, NoteKind, Order, ProvisionRef,
+    RegulationRef, Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Type, TypeKind, Waiver,
 };
 use super::build::{Builder, Built};
 use super::grammar::Rule;
@@ -36,6 +36,8 @@ impl Builder<'_> {
                 target: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
                 member: self.expr(self.first(inner.clone(), Rule::sum, span)?)?,
                 guard: self.optional_guard(inner)?,
+                from: None,
+                until: None,
             }),
             Rule::tariff => ItemKind::Tariff(Tariff {
                 name: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
@@ -144,7 +146,7 @@ impl Builder<'_> {
                 external: self.optional_text(parts, Rule::external)?,
             })
         });
-        Ok(Enumeration { name, members: members.collect::<Built<_>>()? })
+        Ok(Enumeration { name, ordered: false, members: members.collect::<Built<_>>()? })
     }
 
     fn range(&self, pair: &Pair<'_, Rule>) -> Built<(Expr, Expr)> {
@@ -169,6 +171,8 @@ impl Builder<'_> {
         let default = find(inner.clone(), Rule::default)
             .map(|pair| self.first(pair.into_inner(), Rule::sum, span).and_then(|value| self.expr(value)));
         Ok(Input {
+            secret: false,
+            judged_by: None,
             name: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
             external: self.optional_text(inner.clone(), Rule::external)?,
             ty: self.ty(&self.first(inner.clone(), Rule::ty, span)?)?,
@@ -249,7 +253,7 @@ impl Builder<'_> {
             let parts = pair.into_inner();
             let dependent = has(&parts, Rule::kw_dikecualikan);
             let kind = if dependent { ExceptionKind::Dikecualikan } else { ExceptionKind::Menyimpang };
-            Ok(Exception { kind, target: self.reference(&self.first(parts, Rule::reference, span)?) })
+            Ok(Exception { kind, targets: vec![self.reference(&self.first(parts, Rule::reference, span)?)] })
         });
         let targets = self.first(inner.clone(), Rule::targets, span)?.into_inner();
         let targets = targets.filter(|pair| pair.as_rule() == Rule::new_name).map(|pair| self.name(&pair)).collect();
@@ -267,6 +271,7 @@ impl Builder<'_> {
             find(validity.into_inner(), rule).map(|pair| self.date_in(&pair)).transpose()
         };
         Ok(super::ast::Rule {
+            each: None,
             exception: exception.transpose()?,
             targets,
             body,
@@ -295,6 +300,8 @@ impl Builder<'_> {
             RequirementContent::Leaf {
                 condition: self.expr(self.first(inner.clone(), Rule::logic, span)?)?,
                 text: self.optional_text(inner, Rule::label)?,
+                from: None,
+                until: None,
             }
         };
         Ok(Requirement { segment, content })
@@ -320,7 +327,8 @@ impl Builder<'_> {
     fn example(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Example> {
         let mut given = Vec::new();
         for pair in inner.clone().filter(|pair| pair.as_rule() == Rule::given) {
-            given.extend(self.bindings(pair)?);
+            let values = self.bindings(pair)?.into_iter();
+            given.extend(values.map(|(name, value)| Given { name, value: GivenValue::Expr(value) }));
         }
         let expected = if let Some(values) = find(inner.clone(), Rule::expected) {
             Expected::Values(self.bindings(values)?)

@@ -26,7 +26,7 @@ impl Builder<'_> {
                 let parts = csv.into_inner();
                 let file = self.text(&self.first(parts.clone(), Rule::text, span)?);
                 let columns = parts.filter(|part| part.as_rule() == Rule::csv_column).map(|part| self.csv_column(part));
-                TableRows::Csv { file, columns: columns.collect::<Built<_>>()? }
+                TableRows::Csv { file, filter: Vec::new(), columns: columns.collect::<Built<_>>()? }
             }
         };
         Ok(Table { first: has(&inner, Rule::kw_pertama), keys, rows, span })

@@ -5,8 +5,8 @@
 
 use super::ast::{
     Comment, Decision, DecisionKind, DecisionOutput, Document, Enumeration, ExceptionKind, Expected, Heading, Input, Instrument,
-    Item, ItemKind, Level, Meta, Note, NoteKind, Requirement, RequirementContent, RequirementMode, Rule, RuleBody, Segment,
-    Table, TableRow, TableRows, Text, Title, TypeKind,
+    Item, ItemKind, Level, Meta, MissingDay, Note, NoteKind, Requirement, RequirementContent, RequirementMode, Rule, RuleBody,
+    Segment, Table, TableRow, TableRows, Text, Title, TypeKind, Zone,
 };
 use super::format_expr::{cell, csv_column, date, expr, path, references, segment, ty};
 
@@ -98,7 +98,9 @@ impl Writer {
         let column = self.open.last().map_or(0, |open| open.line + STEP);
         match kind {
             ItemKind::Title(_) | ItemKind::Meta(_) => (Part::Header, 0),
-            ItemKind::Enumeration(_) | ItemKind::Input(_) | ItemKind::Decision(_) => (Part::Declarations, 0),
+            ItemKind::Enumeration(_) | ItemKind::Record(_) | ItemKind::Input(_) | ItemKind::Decision(_) => {
+                (Part::Declarations, 0)
+            }
             ItemKind::Assertion(_) if !inside => (Part::Declarations, 0),
             ItemKind::Heading(heading) => {
                 let column = self.heading_column(&heading.path);
@@ -235,7 +237,11 @@ impl Writer {
                     lines.push(format!("  pada {}", date(day)));
                 }
                 if !example.given.is_empty() {
-                    lines.extend(wrapped("  diberikan ".to_owned(), &bindings(&example.given), ";", column));
+                    let given = example.given.iter().map(|given| match &given.value {
+                        super::ast::GivenValue::Expr(value) => format!("{} = {}", given.name.text, expr(value)),
+                        super::ast::GivenValue::Rows { .. } => given.name.text.clone(),
+                    });
+                    lines.extend(wrapped("  diberikan ".to_owned(), &given.collect::<Vec<_>>(), ";", column));
                 }
                 match &example.expected {
                     Expected::Values(values) => {
@@ -248,7 +254,7 @@ impl Writer {
                 }
                 lines
             }
-            ItemKind::Broken => Vec::new(),
+            ItemKind::Record(_) | ItemKind::Broken => Vec::new(),
         }
     }
 }
@@ -335,6 +341,9 @@ fn meta_line(meta: &Meta) -> String {
         Meta::Mengubah(regulation) => format!("mengubah {}", regulation.text),
         Meta::Mencabut(regulation) => format!("mencabut {}", regulation.text),
         Meta::Melaksanakan(regulation) => format!("melaksanakan {}", regulation.text),
+        Meta::ZonaWaktu(zone) => format!("zona waktu {}", zone_word(*zone)),
+        Meta::MissingDay(MissingDay::EndOfMonth) => "tanggal yang tidak ada menjadi akhir bulan".to_owned(),
+        Meta::MissingDay(MissingDay::NextFirst) => "tanggal yang tidak ada menjadi tanggal 1 bulan berikutnya".to_owned(),
         Meta::Aplikasi(names) => format!("aplikasi {}", names.iter().map(quoted).collect::<Vec<_>>().join("; ")),
     }
 }
@@ -404,6 +413,14 @@ fn heading_line(heading: &Heading) -> String {
     labelled(line, heading.summary.as_ref())
 }
 
+fn zone_word(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Wib => "WIB",
+        Zone::Wita => "WITA",
+        Zone::Wit => "WIT",
+    }
+}
+
 fn mode(mode: RequirementMode) -> &'static str {
     match mode {
         RequirementMode::Kumulatif => "syarat kumulatif",
@@ -415,7 +432,7 @@ fn requirement_line(requirement: &Requirement) -> String {
     let address = segment(&requirement.segment);
     match &requirement.content {
         RequirementContent::Group { mode: group, text } => labelled(format!("{address}  {}", mode(*group)), text.as_ref()),
-        RequirementContent::Leaf { condition, text } => labelled(format!("{address}  {}", expr(condition)), text.as_ref()),
+        RequirementContent::Leaf { condition, text, .. } => labelled(format!("{address}  {}", expr(condition)), text.as_ref()),
     }
 }
 
@@ -438,7 +455,7 @@ fn rule_line(rule: &Rule) -> String {
             ExceptionKind::Dikecualikan => "dikecualikan dari",
             ExceptionKind::Menyimpang => "menyimpang dari",
         };
-        line.push_str(&format!("{words} {}: ", path(&exception.target.path)));
+        line.push_str(&format!("{words} {}: ", references(&exception.targets).join("; ")));
     }
     let targets: Vec<&str> = rule.targets.iter().map(|name| name.text.as_str()).collect();
     match targets.as_slice() {
@@ -473,7 +490,7 @@ fn table_head(table: &Table) -> String {
     let keys: Vec<String> = table.keys.iter().map(expr).collect();
     let first = if table.first { "pertama " } else { "" };
     let mut line = format!("tabel {first}menurut {}", keys.join("; "));
-    if let TableRows::Csv { file, columns } = &table.rows {
+    if let TableRows::Csv { file, columns, .. } = &table.rows {
         let columns: Vec<String> = columns.iter().map(csv_column).collect();
         line.push_str(&format!(" dari {} kolom {}", quoted(file), columns.join("; ")));
     }

@@ -68,7 +68,16 @@ fn write(e: &Expr, out: &mut String) {
             list(values, "; ", out);
             out.push(')');
         }
-        ExprKind::Broken => out.push('…'),
+        ExprKind::Query { .. }
+        | ExprKind::Select { .. }
+        | ExprKind::Age { .. }
+        | ExprKind::Difference { .. }
+        | ExprKind::Shift { .. }
+        | ExprKind::MonthDay { .. }
+        | ExprKind::DateOf { .. }
+        | ExprKind::Part { .. }
+        | ExprKind::AtTime { .. }
+        | ExprKind::Broken => out.push('…'),
         ExprKind::Paren(inner) => around("(", inner, ")", out),
     }
 }
@@ -131,6 +140,7 @@ pub fn literal(value: &Literal) -> String {
         Literal::Teks(text) => format!("\"{text}\""),
         Literal::Kosong => "kosong".to_owned(),
         Literal::Nihil => "nihil".to_owned(),
+        Literal::Durasi { .. } => String::new(),
     }
 }
 
@@ -196,6 +206,9 @@ pub fn ty(ty: &Type) -> String {
         TypeKind::Bulat => "bulat".to_owned(),
         TypeKind::Logika => "logika".to_owned(),
         TypeKind::Tanggal => "tanggal".to_owned(),
+        TypeKind::Waktu => "waktu".to_owned(),
+        TypeKind::Teks => "teks".to_owned(),
+        TypeKind::Daftar { .. } => String::new(),
         TypeKind::Himpunan(name) => format!("himpunan {}", name.text),
         TypeKind::Named(name) => name.text.clone(),
     }
@@ -208,6 +221,7 @@ pub fn cell(cell: &Cell) -> String {
     match &cell.kind {
         CellKind::Any => "-".to_owned(),
         CellKind::Rest => "selebihnya".to_owned(),
+        CellKind::Impossible => "tidak mungkin".to_owned(),
         CellKind::Values(values) => values.iter().map(expr).collect::<Vec<_>>().join(", "),
         CellKind::Range { low: None, high: None } => "-".to_owned(),
         CellKind::Range { low: Some(edge), high: None } => low(edge),
