@@ -71,6 +71,10 @@ impl Resolver<'_> {
                     }
                 }
             }
+            ast::ExprKind::Query { kind: ast::QueryKind::Count, list, filter: None, .. } => {
+                let set = Expr { kind: self.name(list), span: list.span };
+                ExprKind::Count(Box::new(set))
+            }
             ast::ExprKind::Query { .. }
             | ast::ExprKind::Select { .. }
             | ast::ExprKind::Age { .. }
