@@ -15,7 +15,8 @@ const EVAL_EXAMPLES: &str = "Contoh:
   perwali new contoh.perwali
   perwali eval contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
   perwali eval contoh.perwali keringanan --date 2025-01-02 --input masukan.json --explain
-  perwali eval perwali-surabaya/contoh-saya keringanan --library . --date 2025-01-02 --input - < masukan.json";
+  perwali eval perwali-surabaya/contoh-saya keringanan --library . --date 2025-01-02 --input - < masukan.json
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --input warga.csv --output hasil.jsonl";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
@@ -131,6 +132,14 @@ pub enum Format {
     Json,
 }
 
+/// How facts are given.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    Json,
+    Jsonl,
+    Csv,
+}
+
 #[derive(Args)]
 pub struct Eval {
     /// Peraturan: id seperti perwali-surabaya/contoh-saya, atau berkas .perwali
@@ -140,11 +149,17 @@ pub struct Eval {
     #[arg(value_name = "KEPUTUSAN")]
     pub decision: String,
     /// Hari yang hukumnya dipakai, misalnya 2024-01-15
-    #[arg(long, value_name = "TANGGAL")]
-    pub date: String,
-    /// Berkas JSON berisi masukan; `-` untuk masukan standar
+    #[arg(long, value_name = "TANGGAL", required_unless_present = "input")]
+    pub date: Option<String>,
+    /// Berkas masukan: satu objek JSON, atau banyak baris .jsonl atau .csv; `-` untuk masukan standar
     #[arg(long, value_name = "BERKAS")]
     pub input: Option<PathBuf>,
+    /// Bentuk masukan: json, jsonl, atau csv [bawaan: menurut nama berkas]
+    #[arg(long, value_enum, value_name = "BENTUK", hide_possible_values = true, requires = "input")]
+    pub input_format: Option<InputFormat>,
+    /// Berkas untuk hasil banyak baris; ditulis utuh atau tidak sama sekali
+    #[arg(long, value_name = "BERKAS", requires = "input")]
+    pub output: Option<PathBuf>,
     /// Satu masukan, misalnya --set bruto=10000000; boleh berulang
     #[arg(long = "set", value_name = "NAMA=NILAI")]
     pub set: Vec<String>,

@@ -5,6 +5,7 @@ pub mod eval;
 pub mod explain_code;
 pub mod fmt;
 pub mod list;
+pub mod many;
 pub mod new;
 pub mod test;
 
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::fault;
-use perwali::{Code, Diagnostic, Fault, Library, Severity};
+use perwali::{Code, Diagnostic, Fault, Lang, Library, Severity};
 
 use crate::arguments::Arguments;
 use crate::terminal::Terminal;
@@ -45,6 +46,26 @@ fn is_unreadable(fault: &Fault) -> bool {
 fn tally(library: &Library) -> (usize, usize) {
     let errors = library.faults().iter().filter(|fault| fault.diagnostic().severity == Severity::Error).count();
     (errors, library.faults().len() - errors)
+}
+
+/// A number with its thousands apart.
+fn count(number: u64, lang: Lang) -> String {
+    let digits = number.to_string();
+    let mark = if lang == Lang::Id { '.' } else { ',' };
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A JSON object with the hash of the library and the version of the engine behind its keys.
+fn stamped(object: &str, library: &Library) -> String {
+    let body = object.trim_end().strip_suffix('}').unwrap_or(object).trim_end();
+    format!("{body},\"perpustakaan\":\"{}\",\"versi\":\"{}\"}}", library.hash(), perwali::VERSION)
 }
 
 /// A fault of the catalogue that has no place in a text.
