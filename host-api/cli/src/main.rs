@@ -41,6 +41,10 @@ fn main() -> ExitCode {
         Command::List(list) => command::list::run(list, &arguments, &mut terminal),
         Command::ExplainCode(explain) => command::explain_code::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
+        Command::Schema(schema) => command::schema::run(schema, &arguments, &mut terminal),
+        Command::Asumsi(asumsi) => command::asumsi::run(asumsi, &arguments, &mut terminal),
+        Command::Completions(completions) => command::completions::run(completions, &mut terminal),
+        Command::Man(man) => command::man::run(man, &mut terminal),
     };
     match result.and_then(|status| terminal.flush().map(|()| status)) {
         Ok(Status::Good) => ExitCode::SUCCESS,

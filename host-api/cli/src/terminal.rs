@@ -97,6 +97,11 @@ impl Terminal {
         io::stderr().write_all(text.as_bytes())
     }
 
+    /// An empty screen where a person looks.
+    pub fn clear(&mut self) -> io::Result<()> {
+        if io::stdout().is_terminal() { self.text("\u{1b}[H\u{1b}[2J") } else { Ok(()) }
+    }
+
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }

@@ -43,7 +43,9 @@ mod example;
 mod facts;
 mod json;
 mod library;
+mod needs;
 mod outcome;
+mod schema;
 mod suite;
 mod value;
 

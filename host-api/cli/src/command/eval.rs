@@ -7,10 +7,10 @@ use std::path::Path;
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::engine::explain::Node;
 use perwali::internal::io_reason;
-use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
+use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState};
 use serde_json::json;
 
-use super::{is_unreadable, many, plain, stamped};
+use super::{chosen, many, open_for, plain, stamped};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -26,20 +26,11 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         EvalBackend::Interpreter => Backend::Interpreter,
         EvalBackend::Native => Backend::Native,
     };
-    let named = Path::new(&eval.regulation);
-    let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
-    let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
+    let (library, is_file) = open_for(&eval.regulation, arguments);
     let mut run = Run { eval, library: &library, terminal };
-    let chosen =
-        if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
-    let regulation = match chosen {
+    let regulation = match chosen(&library, is_file, &eval.regulation) {
         Ok(regulation) => regulation,
-        Err(error) => {
-            let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
-            let missing = error.iter().flat_map(|error| error.faults().iter());
-            let faults: Vec<Fault> = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
-            return run.end(&faults, Status::Unusable);
-        }
+        Err(faults) => return run.end(&faults, Status::Unusable),
     };
     let decision = match regulation.decision_on(&eval.decision, backend) {
         Ok(decision) => decision,
