@@ -169,7 +169,7 @@ pub struct Eval {
     /// Nama keputusan atau nilai
     #[arg(value_name = "KEPUTUSAN")]
     pub decision: String,
-    /// Hari yang hukumnya dipakai, misalnya 2024-01-15
+    /// Hari yang hukumnya dipakai, misalnya 2024-01-15; baris masukan dapat memuat `tanggal_acuan` sendiri
     #[arg(long, value_name = "TANGGAL", required_unless_present = "input")]
     pub date: Option<String>,
     /// Berkas masukan: satu objek JSON, atau banyak baris .jsonl atau .csv; `-` untuk masukan standar

@@ -21,7 +21,7 @@ const WORDS: &[(&str, &str)] = &[
     ("eval", "Compute one decision"),
     ("eval/regulation", "Regulation: an id such as perwali-surabaya/contoh-saya, or a .perwali file"),
     ("eval/decision", "Name of a decision or a value"),
-    ("eval/date", "The day whose law is applied, such as 2024-01-15"),
+    ("eval/date", "The day whose law is applied, such as 2024-01-15; a row of input may have its own `tanggal_acuan`"),
     ("eval/input", "File of the input: one JSON object, or many rows of .jsonl or .csv; `-` for standard input"),
     ("eval/input_format", "Form of the input: json, jsonl or csv [default: by the name of the file]"),
     ("eval/output", "File for the results of many rows; written whole or not at all"),

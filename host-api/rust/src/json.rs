@@ -257,6 +257,9 @@ fn reason(text: &str, error: &serde_json::Error) -> Arg {
     if line == 0 {
         return Arg::words(id, en);
     }
+    if !text.trim_end().contains('\n') {
+        return Arg::words(format!("{id} (kolom {column})"), format!("{en} (column {column})"));
+    }
     Arg::words(format!("{id} (baris {line}, kolom {column})"), format!("{en} (line {line}, column {column})"))
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use perwali_engine::ir::{Decision, Definition, Expr, InputId, Op, Program, Requirement, RequirementContent, Rules, ValueId};
+use perwali_engine::ir::{
+    Decision, Definition, Expr, InputId, Op, Program, Requirement, RequirementContent, Rule, Rules, ValueId,
+};
 
 /// Inputs that a decision may read.
 pub(crate) fn reads(program: &Program, decision: &Decision) -> BTreeSet<InputId> {
@@ -87,8 +89,7 @@ impl Due<'_> {
                 Some(first) => first == Some(root),
                 None => rules.otherwise != Some(root),
             };
-            let always = rule.from.is_none() && rule.until.is_none() && !(rule.inherits && rule.parent.is_some());
-            if let (true, true, Some(guard)) = (tried, always, &rule.guard) {
+            if let (true, true, Some(guard)) = (tried, is_always_tried(rules, rule), &rule.guard) {
                 found.extend(self.expr(guard));
             }
         }
@@ -127,6 +128,21 @@ impl Due<'_> {
             }
             _ => expr.operands().into_iter().flat_map(|operand| self.expr(operand)).collect(),
         }
+    }
+}
+
+/// Whether the guard of a rule is tried on every day, whatever the facts: what it is an exception of always applies.
+fn is_always_tried(rules: &Rules, rule: &Rule) -> bool {
+    let mut at = rule;
+    loop {
+        if at.from.is_some() || at.until.is_some() {
+            return false;
+        }
+        let Some(parent) = at.parent.filter(|_| at.inherits).and_then(|parent| rules.rules.get(parent)) else { return true };
+        if parent.guard.is_some() {
+            return false;
+        }
+        at = parent;
     }
 }
 

@@ -263,3 +263,7 @@ fn write(json: &Json, indent: usize, out: &mut String) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "schema_tests.rs"]
+mod tests;

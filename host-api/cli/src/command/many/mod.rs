@@ -98,6 +98,9 @@ pub fn run(run: &mut Run<'_>, decision: &Decision, path: &Path, form: InputForma
     };
     let mut sink = match Sink::open(eval.output.as_deref()) {
         Ok(sink) => sink,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return refuse_output(run, Arg::words("foldernya tidak ada", "there is no such folder"));
+        }
         Err(error) => return refuse_output(run, io_reason(&error)),
     };
     let stop = Arc::new(AtomicBool::new(false));
