@@ -104,10 +104,11 @@ pub fn run(run: &mut Run<'_>, decision: &Decision, path: &Path, form: InputForma
         Err(error) => return refuse_output(run, io_reason(&error)),
     };
     let stop = Arc::new(AtomicBool::new(false));
-    let seen = stop.clone();
+    let (seen, temporary) = (stop.clone(), sink.temporary());
     // Asked twice, it ends at once, whatever it waits for. Where no handler can be had, the system's own ends the run.
     let _ = ctrlc::set_handler(move || {
         if seen.swap(true, Ordering::SeqCst) {
+            let _ = temporary.as_deref().map(std::fs::remove_file);
             std::process::exit(crate::INTERRUPTED);
         }
     });

@@ -37,6 +37,14 @@ impl Sink {
         Ok(Sink { target, lines: Vec::new() })
     }
 
+    /// The file that is written beside its place.
+    pub fn temporary(&self) -> Option<PathBuf> {
+        match &self.target {
+            Target::Plain { file, .. } => Some(file.path().to_owned()),
+            Target::Standard | Target::Special(_) => None,
+        }
+    }
+
     /// Adds a line.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
         self.lines.extend_from_slice(text.as_bytes());
