@@ -36,13 +36,16 @@
 //! Load a [`Library`] once; prepare a [`Decision`] once; evaluate it as often as you like, from as many threads as you
 //! like. [`Library::load`] reads a folder. Numbers are exact: amounts come in as whole numbers or decimals, never as binary floats.
 
+mod content;
 mod decision;
 mod error;
 mod example;
 mod facts;
 mod json;
 mod library;
+mod needs;
 mod outcome;
+mod schema;
 mod suite;
 mod value;
 
@@ -62,6 +65,9 @@ pub use perwali_engine::value::Day;
 pub use rust_decimal::Decimal;
 pub use suite::{Suite, SuiteError};
 pub use value::{IntoValue, Value};
+
+/// Version of the engine, as every [`Outcome`] carries it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.
 pub mod internal {

@@ -1,5 +1,7 @@
 //! What a decision answered and why, read off an answer and its marks.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use perwali_engine::answer::Answer;
 use perwali_engine::ir::{self, NoteKind};
@@ -28,6 +30,7 @@ pub struct Outcome {
     assumptions: Vec<Note>,
     readings: Vec<Note>,
     gaps: Vec<Note>,
+    library: Arc<str>,
 }
 
 /// One requirement and how it came out; the children of a group follow it one level deeper.
@@ -106,7 +109,13 @@ impl Outcome {
             assumptions,
             readings,
             gaps,
+            library: regulation.shared_hash(),
         }
+    }
+
+    /// [`crate::Library::hash`] of the library that answered.
+    pub fn library_hash(&self) -> &str {
+        &self.library
     }
 
     /// Id of the regulation.
@@ -210,13 +219,15 @@ impl Outcome {
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`, `celah`.
+/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`, `celah`.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("regulasi", &self.regulation)?;
         map.serialize_entry("keputusan", &self.decision)?;
         map.serialize_entry("tanggal", &self.date.format("%Y-%m-%d").to_string())?;
+        map.serialize_entry("perpustakaan", &*self.library)?;
+        map.serialize_entry("versi", crate::VERSION)?;
         map.serialize_entry("hasil", &Values(&self.values))?;
         map.serialize_entry("dasar", &self.basis)?;
         if !self.requirements.is_empty() {

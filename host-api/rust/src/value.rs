@@ -59,6 +59,14 @@ impl Value {
 
     /// The engine's value as one for the door; an element is told by the facts it was chosen from.
     pub(crate) fn from_datum(program: &Program, facts: &Raw, ty: &Type, datum: &Datum) -> Value {
+        match (datum, ty) {
+            (Datum::Element(position), Type::Element(list)) => element(program, facts, *list, *position as usize),
+            _ => Value::from_plain(program, ty, datum),
+        }
+    }
+
+    /// The engine's value, which is no element, as one for the door.
+    pub(crate) fn from_plain(program: &Program, ty: &Type, datum: &Datum) -> Value {
         let external = |e: perwali_engine::ir::EnumerationId, member: u32| {
             let member = program.enumerations.get(e.index()).and_then(|e| e.members.get(member as usize));
             member.map_or_else(String::new, |member| member.external.clone())
@@ -83,7 +91,6 @@ impl Value {
             (Datum::Date(day), _) => Value::Date(day.date()),
             (Datum::Time(moment), _) => moment_out(*moment, program.zone).map_or(Value::Empty, Value::Time),
             (Datum::Text(text), _) => Value::Text(text.to_string()),
-            (Datum::Element(position), Type::Element(list)) => element(program, facts, *list, *position as usize),
             _ => Value::Empty,
         }
     }
