@@ -89,6 +89,23 @@ pub struct Check {
     /// Berkas atau folder; tanpa ini, folder peraturan
     #[arg(value_name = "LETAK")]
     pub paths: Vec<PathBuf>,
+    /// Bentuk laporan: text, json, atau sarif [bawaan: text]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: CheckFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Text,
+    Json,
+    Sarif,
 }
 
 #[derive(Args)]
@@ -99,7 +116,13 @@ pub struct Test {
     /// Cara menghitung: interpreter, native (kode mesin), atau all (keduanya) [bawaan: all]
     #[arg(long, default_value = "all", value_enum, value_name = "CARA", hide_default_value = true, hide_possible_values = true)]
     pub backend: TestBackend,
-    /// Bentuk laporan: text atau json [bawaan: text]
+    /// Tunjukkan ketentuan mana yang teruji
+    #[arg(long)]
+    pub coverage: bool,
+    /// Kegagalan yang ditunjukkan paling banyak; semuanya dihitung [bawaan: 50]
+    #[arg(long, default_value_t = 50, value_name = "BANYAK", hide_default_value = true)]
+    pub max_failures: usize,
+    /// Bentuk laporan: text, json, junit, atau html [bawaan: text]
     #[arg(
         long,
         default_value = "text",
@@ -108,7 +131,15 @@ pub struct Test {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: TestFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    Text,
+    Json,
+    Junit,
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

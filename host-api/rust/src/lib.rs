@@ -36,6 +36,7 @@
 //! Load a [`Library`] once; prepare a [`Decision`] once; evaluate it as often as you like, from as many threads as you
 //! like. [`Library::load`] reads a folder. Numbers are exact: amounts come in as whole numbers or decimals, never as binary floats.
 
+mod coverage;
 mod decision;
 mod error;
 mod example;
@@ -46,21 +47,22 @@ mod outcome;
 mod suite;
 mod value;
 
+pub use coverage::{Coverage, MarkCoverage, MarkRole, ProvisionCoverage, ProvisionState};
 pub use decision::{Backend, Decision, IntoDay, Running};
 pub use error::{Error, Fault, Position};
-pub use example::{Check, Verdict};
+pub use example::{Check, Difference, Failed, Verdict};
 pub use facts::Facts;
 pub use library::{Library, LibraryBuilder, Regulation};
 pub use outcome::{Note, Outcome, Requirement, RequirementState};
 pub use perwali_engine::answer::Answer;
 pub use perwali_engine::catalogue::Code;
-pub use perwali_engine::diagnostic::{Diagnostic, Lang, Severity};
+pub use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 pub use perwali_engine::facts::{Refusal, Row};
 pub use perwali_engine::failure::FailureKind;
 pub use perwali_engine::ir::InputId;
 pub use perwali_engine::value::Day;
 pub use rust_decimal::Decimal;
-pub use suite::{Suite, SuiteError};
+pub use suite::{Ran, Suite, SuiteError};
 pub use value::{IntoValue, Value};
 
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.

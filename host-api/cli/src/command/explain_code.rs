@@ -24,7 +24,7 @@ pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status>
         terminal.error(format!("{}: `{code}` {known}{hint}", terminal.say("galat", "error")))?;
         return Ok(Status::Unusable);
     };
-    match PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8) {
+    match page(code) {
         Some(page) => terminal.text(page)?,
         None => {
             let entry = code.entry();
@@ -32,4 +32,9 @@ pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status>
         }
     }
     Ok(Status::Good)
+}
+
+/// The page of a code, in Markdown.
+pub fn page(code: Code) -> Option<&'static str> {
+    PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8)
 }

@@ -1,0 +1,47 @@
+//! `perwali check`: everything that is wrong or unproved in the regulations named, for people, programs and CI.
+
+mod sarif;
+
+use std::io;
+
+use perwali::{Fault, Lang, Severity};
+use serde_json::json;
+
+use super::{open, quiet_status, report, tally};
+use crate::Status;
+use crate::arguments::{Arguments, Check, CheckFormat};
+use crate::terminal::Terminal;
+
+pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
+    let library = open(&check.paths, arguments);
+    let sound = library.regulations().len();
+    match check.format {
+        CheckFormat::Text => {}
+        CheckFormat::Json => {
+            let of = |severity| -> Vec<&Fault> {
+                library.faults().iter().filter(|fault| fault.diagnostic().severity == severity).collect()
+            };
+            let report = json!({ "lolos": sound, "galat": of(Severity::Error), "temuan": of(Severity::Finding) });
+            terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
+            return Ok(quiet_status(&library));
+        }
+        CheckFormat::Sarif => {
+            let log = sarif::log(&library, terminal.lang);
+            terminal.json(&serde_json::to_string_pretty(&log).unwrap_or_default())?;
+            return Ok(quiet_status(&library));
+        }
+    }
+    let status = report(&library, terminal)?;
+    let (errors, findings) = tally(&library);
+    let summary = match terminal.lang {
+        Lang::Id => format!("{sound} peraturan lolos, {errors} galat, {findings} temuan"),
+        Lang::En => {
+            let regulations = if sound == 1 { "regulation" } else { "regulations" };
+            let error = if errors == 1 { "error" } else { "errors" };
+            let finding = if findings == 1 { "finding" } else { "findings" };
+            format!("{sound} {regulations} sound, {errors} {error}, {findings} {finding}")
+        }
+    };
+    terminal.line(summary)?;
+    Ok(status)
+}

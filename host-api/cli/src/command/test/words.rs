@@ -1,0 +1,194 @@
+//! Words that every form of the report shares.
+
+use perwali::{Check, Lang, MarkCoverage, MarkRole, ProvisionCoverage, ProvisionState, Running, Verdict};
+
+/// Digits in groups of three, as readers of the language write them.
+pub fn grouped(number: u64, lang: Lang) -> String {
+    let digits = number.to_string();
+    let separator = if lang == Lang::Id { '.' } else { ',' };
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn say(lang: Lang, id: &'static str, en: &'static str) -> &'static str {
+    if lang == Lang::Id { id } else { en }
+}
+
+pub fn running(running: Running, lang: Lang) -> &'static str {
+    match running {
+        Running::Native => say(lang, "kode mesin", "machine code"),
+        Running::Interpreter => say(lang, "penafsir", "interpreter"),
+    }
+}
+
+pub fn state(state: ProvisionState, lang: Lang) -> &'static str {
+    match state {
+        ProvisionState::Exercised => say(lang, "teruji", "exercised"),
+        ProvisionState::Unexercised => say(lang, "belum teruji", "not exercised"),
+        ProvisionState::NotAutomated => say(lang, "tidak diotomasi", "not automated"),
+        ProvisionState::NotEncoded => say(lang, "belum dituangkan", "not encoded"),
+        ProvisionState::Heading => say(lang, "judul", "heading"),
+        ProvisionState::Forgotten => say(lang, "terlupa", "forgotten"),
+    }
+}
+
+pub fn role(role: MarkRole, lang: Lang) -> &'static str {
+    match role {
+        MarkRole::Rule => say(lang, "aturan", "rule"),
+        MarkRole::Member => say(lang, "anggota", "member"),
+        MarkRole::Row => say(lang, "baris tabel", "row"),
+        MarkRole::Tariff => say(lang, "tarif", "tariff"),
+        MarkRole::Requirement => say(lang, "syarat", "requirement"),
+        MarkRole::Waiver => say(lang, "pengesampingan", "waiver"),
+    }
+}
+
+/// How often a mark was reached, and what was never seen of it.
+pub fn hits(mark: &MarkCoverage, lang: Lang) -> String {
+    let count = |number| grouped(number, lang);
+    match (mark.met, mark.unmet()) {
+        _ if mark.hits == 0 => match mark.role {
+            MarkRole::Requirement => say(lang, "belum pernah diperiksa", "never asked"),
+            _ => say(lang, "belum pernah dipakai", "never used"),
+        }
+        .to_owned(),
+        (Some(0), _) => format!("{} ×, {}", count(mark.hits), say(lang, "belum pernah terpenuhi", "never met")),
+        (Some(_), Some(0)) => {
+            format!("{} ×, {}", count(mark.hits), say(lang, "belum pernah tidak terpenuhi", "never unmet"))
+        }
+        (Some(met), Some(unmet)) => {
+            let (met, unmet) = (count(met), count(unmet));
+            match lang {
+                Lang::Id => format!("{met} × terpenuhi, {unmet} × tidak"),
+                Lang::En => format!("met {met} ×, unmet {unmet} ×"),
+            }
+        }
+        _ => format!("{} ×", count(mark.hits)),
+    }
+}
+
+/// How many provisions are in each state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summary {
+    pub exercised: u64,
+    pub unexercised: u64,
+    pub not_automated: u64,
+    pub not_encoded: u64,
+    pub forgotten: u64,
+}
+
+impl Summary {
+    pub fn of(provisions: &[ProvisionCoverage]) -> Summary {
+        let mut summary = Summary::default();
+        for provision in provisions {
+            match provision.state {
+                ProvisionState::Exercised => summary.exercised += 1,
+                ProvisionState::Unexercised => summary.unexercised += 1,
+                ProvisionState::NotAutomated => summary.not_automated += 1,
+                ProvisionState::NotEncoded => summary.not_encoded += 1,
+                ProvisionState::Forgotten => summary.forgotten += 1,
+                ProvisionState::Heading => {}
+            }
+        }
+        summary
+    }
+
+    /// Provisions that compute something.
+    pub fn computing(&self) -> u64 {
+        self.exercised + self.unexercised
+    }
+
+    /// The rest in words: what is not exercised and why.
+    pub fn rest(&self, lang: Lang) -> String {
+        let parts = [
+            (self.unexercised, ProvisionState::Unexercised),
+            (self.not_automated, ProvisionState::NotAutomated),
+            (self.not_encoded, ProvisionState::NotEncoded),
+            (self.forgotten, ProvisionState::Forgotten),
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0);
+        parts.map(|(count, kind)| format!("{} {}", grouped(*count, lang), state(*kind, lang))).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The part of an address that the provision above does not have: `huruf a`.
+pub fn own_part<'a>(address: &'a str, above: &str) -> &'a str {
+    match address.strip_prefix(above).map(str::trim_start) {
+        Some(own) if !own.is_empty() => own,
+        _ => address,
+    }
+}
+
+/// Own parts of the addresses of a list in which every provision stands before those under it.
+pub fn own_parts(provisions: &[ProvisionCoverage]) -> Vec<&str> {
+    let mut above: Vec<&str> = Vec::new();
+    provisions
+        .iter()
+        .map(|provision| {
+            above.truncate(provision.level);
+            let own = own_part(&provision.address, above.last().copied().unwrap_or(""));
+            above.push(&provision.address);
+            own
+        })
+        .collect()
+}
+
+/// What differs, a line each, then what the answer rests on or why there is none. Backends that found the same are told
+/// once.
+pub fn found(check: &Check, lang: Lang) -> Vec<String> {
+    let Verdict::Failed(failed) = &check.verdict else { return Vec::new() };
+    let mut lines: Vec<String> = failed.differences.iter().map(|difference| difference.words(lang)).collect();
+    for fault in &failed.reasons {
+        let place = if fault.provision.is_empty() { String::new() } else { format!(" ({})", fault.provision) };
+        lines.push(format!("{}: {}{place}", fault.code, fault.message(lang)));
+    }
+    if !failed.cited.is_empty() {
+        let word = say(lang, "hasil itu berdasarkan", "that answer rests on");
+        lines.push(format!("{word} {}", failed.cited.join("; ")));
+    }
+    lines
+}
+
+/// Checks of one case that found the same, with the backends that did.
+pub fn alike(checks: &[Check]) -> Vec<(&Check, Vec<Running>)> {
+    let mut groups: Vec<(&Check, Vec<Running>)> = Vec::new();
+    for check in checks.iter().filter(|check| check.verdict != Verdict::Passed) {
+        match groups.iter_mut().find(|(first, _)| first.verdict == check.verdict) {
+            Some((_, backends)) => backends.push(check.running),
+            None => groups.push((check, vec![check.running])),
+        }
+    }
+    groups
+}
+
+/// `penafsir dan kode mesin`.
+pub fn backends(backends: &[Running], lang: Lang) -> String {
+    let names: Vec<&str> = backends.iter().map(|backend| running(*backend, lang)).collect();
+    names.join(say(lang, " dan ", " and "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{grouped, own_part};
+    use perwali::Lang;
+
+    #[test]
+    fn digits_in_threes() {
+        let all = [0, 12, 123, 1_234, 1_000_000].map(|number| grouped(number, Lang::Id));
+        assert_eq!(all, ["0", "12", "123", "1.234", "1.000.000"]);
+        assert_eq!(grouped(12_345, Lang::En), "12,345");
+    }
+
+    #[test]
+    fn the_last_step_of_an_address() {
+        assert_eq!(own_part("Pasal 2 ayat (1)", "Pasal 2"), "ayat (1)");
+        assert_eq!(own_part("Pasal 2", ""), "Pasal 2");
+        assert_eq!(own_part("Lampiran D", "Lampiran"), "D");
+    }
+}
