@@ -1,16 +1,18 @@
 //! Coverage: which provisions of a regulation some example or row reached, and what became of those none did.
 //!
-//! Read off the marks of each evaluation, so every backend gives the same. Cases that end in a failure reach nothing.
+//! Read off the marks of each evaluation, so every backend gives the same; rows of tables and slices of tariffs, which leave
+//! none, off the steps of the interpreter. Cases that end in a failure reach nothing.
 
 use perwali_dsl::syntax::ast::ItemKind;
 use perwali_dsl::syntax::parse;
 use perwali_engine::answer::Answer;
-use perwali_engine::ir::{Definition, MarkId, NoteKind, Program, ProvisionId, Requirement, RequirementContent, SiteId};
+use perwali_engine::ir::{Definition, MarkId, NoteKind, Program, ProvisionId, Requirement, RequirementContent, SiteId, ValueId};
 use perwali_engine::outcome::basis;
+use perwali_engine::value::Day;
 
 use crate::decision::Decision;
+use crate::facts::Facts;
 use crate::library::Regulation;
-use crate::outcome::Note;
 
 /// Counts what the cases of one regulation reach.
 #[derive(Clone, Debug)]
@@ -23,6 +25,10 @@ pub struct Coverage {
     reached: Vec<(u64, u64)>,
     /// Cases whose answer cites each provision.
     cited: Vec<u64>,
+    /// Choices of each row of each table.
+    rows: Vec<Vec<u64>>,
+    /// Uses of each slice of each tariff.
+    slices: Vec<Vec<u64>>,
 }
 
 /// What became of a provision.
@@ -49,10 +55,10 @@ pub enum MarkRole {
     Rule,
     /// A member added to a set.
     Member,
-    /// A row of a table that has an address.
+    /// A row of a table.
     Row,
-    /// A tariff.
-    Tariff,
+    /// A slice of a tariff.
+    Slice,
     /// A requirement.
     Requirement,
     /// A waiver of a requirement.
@@ -66,6 +72,8 @@ pub struct MarkCoverage {
     pub role: MarkRole,
     /// The value or tariff it belongs to, or the words of a requirement; may be empty.
     pub text: String,
+    /// Of a row or slice its number in the table or tariff, from 1.
+    pub number: Option<usize>,
     /// Its line in the regulation's file, from 1.
     pub line: u32,
     /// Cases that reached it: that applied the rule, or asked the requirement.
@@ -106,7 +114,16 @@ pub struct ProvisionCoverage {
     /// Its rules, rows and requirements, in the order of the file.
     pub marks: Vec<MarkCoverage>,
     /// What it leaves out and why: `tidak diotomasi` and `belum dituangkan`.
-    pub gaps: Vec<Note>,
+    pub gaps: Vec<Gap>,
+}
+
+/// What a provision leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// [`ProvisionState::NotAutomated`] or [`ProvisionState::NotEncoded`].
+    pub state: ProvisionState,
+    /// The reason, or the text that is left out.
+    pub text: String,
 }
 
 impl Coverage {
@@ -118,6 +135,8 @@ impl Coverage {
             hits: vec![0; program.marks.len()],
             reached: vec![(0, 0); program.provisions.len()],
             cited: vec![0; program.provisions.len()],
+            rows: program.tables.iter().map(|table| vec![0; table.rows.len()]).collect(),
+            slices: program.tariffs.iter().map(|tariff| vec![0; tariff.slices.len()]).collect(),
             regulation: regulation.clone(),
         }
     }
@@ -133,8 +152,8 @@ impl Coverage {
     }
 
     /// Counts an answer of [`Decision::run_marked`].
-    pub(crate) fn record(&mut self, decision: &Decision, answer: &Answer) {
-        let program = self.regulation.program();
+    pub(crate) fn record(&mut self, decision: &Decision, day: Day, facts: &Facts, answer: &Answer) {
+        let program = self.regulation.program().clone();
         self.cases += 1;
         for (at, word) in answer.marks().words().iter().enumerate() {
             let mut rest = *word;
@@ -150,8 +169,29 @@ impl Coverage {
                 }
             }
         }
-        for provision in basis(program, decision.plan(), answer.marks()) {
+        for provision in basis(&program, decision.plan(), answer.marks()) {
             self.cited.get_mut(provision.index()).into_iter().for_each(|count| *count += 1);
+        }
+        if !self.rows.is_empty() || !self.slices.is_empty() {
+            self.record_steps(decision, day, facts);
+        }
+    }
+
+    fn record_steps(&mut self, decision: &Decision, day: Day, facts: &Facts) {
+        let program = self.regulation.program().clone();
+        let Some(steps) = decision.steps(day, facts) else { return };
+        for step in (0..program.values.len()).filter_map(|value| steps.get(ValueId::new(value))) {
+            for (table, row) in &step.rows {
+                let count = self.rows.get_mut(table.index()).and_then(|rows| rows.get_mut(*row));
+                count.into_iter().for_each(|count| *count += 1);
+            }
+            for (tariff, base) in &step.tariffs {
+                let parts = program.tariffs.get(tariff.index()).map(|tariff| tariff.parts(base)).unwrap_or_default();
+                for (slice, _, _) in parts {
+                    let count = self.slices.get_mut(tariff.index()).and_then(|slices| slices.get_mut(slice));
+                    count.into_iter().for_each(|count| *count += 1);
+                }
+            }
         }
     }
 
@@ -164,7 +204,7 @@ impl Coverage {
             marks.get_mut(provision.index()).into_iter().for_each(|marks| marks.push(mark.clone()));
         }
         for marks in &mut marks {
-            marks.sort_by(|a, b| (a.line, a.role, &a.text).cmp(&(b.line, b.role, &b.text)));
+            marks.sort_by(|a, b| (a.line, a.role, a.number, &a.text).cmp(&(b.line, b.role, b.number, &b.text)));
         }
         let mut children: Vec<Vec<ProvisionId>> = vec![Vec::new(); program.provisions.len()];
         for (index, provision) in program.provisions.iter().enumerate() {
@@ -205,10 +245,16 @@ impl Coverage {
         } else {
             ProvisionState::Forgotten
         };
-        let gaps: Vec<Note> = here
+        let gaps: Vec<Gap> = here
             .clone()
-            .filter(|note| matches!(note.kind, NoteKind::NotAutomated | NoteKind::NotEncoded))
-            .map(|note| Note { provision: provision.address.clone(), text: note.text.clone() })
+            .filter_map(|note| {
+                let state = match note.kind {
+                    NoteKind::NotAutomated => ProvisionState::NotAutomated,
+                    NoteKind::NotEncoded => ProvisionState::NotEncoded,
+                    NoteKind::Assumption | NoteKind::Reading => return None,
+                };
+                Some(Gap { state, text: note.text.clone() })
+            })
             .collect();
         if id == ProvisionId(0) && marks.is_empty() && gaps.is_empty() {
             return None;
@@ -260,14 +306,16 @@ impl Coverage {
                 Definition::Requirements(root) => list.requirement(root),
             }
         }
-        for table in &program.tables {
-            let Some(first) = table.first_mark else { continue };
-            for (index, row) in table.rows.iter().enumerate().filter(|(_, row)| row.provision.is_some()) {
-                list.add(MarkRole::Row, "", row.site, MarkId::new(first.index() + index), None);
+        for (table, counts) in program.tables.iter().zip(&self.rows) {
+            for (index, (row, count)) in table.rows.iter().zip(counts).enumerate() {
+                list.count(MarkRole::Row, "", row.site, row.provision, index + 1, *count);
             }
         }
-        for tariff in &program.tariffs {
-            list.add(MarkRole::Tariff, &tariff.name, tariff.site, tariff.mark, None);
+        for (tariff, counts) in program.tariffs.iter().zip(&self.slices) {
+            let provision = program.marks.get(tariff.mark.index()).map(|mark| mark.provision);
+            for (index, (slice, count)) in tariff.slices.iter().zip(counts).enumerate() {
+                list.count(MarkRole::Slice, &tariff.name, slice.site, provision, index + 1, *count);
+            }
         }
         list.found
     }
@@ -298,10 +346,20 @@ impl List<'_> {
         let found = MarkCoverage {
             role,
             text: text.to_owned(),
+            number: None,
             line: coverage.line(site),
             hits: coverage.hits(mark),
             met: met.map(|met| coverage.hits(met)),
         };
+        self.found.push((provision, found));
+    }
+
+    /// A row or slice; without a provision of its own it belongs to the one it stands in.
+    fn count(&mut self, role: MarkRole, text: &str, site: SiteId, own: Option<ProvisionId>, number: usize, hits: u64) {
+        let here = self.program.sites.get(site.index()).map(|site| site.provision);
+        let Some(provision) = own.or(here) else { return };
+        let line = self.coverage.line(site);
+        let found = MarkCoverage { role, text: text.to_owned(), number: Some(number), line, hits, met: None };
         self.found.push((provision, found));
     }
 

@@ -239,7 +239,7 @@ impl Regulation {
             };
         }
         if let Some(coverage) = coverage {
-            coverage.record(decision, &answer);
+            coverage.record(decision, example.day, &facts, &answer);
         }
         let mut failed = Failed::default();
         for (index, (id, expected)) in values.iter().enumerate() {

@@ -47,7 +47,7 @@ mod outcome;
 mod suite;
 mod value;
 
-pub use coverage::{Coverage, MarkCoverage, MarkRole, ProvisionCoverage, ProvisionState};
+pub use coverage::{Coverage, Gap, MarkCoverage, MarkRole, ProvisionCoverage, ProvisionState};
 pub use decision::{Backend, Decision, IntoDay, Running};
 pub use error::{Error, Fault, Position};
 pub use example::{Check, Difference, Failed, Verdict};

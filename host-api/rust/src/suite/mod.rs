@@ -325,7 +325,7 @@ impl<'a> Case<'a> {
             return failed(expected.failure, kind.code(), told);
         }
         if let Some(coverage) = coverage {
-            coverage.record(&prepared.decision, &prepared.answer);
+            coverage.record(&prepared.decision, day, &prepared.facts, &prepared.answer);
         }
         compare_answer(&expected, day, prepared, provisions)
     }

@@ -230,13 +230,19 @@ impl Page {
         }
         self.add(&line);
         for gap in &provision.gaps {
-            self.add(&format!("\n<p class=\"gap\">{}</p>", shown(&gap.text)));
+            let state = words::state(gap.state, self.lang);
+            self.add(&format!("\n<p class=\"gap\"><span class=\"soft\">{state}:</span> {}</p>", shown(&gap.text)));
         }
         // Of a list of one that was reached in full the line above says all.
         let says_all = matches!(provision.marks.as_slice(), [mark] if mark.is_full() && mark.met.is_none());
         if !provision.marks.is_empty() && !says_all {
             self.add("\n<ul class=\"marks\">\n");
-            provision.marks.iter().for_each(|mark| self.mark(mark));
+            let (single, series) = words::in_series(&provision.marks);
+            single.into_iter().for_each(|mark| self.mark(mark));
+            for series in series {
+                let class = if series.unused.is_empty() { "soft" } else { "warn" };
+                self.element("li", class, &series.words(self.lang));
+            }
             self.add("</ul>\n");
         }
     }

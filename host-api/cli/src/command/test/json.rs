@@ -80,7 +80,7 @@ fn provision(found: &ProvisionCoverage) -> Value {
         "ketentuan": found.address, "judul": found.summary, "tingkat": found.level, "baris": found.line,
         "status": state(found.state), "kasus": found.cases, "dikutip": found.cited,
         "tanda": found.marks.iter().map(mark).collect::<Vec<_>>(),
-        "celah": found.gaps.iter().map(|gap| gap.text.as_str()).collect::<Vec<_>>(),
+        "celah": found.gaps.iter().map(|gap| json!({ "status": state(gap.state), "isi": gap.text })).collect::<Vec<_>>(),
     })
 }
 
@@ -89,6 +89,9 @@ fn mark(found: &MarkCoverage) -> Value {
     let mut put = |key: &str, value: Value| mark.insert(key.to_owned(), value);
     put("jenis", json!(role(found.role)));
     put("teks", json!(found.text));
+    if let Some(number) = found.number {
+        put("nomor", json!(number));
+    }
     put("baris", json!(found.line));
     put("kasus", json!(found.hits));
     if let (Some(met), Some(unmet)) = (found.met, found.unmet()) {
@@ -114,7 +117,7 @@ fn role(role: MarkRole) -> &'static str {
         MarkRole::Rule => "aturan",
         MarkRole::Member => "anggota",
         MarkRole::Row => "baris",
-        MarkRole::Tariff => "tarif",
+        MarkRole::Slice => "lapisan",
         MarkRole::Requirement => "syarat",
         MarkRole::Waiver => "pengesampingan",
     }

@@ -93,21 +93,27 @@ fn coverage(tested: &Tested, terminal: &mut Terminal) -> io::Result<()> {
                 let cases = grouped(provision.cases.max(provision.cited), lang);
                 format!("{} ({cases} {})", words::state(provision.state, lang), terminal.say("kasus", "cases"))
             }
-            ProvisionState::Heading => String::new(),
+            // The gaps below say it with their reasons.
+            ProvisionState::Heading | ProvisionState::NotAutomated | ProvisionState::NotEncoded => String::new(),
             // What a person is to see at once.
             ProvisionState::Unexercised | ProvisionState::Forgotten => words::state(provision.state, lang).to_uppercase(),
-            ProvisionState::NotAutomated | ProvisionState::NotEncoded => words::state(provision.state, lang).to_owned(),
         };
         terminal.line(format!("{name:width$}  {state}").trim_end())?;
         let indent = 2 * provision.level + 6;
-        for mark in provision.marks.iter().filter(|mark| !mark.is_full() && provision.state == ProvisionState::Exercised) {
-            let text = if mark.text.is_empty() { String::new() } else { format!(" {}", mark.text) };
-            let line = terminal.say("baris", "line");
-            let hits = words::hits(mark, lang);
-            terminal.prose(indent, 2, &format!("{}{text} ({line} {}): {hits}", words::role(mark.role, lang), mark.line))?;
+        if provision.state == ProvisionState::Exercised {
+            let (single, series) = words::in_series(&provision.marks);
+            for mark in single.into_iter().filter(|mark| !mark.is_full()) {
+                let text = if mark.text.is_empty() { String::new() } else { format!(" {}", mark.text) };
+                let line = terminal.say("baris", "line");
+                let hits = words::hits(mark, lang);
+                terminal.prose(indent, 2, &format!("{}{text} ({line} {}): {hits}", words::role(mark.role, lang), mark.line))?;
+            }
+            for series in series.iter().filter(|series| !series.unused.is_empty()) {
+                terminal.prose(indent, 2, &series.words(lang))?;
+            }
         }
         for gap in &provision.gaps {
-            terminal.prose(indent, 2, &gap.text)?;
+            terminal.prose(indent, 2, &format!("{}: {}", words::state(gap.state, lang), gap.text))?;
         }
     }
     Ok(())

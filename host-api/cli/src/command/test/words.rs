@@ -43,10 +43,77 @@ pub fn role(role: MarkRole, lang: Lang) -> &'static str {
         MarkRole::Rule => say(lang, "aturan", "rule"),
         MarkRole::Member => say(lang, "anggota", "member"),
         MarkRole::Row => say(lang, "baris tabel", "row"),
-        MarkRole::Tariff => say(lang, "tarif", "tariff"),
+        MarkRole::Slice => say(lang, "lapisan tarif", "slice of the tariff"),
         MarkRole::Requirement => say(lang, "syarat", "requirement"),
         MarkRole::Waiver => say(lang, "pengesampingan", "waiver"),
     }
+}
+
+/// The rows of a table or the slices of a tariff that stand at one place, told together: how many were used, and which were
+/// not.
+pub struct Series<'a> {
+    pub first: &'a MarkCoverage,
+    pub count: usize,
+    pub unused: Vec<usize>,
+}
+
+/// Marks of a provision: those told one by one, and the series.
+pub fn in_series(marks: &[MarkCoverage]) -> (Vec<&MarkCoverage>, Vec<Series<'_>>) {
+    let mut single = Vec::new();
+    let mut series: Vec<Series<'_>> = Vec::new();
+    for mark in marks {
+        let Some(number) = mark.number else {
+            single.push(mark);
+            continue;
+        };
+        // Numbers begin anew where another table or tariff does.
+        let last = series
+            .last_mut()
+            .filter(|series| series.first.role == mark.role && series.first.text == mark.text && series.count < number);
+        let unused = if mark.hits == 0 { Some(number) } else { None };
+        match last {
+            Some(series) => {
+                series.count += 1;
+                series.unused.extend(unused);
+            }
+            None => series.push(Series { first: mark, count: 1, unused: unused.into_iter().collect() }),
+        }
+    }
+    (single, series)
+}
+
+impl Series<'_> {
+    /// `baris tabel: 120 dari 125 dipakai; belum: 3, 7–9`.
+    pub fn words(&self, lang: Lang) -> String {
+        let name = if self.first.text.is_empty() { String::new() } else { format!(" {}", self.first.text) };
+        let (role, used, all) = (role(self.first.role, lang), self.count - self.unused.len(), self.count);
+        let of = say(lang, "dari", "of");
+        let word = say(lang, "dipakai", "used");
+        let text = format!("{role}{name}: {used} {of} {all} {word}");
+        if self.unused.is_empty() {
+            return text;
+        }
+        format!("{text}; {}{}", say(lang, "belum pernah: ke-", "never: "), ranges(&self.unused))
+    }
+}
+
+/// `1, 3–5`; the first of many.
+fn ranges(numbers: &[usize]) -> String {
+    const SHOWN: usize = 12;
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some((_, end)) if *end + 1 == *number => *end = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let shown =
+        ranges.iter().take(SHOWN).map(|(start, end)| if start == end { start.to_string() } else { format!("{start}–{end}") });
+    let mut text = shown.collect::<Vec<_>>().join(", ");
+    if ranges.len() > SHOWN {
+        text.push_str(", …");
+    }
+    text
 }
 
 /// How often a mark was reached, and what was never seen of it.
@@ -175,7 +242,7 @@ pub fn backends(backends: &[Running], lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{grouped, own_part};
+    use super::{grouped, own_part, ranges};
     use perwali::Lang;
 
     #[test]
@@ -183,6 +250,12 @@ mod tests {
         let all = [0, 12, 123, 1_234, 1_000_000].map(|number| grouped(number, Lang::Id));
         assert_eq!(all, ["0", "12", "123", "1.234", "1.000.000"]);
         assert_eq!(grouped(12_345, Lang::En), "12,345");
+    }
+
+    #[test]
+    fn numbers_in_a_row() {
+        assert_eq!(ranges(&[1, 3, 4, 5, 9]), "1, 3–5, 9");
+        assert_eq!(ranges(&(0..99).map(|n| 2 * n).collect::<Vec<_>>()), "0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, …");
     }
 
     #[test]
