@@ -49,6 +49,9 @@ pub struct Failed {
     pub reasons: Vec<Fault>,
 }
 
+/// Name of a difference about the provisions cited.
+const BASIS: &str = "dasar";
+
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
@@ -74,13 +77,14 @@ impl Difference {
 
     /// A provision that was to be cited.
     pub(crate) fn uncited(address: &str) -> Difference {
-        Difference::new("dasar", address, Arg::words("tidak dikutip", "not cited"))
+        Difference::new(BASIS, address, Arg::words("tidak dikutip", "is not cited"))
     }
 
     /// The difference as one line.
     pub fn words(&self, lang: Lang) -> String {
         let (name, expected, found) = (&self.name, &self.expected, self.found.in_lang(lang));
         match lang {
+            _ if self.name == BASIS && !self.senseless => format!("{name}: {expected} {found}"),
             _ if self.senseless => format!("{name}: `{expected}`: {found}"),
             _ if expected.is_empty() => format!("{name}: {found}"),
             Lang::Id => format!("{name}: diharapkan {expected}, hasilnya {found}"),

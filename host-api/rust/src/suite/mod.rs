@@ -211,7 +211,13 @@ impl<'a> Runner<'a> {
                 Ok(prepared) => {
                     self.prepared.insert(name.clone(), prepared);
                 }
-                Err(error) => return vec![check(Running::Interpreter, Failed::by(&error))],
+                Err(error) => {
+                    let running = |backend: &Backend| match backend {
+                        Backend::Interpreter => Running::Interpreter,
+                        Backend::Native | Backend::Auto => Running::Native,
+                    };
+                    return self.backends.iter().map(|backend| check(running(backend), Failed::by(&error))).collect();
+                }
             }
         }
         let provisions = &self.provisions;

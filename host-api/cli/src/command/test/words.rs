@@ -206,14 +206,16 @@ pub fn own_parts(provisions: &[ProvisionCoverage]) -> Vec<&str> {
         .collect()
 }
 
-/// What differs, a line each, then what the answer rests on or why there is none. Backends that found the same are told
-/// once.
+/// What differs, a line each, then what the answer rests on or why there is none.
 pub fn found(check: &Check, lang: Lang) -> Vec<String> {
     let Verdict::Failed(failed) = &check.verdict else { return Vec::new() };
-    let mut lines: Vec<String> = failed.differences.iter().map(|difference| difference.words(lang)).collect();
+    // Where anything but a failure was expected, the failure itself says all.
+    let told = failed.differences.iter().filter(|found| !found.expected.is_empty() || failed.reasons.is_empty());
+    let mut lines: Vec<String> = told.map(|difference| difference.words(lang)).collect();
     for fault in &failed.reasons {
         let place = if fault.provision.is_empty() { String::new() } else { format!(" ({})", fault.provision) };
         lines.push(format!("{}: {}{place}", fault.code, fault.message(lang)));
+        lines.extend(fault.help(lang).lines().map(|line| format!("  {line}")));
     }
     if !failed.cited.is_empty() {
         let word = say(lang, "hasil itu berdasarkan", "that answer rests on");
