@@ -302,13 +302,13 @@ mod tests {
 
     #[test]
     fn separators_marks_and_line_ends() {
-        let expected = vec![row(1, &["a", "b,c"]), row(2, &["1", "2"]), row(3, &["3", ""])];
+        let expected = vec![row(1, &["a", "b,c", "d"]), row(2, &["1", "2", "3"]), row(3, &["3", "", ""])];
         for text in [
-            "a;b,c\n1;2\n3;\n",
-            "\u{feff}a;\"b,c\"\r\n1;2\r\n3;",
-            "a;\"b,c\"\r1;2\r3;\r",
-            "a\tb,c\n 1 \t\"2\"\n3\t\n",
-            "a,\"b,c\"\n1,2\n3,\n",
+            "a;b,c;d\n1;2;3\n3;;\n",
+            "\u{feff}a;\"b,c\";d\r\n1;2;3\r\n3;;",
+            "a;\"b,c\";d\r1;2;3\r3;;\r",
+            "a\tb,c\td\n 1 \t\"2\"\t3\n3\t\t\n",
+            "a,\"b,c\",d\n1,2,3\n3,,\n",
         ] {
             assert_eq!(rows(text), expected, "{text:?}");
         }

@@ -225,13 +225,17 @@ impl Page {
             line.push_str(&format!(" <span class=\"state {class}\">{sign} {state}</span>"));
         }
         if provision.state == ProvisionState::Exercised {
-            let cases = self.number(provision.cases.max(provision.cited));
-            line.push_str(&format!(" <span class=\"soft\">{cases} {}</span>", self.say("kasus", "cases")));
+            let cases = words::cases(provision.cases.max(provision.cited), self.lang);
+            line.push_str(&format!(" <span class=\"soft\">{cases}</span>"));
         }
         self.add(&line);
         for gap in &provision.gaps {
-            let state = words::state(gap.state, self.lang);
-            self.add(&format!("\n<p class=\"gap\"><span class=\"soft\">{state}:</span> {}</p>", shown(&gap.text)));
+            // What the whole provision is stands above already.
+            let state = match words::state(gap.state, self.lang) {
+                _ if gap.state == provision.state => String::new(),
+                state => format!("<span class=\"soft\">{state}:</span> "),
+            };
+            self.add(&format!("\n<p class=\"gap\">{state}{}</p>", shown(&gap.text)));
         }
         // Of a list of one that was reached in full the line above says all.
         let says_all = matches!(provision.marks.as_slice(), [mark] if mark.is_full() && mark.met.is_none());

@@ -42,8 +42,8 @@ impl Spool {
     pub fn add(&mut self, event: &Event<'_>, shown: bool, lang: Lang) -> io::Result<()> {
         match event {
             Event::Unreadable(regulation, fault) => {
-                let name = words_of(lang, "berkas kasus", "file of cases");
-                self.fault(regulation.id(), name, fault, lang)
+                // The message names the line, so that no two have one name.
+                self.fault(regulation.id(), &fault.message(lang), fault, lang)
             }
             Event::Case(regulation, checks) => {
                 let Some(first) = checks.first() else { return Ok(()) };

@@ -90,8 +90,8 @@ fn coverage(tested: &Tested, terminal: &mut Terminal) -> io::Result<()> {
     for (provision, name) in provisions.iter().zip(names) {
         let state = match provision.state {
             ProvisionState::Exercised => {
-                let cases = grouped(provision.cases.max(provision.cited), lang);
-                format!("{} ({cases} {})", words::state(provision.state, lang), terminal.say("kasus", "cases"))
+                let cases = words::cases(provision.cases.max(provision.cited), lang);
+                format!("{} ({cases})", words::state(provision.state, lang))
             }
             // The gaps below say it with their reasons.
             ProvisionState::Heading | ProvisionState::NotAutomated | ProvisionState::NotEncoded => String::new(),

@@ -16,6 +16,16 @@ pub fn grouped(number: u64, lang: Lang) -> String {
     out
 }
 
+/// `3 kasus`.
+pub fn cases(number: u64, lang: Lang) -> String {
+    let word = match (lang, number) {
+        (Lang::Id, _) => "kasus",
+        (Lang::En, 1) => "case",
+        (Lang::En, _) => "cases",
+    };
+    format!("{} {word}", grouped(number, lang))
+}
+
 fn say(lang: Lang, id: &'static str, en: &'static str) -> &'static str {
     if lang == Lang::Id { id } else { en }
 }
@@ -42,8 +52,8 @@ pub fn role(role: MarkRole, lang: Lang) -> &'static str {
     match role {
         MarkRole::Rule => say(lang, "aturan", "rule"),
         MarkRole::Member => say(lang, "anggota", "member"),
-        MarkRole::Row => say(lang, "baris tabel", "row"),
-        MarkRole::Slice => say(lang, "lapisan tarif", "slice of the tariff"),
+        MarkRole::Row => say(lang, "baris tabel", "rows of the table"),
+        MarkRole::Slice => say(lang, "lapisan tarif", "slices of the tariff"),
         MarkRole::Requirement => say(lang, "syarat", "requirement"),
         MarkRole::Waiver => say(lang, "pengesampingan", "waiver"),
     }
