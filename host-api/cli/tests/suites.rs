@@ -137,6 +137,16 @@ fn files_that_are_no_suite() {
 }
 
 #[test]
+fn a_suite_of_no_regulation() {
+    let place = with_suite("tanggal;golongan;biaya;=keringanan\n2025-01-02;umum;1;0\n");
+    place.write("regulations/kasus/biak.csv", "");
+    place.write("regulations/kasus/baik.CSV", "");
+    place.write("regulations/kasus/.baik.csv", "");
+    place.write("regulations/kasus/catatan.txt", "");
+    assert_snapshot!(place.run(&["test"]));
+}
+
+#[test]
 fn a_quotation_mark_that_is_never_closed_takes_no_memory() {
     let mut suite = b"tanggal;golongan;biaya;=keringanan\n\"".to_vec();
     suite.resize(32 << 20, b'x');

@@ -113,7 +113,8 @@ impl Page {
             self.add(&format!(
                 "<tr><th scope=\"row\"><a href=\"#p{index}\">{}</a></th><td class=\"number\">{cases}</td>\
                  <td class=\"{class}\">{failed}</td>\
-                 <td><meter min=\"0\" max=\"{}\" value=\"{exercised}\">{exercised} {of} {computing}</meter> \
+                 <td><meter min=\"0\" max=\"{}\" value=\"{exercised}\" \
+                 aria-label=\"{exercised} {of} {computing}\">{exercised} {of} {computing}</meter> \
                  {exercised} {of} {computing}</td><td>{}</td></tr>\n",
                 shown(tested.regulation.id()),
                 computing.max(1),

@@ -41,10 +41,8 @@ impl Spool {
     /// Adds a case; of a failure beyond those shown only that it failed.
     pub fn add(&mut self, event: &Event<'_>, shown: bool, lang: Lang) -> io::Result<()> {
         match event {
-            Event::Unreadable(regulation, fault) => {
-                // The message names the line, so that no two have one name.
-                self.fault(regulation.id(), &fault.message(lang), fault, lang)
-            }
+            // The message names the line, so that no two have one name.
+            Event::Unreadable(class, fault) => self.fault(class, &fault.message(lang), fault, lang),
             Event::Case(regulation, checks) => {
                 let Some(first) = checks.first() else { return Ok(()) };
                 let line = format!("{} {}", words_of(lang, "baris", "line"), first.position.line);

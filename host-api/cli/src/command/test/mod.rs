@@ -8,12 +8,13 @@ mod progress;
 mod text;
 mod words;
 
+use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use perwali::{Backend, Check, Coverage, Fault, Library, Ran, Regulation, Running, Severity, Suite, Verdict};
+use perwali::{Arg, Backend, Check, Code, Coverage, Fault, Library, Ran, Regulation, Running, Severity, Suite, Verdict};
 
-use super::{open, quiet_status, report};
+use super::{open, plain, quiet_status, report};
 use crate::Status;
 use crate::arguments::{Arguments, Test, TestBackend, TestFormat};
 use crate::terminal::Terminal;
@@ -57,7 +58,8 @@ struct Tested {
 /// What one case gave, told as it happens.
 enum Event<'a> {
     Case(&'a Regulation, &'a [Check]),
-    Unreadable(&'a Regulation, &'a Fault),
+    /// A part of a suite, by the id of the regulation or the name of the file.
+    Unreadable(&'a str, &'a Fault),
 }
 
 /// Tells of each case as it ends: a person at once, CI into a file that is put together afterwards.
@@ -77,17 +79,22 @@ pub fn run(test: &Test, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     };
     let mut results = Results::new(test.max_failures);
     let mut progress = Progress::new();
+    let mut tell = |results: &Results, event: Event<'_>| {
+        let shown = match &event {
+            Event::Case(..) => results.failures.len() as u64 == results.failed_cases,
+            Event::Unreadable(..) => results.faults.len() as u64 == results.unreadable,
+        };
+        teller.tell(&event, shown, &library, &mut progress, terminal)?;
+        progress.at(results.cases, terminal.lang);
+        Ok(())
+    };
     for regulation in library.regulations() {
         results.count_decisions(regulation, test.backend);
-        results.run(regulation, test, &mut |results, event| {
-            let shown = match &event {
-                Event::Case(..) => results.failures.len() as u64 == results.failed_cases,
-                Event::Unreadable(..) => results.faults.len() as u64 == results.unreadable,
-            };
-            teller.tell(&event, shown, &mut progress, terminal)?;
-            progress.at(results.cases, terminal.lang);
-            Ok(())
-        })?;
+        results.run(regulation, test, &mut tell)?;
+    }
+    for (name, fault) in strays(&library) {
+        results.count_unreadable(&fault);
+        tell(&results, Event::Unreadable(&name, &fault))?;
     }
     progress.clear();
     if results.failed > 0 || (test.backend == TestBackend::Native && results.fallback > 0) {
@@ -109,16 +116,23 @@ pub fn run(test: &Test, arguments: &Arguments, terminal: &mut Terminal) -> io::R
 
 impl Teller {
     /// `shown` is false for a failure beyond the most that are shown.
-    fn tell(&mut self, event: &Event<'_>, shown: bool, progress: &mut Progress, terminal: &mut Terminal) -> io::Result<()> {
+    fn tell(
+        &mut self,
+        event: &Event<'_>,
+        shown: bool,
+        library: &Library,
+        progress: &mut Progress,
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
         match (self, event) {
             (Teller::Text, Event::Case(regulation, checks)) if shown && failed(checks).next().is_some() => {
                 progress.clear();
                 text::failure(regulation.id(), checks, terminal)?;
                 terminal.flush()
             }
-            (Teller::Text, Event::Unreadable(regulation, fault)) if shown => {
+            (Teller::Text, Event::Unreadable(_, fault)) if shown => {
                 progress.clear();
-                crate::render::fault(fault, regulation.sources(), terminal)?;
+                crate::render::fault(fault, library.sources(), terminal)?;
                 terminal.flush()
             }
             (Teller::Junit(spool), event) => spool.add(event, shown, terminal.lang),
@@ -191,7 +205,7 @@ impl Results {
                             }
                             Ran::Unreadable(fault) => {
                                 self.count_unreadable(&fault);
-                                tell(self, Event::Unreadable(regulation, &fault))
+                                tell(self, Event::Unreadable(regulation.id(), &fault))
                             }
                         };
                         match now {
@@ -207,7 +221,7 @@ impl Results {
                 Err(error) => {
                     for fault in error.faults() {
                         self.count_unreadable(fault);
-                        tell(self, Event::Unreadable(regulation, fault))?;
+                        tell(self, Event::Unreadable(regulation.id(), fault))?;
                     }
                 }
             }
@@ -259,4 +273,34 @@ fn suite_of(regulation: &Regulation) -> Option<PathBuf> {
     let suite = path.parent()?.join("kasus").join(path.file_stem()?).with_extension("csv");
     // Anything of that name is meant as the suite; what cannot be read is told.
     std::fs::symlink_metadata(&suite).is_ok().then_some(suite)
+}
+
+/// CSV files among the suites that belong to no regulation beside them, and so would never be run.
+fn strays(library: &Library) -> Vec<(String, Fault)> {
+    let folders: BTreeSet<&Path> = library.regulations().iter().filter_map(|found| found.path().parent()).collect();
+    let mut strays = BTreeSet::new();
+    for folder in folders {
+        // What cannot be listed was found missing or unreadable where a suite was looked for.
+        for entry in std::fs::read_dir(folder.join("kasus")).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_suite = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+            let owned = path.extension().is_some_and(|extension| extension == "csv")
+                && path.file_stem().is_some_and(|stem| folder.join(stem).with_added_extension("perwali").exists());
+            let hidden = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(['.', '~']));
+            if is_suite && !owned && !hidden {
+                strays.insert(path);
+            }
+        }
+    }
+    let fault = |path: PathBuf| {
+        let name = path.display().to_string();
+        let reason = Arg::words("tidak ada peraturan dengan nama itu di sebelahnya", "no regulation beside it has that name");
+        let hint = Arg::words(
+            "Kasus untuk `nama.perwali` disimpan sebagai `kasus/nama.csv`.",
+            "Cases for `nama.perwali` are kept as `kasus/nama.csv`.",
+        );
+        let args = [("path", name.clone().into()), ("line", "1".into()), ("reason", reason), ("hint", hint)];
+        (name, plain(library, Code::SuiteFile, &args))
+    };
+    strays.into_iter().map(fault).collect()
 }
