@@ -23,7 +23,7 @@ use perwali_dsl::spelling::closest;
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::{InputId, ProvisionId};
+use perwali_engine::ir::{InputId, Program, ProvisionId};
 use perwali_engine::source::Span;
 use perwali_engine::value::{Day, Value as Datum};
 
@@ -337,9 +337,10 @@ impl<'a> Case<'a> {
     }
 }
 
-fn give(facts: &mut Facts, program: &perwali_engine::ir::Program, id: InputId, cell: &str) -> Option<Fault> {
-    let input = program.inputs.get(id.index())?;
-    facts.put(id, input, &read_cell(cell, input)).err().map(|diagnostic| Fault::unlocated(*diagnostic))
+/// How a cell is read is for the type of the input to say.
+fn give(facts: &mut Facts, program: &Program, id: InputId, cell: &str) -> Vec<Fault> {
+    let Some(input) = program.inputs.get(id.index()) else { return Vec::new() };
+    facts.set_text(&input.external, cell).err().map(|error| error.faults().to_vec()).unwrap_or_default()
 }
 
 /// A failure where one was or was not expected.

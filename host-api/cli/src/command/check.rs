@@ -4,7 +4,7 @@ mod sarif;
 
 use std::io;
 
-use perwali::{Fault, Lang, Severity};
+use perwali::{Fault, Lang, Library, Severity};
 use serde_json::json;
 
 use super::{open, quiet_status, report, tally};
@@ -14,25 +14,17 @@ use crate::terminal::Terminal;
 
 pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
     let library = open(&check.paths, arguments);
-    let sound = library.regulations().len();
     match check.format {
-        CheckFormat::Text => {}
-        CheckFormat::Json => {
-            let of = |severity| -> Vec<&Fault> {
-                library.faults().iter().filter(|fault| fault.diagnostic().severity == severity).collect()
-            };
-            let report = json!({ "lolos": sound, "galat": of(Severity::Error), "temuan": of(Severity::Finding) });
-            terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
-            return Ok(quiet_status(&library));
-        }
-        CheckFormat::Sarif => {
-            let log = sarif::log(&library, terminal.lang);
-            terminal.json(&serde_json::to_string_pretty(&log).unwrap_or_default())?;
-            return Ok(quiet_status(&library));
-        }
+        CheckFormat::Text => text_report(&library, terminal),
+        CheckFormat::Json => json_report(&library, terminal),
+        CheckFormat::Sarif => sarif_report(&library, terminal),
     }
-    let status = report(&library, terminal)?;
-    let (errors, findings) = tally(&library);
+}
+
+fn text_report(library: &Library, terminal: &mut Terminal) -> io::Result<Status> {
+    let status = report(library, terminal)?;
+    let (errors, findings) = tally(library);
+    let sound = library.regulations().len();
     let summary = match terminal.lang {
         Lang::Id => format!("{sound} peraturan lolos, {errors} galat, {findings} temuan"),
         Lang::En => {
@@ -44,4 +36,21 @@ pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io:
     };
     terminal.line(summary)?;
     Ok(status)
+}
+
+fn json_report(library: &Library, terminal: &mut Terminal) -> io::Result<Status> {
+    let of = |severity: Severity| -> Vec<&Fault> {
+        library.faults().iter().filter(|fault| fault.diagnostic().severity == severity).collect()
+    };
+    let report = json!({
+        "lolos": library.regulations().len(), "galat": of(Severity::Error), "temuan": of(Severity::Finding),
+    });
+    terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
+    Ok(quiet_status(library))
+}
+
+fn sarif_report(library: &Library, terminal: &mut Terminal) -> io::Result<Status> {
+    let log = sarif::log(library, terminal.lang);
+    terminal.json(&serde_json::to_string_pretty(&log).unwrap_or_default())?;
+    Ok(quiet_status(library))
 }

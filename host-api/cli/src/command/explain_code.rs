@@ -12,6 +12,11 @@ use crate::terminal::Terminal;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/galat");
 
+/// The page of a code, in Markdown.
+pub fn page(code: Code) -> Option<&'static str> {
+    PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8)
+}
+
 pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status> {
     let Ok(code) = explain.code.parse::<Code>() else {
         let known = terminal.say("bukan kode galat", "is no code");
@@ -32,9 +37,4 @@ pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status>
         }
     }
     Ok(Status::Good)
-}
-
-/// The page of a code, in Markdown.
-pub fn page(code: Code) -> Option<&'static str> {
-    PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8)
 }

@@ -30,7 +30,7 @@ pub(super) fn read(cell: &str, ty: &Type) -> Value {
         Type::Number(_) => number(&with_decimal_point(cell)).unwrap_or_else(text),
         Type::Set(_) if cell == "{}" => Value::Members(Vec::new()),
         Type::Set(_) => Value::Members(cell.split('|').map(|member| member.trim().to_owned()).collect()),
-        Type::Member(_) | Type::Date | Type::Fraction(_) => text(),
+        _ => text(),
     }
 }
 
