@@ -66,6 +66,8 @@ Pasal 1\n  dipakai adalah bunga\n  lengkap adalah lunas\n";
 2025-01-02;lunasi;Ya;2;2,00;BENAR
 2025-01-02;lunasi;SALAH;0,125;0;tidak
 2025-01-02;lunasi;ya;1,000;1;ya
+2025-01-02;;ya;1;1;ya
+2025-01-02;dipakai;ya;1;1;ya
 ";
     place.write("regulations/kasus/sel.csv", suite);
     assert_snapshot!(place.run(&["test", "--backend", "interpreter"]));
@@ -82,6 +84,8 @@ const FAILING: &str = "tanggal;keputusan;golongan;biaya;=keringanan;=dasar;=gala
 2025-01-02;;lansi;150000;0;;;masukan salah
 2025-01-02;;lansia;150.000;75000;;;titik ribuan
 17/01/2025;;lansia;150000;75000;;;tanggal lembar kerja
+;;lansia;150000;75000;;;\"tanpa
+tanggal\"
 2025-01-02;keringnan;lansia;150000;75000;;;keputusan lain
 2024-01-02;;lansia;150000;;;belum berlaku;lulus
 2024-01-02;;lansia;150000;;;P701;lulus

@@ -22,7 +22,7 @@ use perwali_dsl::resolve::FAILURES;
 use perwali_dsl::spelling::closest;
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::diagnostic::{Arg, Diagnostic, Lang};
 use perwali_engine::ir::{InputId, Program, ProvisionId};
 use perwali_engine::source::Span;
 use perwali_engine::value::{Day, Value as Datum};
@@ -206,17 +206,19 @@ impl<'a> Runner<'a> {
             running,
             verdict: Verdict::of(failed),
         };
+        if name.is_empty() {
+            let names = self.regulation.decisions().collect::<Vec<_>>().join(", ");
+            let failed =
+                || Failed::one(unfilled("keputusan", Arg::words(format!("; pilih {names}"), format!("; choose {names}"))));
+            return self.backends.iter().map(|backend| check(would_run(*backend), failed())).collect();
+        }
         if !self.prepared.contains_key(&name) {
             match self.prepare(&name) {
                 Ok(prepared) => {
                     self.prepared.insert(name.clone(), prepared);
                 }
                 Err(error) => {
-                    let running = |backend: &Backend| match backend {
-                        Backend::Interpreter => Running::Interpreter,
-                        Backend::Native | Backend::Auto => Running::Native,
-                    };
-                    return self.backends.iter().map(|backend| check(running(backend), Failed::by(&error))).collect();
+                    return self.backends.iter().map(|backend| check(would_run(*backend), Failed::by(&error))).collect();
                 }
             }
         }
@@ -271,9 +273,13 @@ impl<'a> Case<'a> {
         cells.filter(|(_, _, cell)| !cell.is_empty())
     }
 
+    /// On one line, and no longer than a line.
     fn title(&self) -> String {
-        let case = self.filled().find(|(_, column, _)| matches!(column, Column::Case));
-        case.map_or_else(String::new, |(_, _, cell)| cell.to_owned())
+        const LONGEST: usize = 120;
+        let case = self.filled().find(|(_, column, _)| matches!(column, Column::Case)).map_or("", |(_, _, cell)| cell);
+        let words = case.chars().take(2 * LONGEST).collect::<String>();
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.chars().count() > LONGEST { words.chars().take(LONGEST).chain(['…']).collect() } else { words }
     }
 
     /// The decision named, or the only one there is.
@@ -318,6 +324,7 @@ impl<'a> Case<'a> {
     ) -> Failed {
         let (expected, day) = match self.give(prepared) {
             Err((expected, error)) => return failed(expected.failure, error.code(), || error),
+            Ok(Expected { date: "", .. }) => return Failed::one(unfilled("tanggal", Arg::Text(String::new()))),
             Ok(expected) => match expected.date.into_day() {
                 Ok(day) => (expected, day),
                 Err(error) => return failed(expected.failure, error.code(), || error),
@@ -335,6 +342,20 @@ impl<'a> Case<'a> {
         }
         compare_answer(&expected, day, prepared, provisions)
     }
+}
+
+/// How a decision that could not be prepared was to run.
+fn would_run(backend: Backend) -> Running {
+    match backend {
+        Backend::Interpreter => Running::Interpreter,
+        Backend::Native | Backend::Auto => Running::Native,
+    }
+}
+
+/// A cell that has to hold something.
+fn unfilled(column: &str, rest: Arg) -> Difference {
+    let (id, en) = (rest.in_lang(Lang::Id), rest.in_lang(Lang::En));
+    Difference::new(column, "", Arg::words(format!("belum diisi{id}"), format!("not filled in{en}")))
 }
 
 /// How a cell is read is for the type of the input to say.
