@@ -101,7 +101,7 @@ pub struct Check {
     /// Periksa lagi setiap kali berkas disimpan; Ctrl-C untuk berhenti
     #[arg(long, conflicts_with = "format")]
     pub watch: bool,
-    /// Bentuk laporan: text atau json [bawaan: text]
+    /// Bentuk laporan: text, json, atau sarif [bawaan: text]
     #[arg(
         long,
         default_value = "text",
@@ -110,7 +110,14 @@ pub struct Check {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: CheckFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Text,
+    Json,
+    Sarif,
 }
 
 #[derive(Args)]
@@ -121,7 +128,13 @@ pub struct Test {
     /// Cara menghitung: interpreter, native (kode mesin), atau all (keduanya) [bawaan: all]
     #[arg(long, default_value = "all", value_enum, value_name = "CARA", hide_default_value = true, hide_possible_values = true)]
     pub backend: TestBackend,
-    /// Bentuk laporan: text atau json [bawaan: text]
+    /// Tunjukkan ketentuan mana yang teruji
+    #[arg(long)]
+    pub coverage: bool,
+    /// Kegagalan yang ditunjukkan paling banyak; semuanya dihitung [bawaan: 50]
+    #[arg(long, default_value_t = 50, value_name = "BANYAK", hide_default_value = true)]
+    pub max_failures: usize,
+    /// Bentuk laporan: text, json, junit, atau html [bawaan: text]
     #[arg(
         long,
         default_value = "text",
@@ -130,7 +143,15 @@ pub struct Test {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: TestFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    Text,
+    Json,
+    Junit,
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -13,11 +13,13 @@ const WORDS: &[(&str, &str)] = &[
     ("check", "Check regulations and show every error and finding"),
     ("check/paths", "Files or folders; without them, the folder of regulations"),
     ("check/watch", "Check again whenever a file is saved; Ctrl-C stops"),
-    ("check/format", "Form of the report: text or json [default: text]"),
+    ("check/format", "Form of the report: text, json or sarif [default: text]"),
     ("test", "Run examples and files of cases"),
     ("test/paths", "Files or folders; without them, the folder of regulations"),
     ("test/backend", "How to compute: interpreter, native (machine code) or all (both) [default: all]"),
-    ("test/format", "Form of the report: text or json [default: text]"),
+    ("test/coverage", "Show which provisions are exercised"),
+    ("test/max_failures", "Most failures that are shown; all are counted [default: 50]"),
+    ("test/format", "Form of the report: text, json, junit or html [default: text]"),
     ("eval", "Compute one decision"),
     ("eval/regulation", "Regulation: an id such as perwali-surabaya/contoh-saya, or a .perwali file"),
     ("eval/decision", "Name of a decision or a value"),
@@ -63,6 +65,7 @@ const NAMES: &[(&str, &str)] = &[
     ("BERKAS", "FILE"),
     ("NAMA=NILAI", "NAME=VALUE"),
     ("KODE", "CODE"),
+    ("BANYAK", "NUMBER"),
 ];
 
 const STATUS: &str = "Exit status: 0 good; 1 findings, failed examples, or a decision that ended in an error; 2 wrong use or unreadable input; 130 interrupted.";

@@ -195,9 +195,10 @@ fn of_type(program: &Program, ty: &Type, side: Side, optional: bool) -> Vec<(Str
         Type::Time => vec![one("string"), ("format".to_owned(), text("date-time"))],
         Type::Text => vec![one("string"), ("maxLength".to_owned(), Json::Raw(perwali_engine::facts::MAX_TEXT.to_string()))],
         Type::List(record, most) => {
-            let items = program.records.get(record.index()).map_or_else(|| Json::Object(Vec::new()), |record| {
-                Json::Object(element(program, record, side))
-            });
+            let items = program
+                .records
+                .get(record.index())
+                .map_or_else(|| Json::Object(Vec::new()), |record| Json::Object(element(program, record, side)));
             vec![one("array"), ("items".to_owned(), items), ("maxItems".to_owned(), Json::Raw(most.to_string()))]
         }
         Type::Element(list) => match program.inputs.get(list.index()).map(|input| &input.ty) {

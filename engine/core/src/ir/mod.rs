@@ -120,6 +120,8 @@ pub struct Provision {
     pub summary: String,
     /// The provision it stands under.
     pub parent: Option<ProvisionId>,
+    /// Place of its heading.
+    pub span: Span,
 }
 
 /// A place and the provision it belongs to.

@@ -1,4 +1,6 @@
-//! `perwali check`: everything that is wrong or unproved in the regulations named.
+//! `perwali check`: everything that is wrong or unproved in the regulations named, for people, programs and CI.
+
+mod sarif;
 
 use std::io;
 
@@ -7,7 +9,7 @@ use serde_json::json;
 
 use super::{open, quiet_status, report, tally, watch};
 use crate::Status;
-use crate::arguments::{Arguments, Check, Format};
+use crate::arguments::{Arguments, Check, CheckFormat};
 use crate::terminal::Terminal;
 
 pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
@@ -16,8 +18,9 @@ pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io:
     }
     let library = open(&check.paths, arguments);
     match check.format {
-        Format::Text => text_report(&library, terminal),
-        Format::Json => json_report(&library, terminal),
+        CheckFormat::Text => text_report(&library, terminal),
+        CheckFormat::Json => json_report(&library, terminal),
+        CheckFormat::Sarif => sarif_report(&library, terminal),
     }
 }
 
@@ -47,5 +50,11 @@ fn json_report(library: &Library, terminal: &mut Terminal) -> io::Result<Status>
         "perpustakaan": library.hash(), "versi": perwali::VERSION,
     });
     terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
+    Ok(quiet_status(library))
+}
+
+fn sarif_report(library: &Library, terminal: &mut Terminal) -> io::Result<Status> {
+    let log = sarif::log(library, terminal.lang);
+    terminal.json(&serde_json::to_string_pretty(&log).unwrap_or_default())?;
     Ok(quiet_status(library))
 }

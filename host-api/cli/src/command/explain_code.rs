@@ -12,6 +12,11 @@ use crate::terminal::Terminal;
 
 static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../docs/galat");
 
+/// The page of a code, in Markdown.
+pub fn page(code: Code) -> Option<&'static str> {
+    PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8)
+}
+
 pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status> {
     let Ok(code) = explain.code.parse::<Code>() else {
         let known = terminal.say("bukan kode galat", "is no code");
@@ -24,7 +29,7 @@ pub fn run(explain: &ExplainCode, terminal: &mut Terminal) -> io::Result<Status>
         terminal.error(format!("{}: `{code}` {known}{hint}", terminal.say("galat", "error")))?;
         return Ok(Status::Unusable);
     };
-    match PAGES.get_file(format!("{code}.md")).and_then(include_dir::File::contents_utf8) {
+    match page(code) {
         Some(page) if terminal.lang == Lang::Id => terminal.text(page)?,
         Some(page) => {
             let text = english(code, page);
