@@ -269,7 +269,8 @@ fn starts(line: &str, place: Place) -> Vec<(Kind, usize)> {
     // A heading without its number, or with the number of an ayat not in parentheses: a heading to be reported.
     let unnumbered = second.is_empty() && first.starts_with(|c: char| c.is_ascii_uppercase()) && words::LEVELS.contains(&first);
     let number = second.starts_with(|c: char| c.is_ascii_digit());
-    if unnumbered || (first == "ayat" && number) {
+    let unknown = second == "belum" && words::LEVELS.contains(&first);
+    if unnumbered || unknown || (first == "ayat" && number) {
         return vec![(Kind::Heading, 0)];
     }
     if slips::is_level(line) {
