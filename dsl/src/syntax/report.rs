@@ -74,7 +74,7 @@ impl<'t> Failure<'t> {
         }
         let rest = self.item.get(self.offset..).unwrap_or("");
         let colon = wants(Rule::p_colon) && self.entry == Rule::definition;
-        if !before.trim().is_empty() && self.meant.is_none() && !colon && statement_at(rest) {
+        if !before.trim().is_empty() && self.meant.is_none() && !colon && self.found != "untuk" && statement_at(rest) {
             return Diagnostic::error(Code::TwoStatementsOnLine, place)
                 .with("word", self.found)
                 .suggest(place.start_point(), "\n");

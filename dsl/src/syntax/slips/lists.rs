@@ -39,12 +39,16 @@ const THAT: &[&str] =
 
 /// Words between what is asked and the list.
 const OF: &[&str] = &[
+    "untuk setiap",
+    "untuk semua",
+    "untuk tiap",
     "di dalam",
     "di antara",
     "dalam",
     "di",
     "pada",
     "untuk",
+    "bagi",
     "milik",
     "oleh",
     "semua",
@@ -205,7 +209,7 @@ fn empty(spot: Spot<'_>) -> Option<Slip> {
         return (matches!(opening, "jika" | "apabila") && question)
             .then(|| Slip::replace(lead, start + word.len(), None, "bila kosong").expecting("`bila kosong`", "`bila kosong`"));
     }
-    if !spot.wants(Rule::when_empty) && !spot.wants(Rule::kw_kosong) {
+    if !spot.wants(Rule::when_empty) && !spot.wants(Rule::kw_bila) && !spot.wants(Rule::kw_kosong) {
         return None;
     }
     let from = if word == "bila" { start } else { spot.offset };
@@ -245,7 +249,7 @@ fn parentheses(spot: Spot<'_>) -> Option<Slip> {
         "bukan",
         "antara",
     ];
-    let ended = spot.wants(Rule::filter) || spot.wants(Rule::when_empty) || spot.wants(Rule::kw_yang);
+    let ended = [Rule::filter, Rule::when_empty, Rule::kw_yang, Rule::kw_bila].iter().any(|rule| spot.wants(*rule));
     if ended
         && sign.contains(&spot.found)
         && let Some((start, _)) = open_question(spot.before())

@@ -58,6 +58,21 @@ const SHIFTS: &[(&str, &str)] = &[
     ("before", "sebelum"),
 ];
 
+/// Words for the month after a day, and for the month of a day.
+const MONTHS: &[(&str, &str)] = &[
+    ("bulan berikutnya setelah", "bulan berikutnya sesudah"),
+    ("bulan berikutnya dari", "bulan berikutnya sesudah"),
+    ("bulan berikutnya sejak", "bulan berikutnya sesudah"),
+    ("bulan depan sesudah", "bulan berikutnya sesudah"),
+    ("bulan depan setelah", "bulan berikutnya sesudah"),
+    ("bulan sesudah", "bulan berikutnya sesudah"),
+    ("bulan setelah", "bulan berikutnya sesudah"),
+    ("bulan berikutnya", "bulan berikutnya sesudah"),
+    ("bulan depan", "bulan berikutnya sesudah"),
+    ("bulan dari", "bulan"),
+    ("bulan pada", "bulan"),
+];
+
 const TO: &[&str] = &["sampai dengan", "sampai", "hingga", "s.d.", "s/d", "dan", "sd", "to"];
 
 pub(super) fn any(spot: Spot<'_>) -> Option<Slip> {
@@ -147,6 +162,13 @@ fn shift(spot: Spot<'_>) -> Option<Slip> {
                 start + word.len(),
                 format!("({word})"),
             ),
+        );
+    }
+    // `sejak` was read as the start of `berlaku sejak`.
+    if word == "sejak" && is_word(spot.found) && ends_in_duration(before.get(..start)?) {
+        return Some(
+            Slip::replace(start, start + word.len(), None, "terhitung mulai")
+                .expecting("`sesudah`, `sebelum` atau `terhitung mulai`", "`sesudah`, `sebelum` or `terhitung mulai`"),
         );
     }
     let (_, way) = last_token(before.get(..start)?);
@@ -270,10 +292,7 @@ fn month_day(spot: Spot<'_>) -> Option<Slip> {
     // `tanggal 20 …`: the word alone was read as a name.
     let lead = ["tanggal", "tgl", "akhir", "awal"].contains(&word);
     if !(lead && (spot.operator() || spot.value())) {
-        let before = spot.before();
-        let ended = ["akhir bulan", "awal bulan"].iter().any(|words| before.trim_end().ends_with(words));
-        return (ended && matches!(spot.found, "dari" | "pada" | "untuk"))
-            .then(|| Slip::replace(spot.offset, spot.end(), None, "").changing(spot.offset, spot.end() + 1, ""));
+        return None;
     }
     let rest = spot.rest();
     let numbered = digits(spot.found);
@@ -282,23 +301,8 @@ fn month_day(spot: Spot<'_>) -> Option<Slip> {
         return None;
     }
     let at = spot.item.len() - after.len();
-    let forms = [
-        "bulan berikutnya setelah",
-        "bulan berikutnya dari",
-        "bulan berikutnya sejak",
-        "bulan depan sesudah",
-        "bulan depan setelah",
-        "bulan sesudah",
-        "bulan setelah",
-        "bulan berikutnya",
-        "bulan depan",
-    ];
-    let length = forms.iter().find_map(|words| phrase(after, words))?;
-    let written = if numbered {
-        format!("tanggal {} bulan berikutnya sesudah", spot.found)
-    } else {
-        format!("{word} bulan berikutnya sesudah")
-    };
+    let (length, means) = MONTHS.iter().find_map(|(words, means)| Some((phrase(after, words)?, *means)))?;
+    let written = if numbered { format!("tanggal {} {means}", spot.found) } else { format!("{word} {means}") };
     let followed = after.get(length..).is_some_and(|rest| {
         let next = token(rest).0;
         (is_word(next) && !is_reserved(next)) || next == "("
@@ -307,7 +311,7 @@ fn month_day(spot: Spot<'_>) -> Option<Slip> {
         format!("Tulis `{written} t`, dengan `t` sebuah tanggal."),
         format!("Write `{written} t`, where `t` is a day."),
     );
-    let slip = Slip::tell(start, at + length, hint).expecting("`bulan berikutnya sesudah …`", "`bulan berikutnya sesudah …`");
+    let slip = Slip::tell(start, at + length, hint).expecting(&format!("`{means} …`"), &format!("`{means} …`"));
     Some(if followed { slip.changing(start, at + length, written) } else { slip })
 }
 
