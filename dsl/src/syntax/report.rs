@@ -118,7 +118,7 @@ impl<'t> Failure<'t> {
             None if self.found == "," && wants(Rule::p_semi) && !wants(Rule::p_comma) => {
                 diagnostic.with("suggestion", ";").suggest(place, ";")
             }
-            None if wants(Rule::p_colon) && self.expected.len() == 1 => {
+            None if wants(Rule::p_colon) && self.expected.iter().all(|rule| is_mark(*rule)) => {
                 let end = before.trim_end().len();
                 diagnostic.with("suggestion", ":").suggest(builder.place(end, end), ":")
             }
@@ -298,6 +298,10 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
             (found.len() > 3).then(|| spelling::closest(found, near)).flatten()
         })
         .map(str::to_owned)
+}
+
+fn is_mark(rule: Rule) -> bool {
+    matches!(rule, Rule::p_colon | Rule::p_semi | Rule::p_comma)
 }
 
 fn class_expected(expected: &[Rule], name: &str) -> bool {

@@ -346,7 +346,7 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "masukan" | "pertimbangan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
         "pastikan"
-            if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") =>
+            if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "ada" | "semua" | "jumlah" | "−" | "–" | "-") =>
         {
             Some(Kind::Assertion)
         }

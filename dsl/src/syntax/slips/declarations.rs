@@ -327,7 +327,11 @@ fn example(spot: Spot<'_>) -> Option<Slip> {
     }
     if spot.wants(Rule::p_equal) {
         if matches!(spot.found, "adalah" | "ialah" | "sebesar" | ":") {
-            return Some(Slip::replace(spot.offset, spot.end(), None, "=").changing(end, spot.end(), " ="));
+            return Some(Slip::replace(spot.offset, spot.end(), None, "=").expecting("`=`", "`=`").changing(
+                end,
+                spot.end(),
+                " =",
+            ));
         }
         if is_word(spot.found) || spot.found.starts_with(|c: char| c.is_ascii_digit()) {
             let hint = Arg::words(format!("Tulis `{word} = …`."), format!("Write `{word} = …`."));
