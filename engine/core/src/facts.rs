@@ -180,16 +180,20 @@ impl Facts {
     /// No facts but the defaults.
     pub fn new(program: &Program) -> Facts {
         let layout = Layout::with_lists(program.inputs.iter().map(|input| &input.ty), &program.records);
+        let texts = Texts::new(&program.texts);
         let mut initial = vec![0; layout.words()];
         for (index, input) in program.inputs.iter().enumerate() {
-            if let Some(raw) = input.default.as_ref().map(Constant::value).as_ref().and_then(to_raw) {
+            let raw = match &input.default {
+                Some(Constant::Text(text)) => texts.known(text),
+                default => default.as_ref().map(Constant::value).as_ref().and_then(to_raw),
+            };
+            if let Some(raw) = raw {
                 layout.write(&mut initial, index, raw);
             }
         }
         let allowed: Vec<Allowed> = program.inputs.iter().map(|input| Allowed::of(input, program)).collect();
         let gates = allowed.iter().enumerate().map(|(index, allowed)| Gate::of(*allowed, layout.slot(index))).collect();
         let fields = program.records.iter().map(|record| record.fields.iter().map(|field| Allowed::of(field, program)).collect());
-        let texts = Texts::new(&program.texts);
         let schema = Schema {
             inputs: program.inputs.clone(),
             records: program.records.clone(),
@@ -311,6 +315,11 @@ impl Facts {
         }
     }
 
+    /// Whether an input has a value. Allocates nothing, unlike [`Facts::get`] of a list.
+    pub fn is_given(&self, input: InputId) -> bool {
+        input.index() < self.schema.inputs.len() && Layout::is_present(&self.buffer, input.index())
+    }
+
     /// The value of an input; none where it is absent.
     pub fn get(&self, input: InputId) -> Option<Value> {
         let declared = self.schema.inputs.get(input.index())?;
@@ -380,6 +389,31 @@ mod tests {
             inputs: types.iter().map(input).collect(),
             ..Program::default()
         }
+    }
+
+    /// A text that is a default has the number that the program's constants have.
+    #[test]
+    fn a_text_may_be_a_default() {
+        let mut program = program(&[Type::Text, Type::Text]);
+        program.texts = vec!["lain".into(), "Surabaya".into()];
+        if let Some(input) = program.inputs.first_mut() {
+            input.default = Some(Constant::Text("Surabaya".into()));
+        }
+        assert!(crate::verify::verify(&program).is_empty());
+        let mut facts = Facts::new(&program);
+        let (first, second) = (InputId::new(0), InputId::new(1));
+        assert_eq!(facts.get(first), Some(Value::Text("Surabaya".into())));
+        assert!(facts.is_given(first) && !facts.is_given(second) && !facts.is_given(InputId::new(2)));
+        assert_eq!(facts.set(first, &Value::Text("Gresik".into())), Ok(()));
+        facts.clear(first);
+        assert_eq!(facts.set(second, &Value::Text("Surabaya".into())), Ok(()));
+        let raw = |input: InputId| facts.layout().raw(facts.words(), input.index());
+        assert_eq!((raw(first), raw(second)), (Some(1), Some(1)));
+        // A default that the program does not list, and texts listed twice, have no one number.
+        program.texts = vec!["lain".into()];
+        assert!(!crate::verify::verify(&program).is_empty());
+        program.texts = vec!["Surabaya".into(), "Surabaya".into()];
+        assert!(!crate::verify::verify(&program).is_empty());
     }
 
     fn number(low: i128, high: i128) -> Type {

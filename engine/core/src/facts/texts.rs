@@ -29,6 +29,11 @@ impl Texts {
         self.texts.get(number)
     }
 
+    /// The number of a text that has one.
+    pub(super) fn known(&self, text: &str) -> Option<i128> {
+        self.numbers.get(text).map(|number| *number as i128)
+    }
+
     /// Forgets all but the texts of the program.
     pub(super) fn forget(&mut self) {
         for text in self.texts.drain(self.known.min(self.texts.len())..) {

@@ -33,7 +33,7 @@ impl<'a> Machine<'a> {
         Ok(Value::Bool(self.facts.field(list, element as usize, field as usize).is_some()))
     }
 
-    /// A computed field of an element, found at most once.
+    /// A computed field of an element, found at most once. One that is empty, as a cell of a table may be, is undetermined.
     pub(super) fn element_value(&mut self, expr: &'a Expr, id: ValueId, element: &'a Expr) -> Found<Value> {
         let (_, position) = self.element(element)?;
         self.note(|step| {
@@ -42,7 +42,7 @@ impl<'a> Machine<'a> {
             }
         });
         if let Some(found) = self.fields.get(&(id, position)) {
-            return Ok(found.clone());
+            return determined(expr, id, found.clone());
         }
         let broken = || Failure::internal(expr.site);
         let def = self.program.values.get(id.index()).ok_or_else(broken)?;
@@ -57,12 +57,14 @@ impl<'a> Machine<'a> {
         self.steps.current.pop();
         let value = found?;
         self.fields.insert((id, position), value.clone());
-        Ok(value)
+        determined(expr, id, value)
     }
 
     /// How many elements a list has; a list that was not given is a missing input.
     fn length(&self, expr: &Expr, list: InputId) -> Found<u32> {
-        self.facts.get(list).ok_or_else(|| Failure::new(FailureKind::InputMissing(list), expr.site))?;
+        if !self.facts.is_given(list) {
+            return Err(Failure::new(FailureKind::InputMissing(list), expr.site));
+        }
         u32::try_from(self.facts.count(list)).map_err(|_| Failure::internal(expr.site))
     }
 
@@ -142,6 +144,13 @@ impl<'a> Machine<'a> {
                 Err(failure)
             }
         }
+    }
+}
+
+fn determined(expr: &Expr, id: ValueId, value: Value) -> Found<Value> {
+    match value {
+        Value::Absent => Err(Failure::new(FailureKind::Undetermined(id), expr.site)),
+        value => Ok(value),
     }
 }
 

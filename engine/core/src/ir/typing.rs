@@ -131,7 +131,7 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
         Op::Value(id) if context.element_of(*id).is_some() => Err(misfit),
         Op::Value(id) => context.value(*id).ok_or(misfit),
         Op::InputPresent(id) => require(context.input(*id).is_some()),
-        Op::ValuePresent(id) => require(context.value(*id).is_some()),
+        Op::ValuePresent(id) => require(context.value(*id).is_some() && context.element_of(*id).is_none()),
         Op::LawDay => Ok(Type::Date),
         Op::Rescale(a) => {
             let inner = a.ty.as_number().ok_or(misfit)?;
