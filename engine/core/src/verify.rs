@@ -253,6 +253,10 @@ impl Verifier<'_> {
             if !constants_fit {
                 self.say("a table cell that is not of its column's type", site);
             }
+            let mut cells = table.rows.iter().flat_map(|row| &row.outputs);
+            if cells.any(|cell| matches!(cell, Constant::Text(text) if !self.program.texts.contains(text))) {
+                self.say("a text that the program does not list", site);
+            }
         }
     }
 
