@@ -85,8 +85,7 @@ fn every_day_has_its_parts() {
 #[test]
 fn months_are_added_to_every_day() {
     for missing in MISSING {
-        let mut native =
-            Native::new([Type::Date, small()], |b, read| vec![Op::AddMonths(read(b, 0), read(b, 1), missing)]);
+        let mut native = Native::new([Type::Date, small()], |b, read| vec![Op::AddMonths(read(b, 0), read(b, 1), missing)]);
         let steps = [1, -1, 12, -12, 5, -7, 0, 13, 1_200, -9_000, 14_399, -14_399, 14_400, i64::MAX, i64::MIN, 1 << 40];
         for (at, day) in days().enumerate() {
             // Every step for the days of the first, last and leap years; one of them for the others.
@@ -117,10 +116,8 @@ fn months_between_every_day_and_others() {
         let anywhere = i64::from(Day::FIRST.count()) + (far >> 33) as i64 % 438_291;
         let count = i64::from(from.count());
         for to in [count + near, count - near, anywhere].into_iter().filter_map(Day::from_count) {
-            let mut expected: Vec<i64> = MISSING
-                .into_iter()
-                .flat_map(|missing| PARTIAL.map(|partial| from.months_until(to, missing, partial)))
-                .collect();
+            let mut expected: Vec<i64> =
+                MISSING.into_iter().flat_map(|missing| PARTIAL.map(|partial| from.months_until(to, missing, partial))).collect();
             expected.push(i64::from(to.count()) - count);
             assert_eq!(native.run([count, to.count().into()]).unwrap(), expected, "{} {}", from.iso(), to.iso());
         }
@@ -143,9 +140,8 @@ fn days_of_every_year() {
     for missing in MISSING {
         for month in 1..=12 {
             for day in [1, 28, 29, 30, 31] {
-                let mut native = Native::new([small(), small()], |b, read| {
-                    vec![Op::DayOfYear { month, day, year: read(b, 0), missing }]
-                });
+                let mut native =
+                    Native::new([small(), small()], |b, read| vec![Op::DayOfYear { month, day, year: read(b, 0), missing }]);
                 for year in (1_795..3_005).chain([i64::MIN, -1, 0, i64::MAX, (1 << 32) + 2_000]) {
                     let found = u32::try_from(year).ok().and_then(|year| Day::of_month(year, month, day, missing));
                     let expected = found.map(|day| vec![i64::from(day.count())]);
@@ -160,9 +156,8 @@ fn days_of_every_year() {
 fn days_of_every_month() {
     for next in [false, true] {
         for of_month in [0, 1, 20, 28, 29, 30, 31] {
-            let mut native = Native::new([Type::Date, small()], |b, read| {
-                vec![Op::DayOfMonth { day: of_month, next, of: read(b, 0) }]
-            });
+            let mut native =
+                Native::new([Type::Date, small()], |b, read| vec![Op::DayOfMonth { day: of_month, next, of: read(b, 0) }]);
             // Three days of each month: what day of the month it is does not matter.
             for day in days().filter(|day| [1, 15, 28].contains(&day.parts().2)) {
                 let expected = day.day_of_month(of_month, next).map(|day| vec![i64::from(day.count())]);
@@ -220,8 +215,10 @@ fn ends_of_time_with_operands_of_any_width() {
         for first in [true, false] {
             pair.give(date, if first { Day::FIRST } else { Day::LAST }.count());
             pair.give(time, if first { Moment::FIRST } else { Moment::LAST }.count());
-            let edges = [0.into(), 1.into(), length.clone(), seconds.clone(), wide.clone(), 14_399.into(), 1_800.into(), 2_999.into()];
-            let words = [BigInt::from(i64::MAX), BigInt::from(u64::MAX), BigInt::from(u64::MAX) + 2, BigInt::from(1u64 << 32) + 2_000];
+            let edges =
+                [0.into(), 1.into(), length.clone(), seconds.clone(), wide.clone(), 14_399.into(), 1_800.into(), 2_999.into()];
+            let words =
+                [BigInt::from(i64::MAX), BigInt::from(u64::MAX), BigInt::from(u64::MAX) + 2, BigInt::from(1u64 << 32) + 2_000];
             for edge in edges.into_iter().chain(words) {
                 for near in -1..=1 {
                     for sign in [1, -1] {

@@ -70,8 +70,7 @@ impl Generator {
     /// A field, or a computed one, of some element.
     pub(super) fn of_element(&mut self, fits: &dyn Fn(&Type) -> bool) -> Option<Expr> {
         let (element, list) = self.some_element()?;
-        let fields: Vec<u32> =
-            (0u32..).zip(self.declared(list)).filter(|(_, field)| fits(&field.ty)).map(|(at, _)| at).collect();
+        let fields: Vec<u32> = (0u32..).zip(self.declared(list)).filter(|(_, field)| fits(&field.ty)).map(|(at, _)| at).collect();
         let computed: Vec<ValueId> = self
             .fields
             .iter()
@@ -116,9 +115,10 @@ impl Generator {
         let filter = self.filter(depth);
         let kind = match ty {
             Type::Bool => *self.rng.pick(&[QueryKind::Any, QueryKind::All]).unwrap(),
-            Type::Number(_) => {
-                *self.rng.pick(&[QueryKind::Count, QueryKind::Sum, QueryKind::Sum, QueryKind::Least, QueryKind::Greatest]).unwrap()
-            }
+            Type::Number(_) => *self
+                .rng
+                .pick(&[QueryKind::Count, QueryKind::Sum, QueryKind::Sum, QueryKind::Least, QueryKind::Greatest])
+                .unwrap(),
             _ => *self.rng.pick(&[QueryKind::Least, QueryKind::Greatest]).unwrap(),
         };
         let item = match kind {
