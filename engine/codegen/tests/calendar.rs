@@ -90,7 +90,7 @@ fn months_are_added_to_every_day() {
         for (at, day) in days().enumerate() {
             // Every step for the days of the first, last and leap years; one of them for the others.
             let (year, month, _) = day.parts();
-            let all = year < 1_802 || year > 2_998 || month <= 3 && (2_023..2_026).contains(&year);
+            let all = !(1_802..=2_998).contains(&year) || month <= 3 && (2_023..2_026).contains(&year);
             let chosen = if all { 0..steps.len() } else { at % steps.len()..at % steps.len() + 1 };
             for by in &steps[chosen] {
                 let expected = day.add_months(*by, missing).map(|day| vec![i64::from(day.count())]);

@@ -502,3 +502,30 @@ fn what_the_verifier_would_not_let_through() {
     b.program.assertions[0].reads.push(list);
     assert!(verify(&b.program).is_empty());
 }
+
+/// Questions nested as deep as the verifier lets them, on the stack that a thread has by default.
+#[test]
+fn questions_nest_as_deep_as_the_stack_allows() {
+    std::thread::Builder::new().stack_size(64 << 20).spawn(deep_questions).unwrap().join().unwrap();
+}
+
+fn deep_questions() {
+    let mut b = Builder::new();
+    let list = b.list(&[(number_type(0, 9, 0), false)], 1);
+    let mut inner = b.truth(true);
+    for _ in 0..198 {
+        let binder = b.binder();
+        inner = b.query(QueryKind::Any, list, binder, Some(inner), None, None);
+    }
+    let value = b.let_value(inner);
+    let decision = b.decide(&[value]);
+    assert!(verify(&b.program).is_empty());
+    let compiled = compile(&b.program, &decision).unwrap();
+    let (program, mut facts, mut answer) = (b.program, compiled.facts(), compiled.answer());
+    facts.set_list(list, &numbers(&[1])).unwrap();
+    compiled.run(&facts, day(2025), &mut answer).unwrap();
+    assert_eq!(answer.get(0), Value::Bool(true));
+    let interpreted = move || perwali_engine::interpreter::evaluate(&program, &decision, &facts, day(2025), &mut answer).is_ok();
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(interpreted).unwrap();
+    assert!(thread.join().unwrap());
+}

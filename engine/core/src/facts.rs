@@ -207,9 +207,9 @@ impl Facts {
         Facts { buffer: schema.initial.clone(), schema: Arc::new(schema), texts }
     }
 
-    /// Takes every value back to its default, or to absence.
+    /// Takes every value back to its default, or to absence. Takes no longer for lists that are short than for no lists.
     pub fn reset(&mut self) {
-        self.buffer.clone_from(&self.schema.initial);
+        self.reset_words();
         self.texts.forget();
     }
 
@@ -308,6 +308,7 @@ impl Facts {
 
     /// Takes an input back to its default, or to absence.
     pub fn clear(&mut self, input: InputId) {
+        self.erase_elements(input, 0);
         let initial = self.schema.layout.raw(&self.schema.initial, input.index());
         match initial.filter(|_| Layout::is_present(&self.schema.initial, input.index())) {
             Some(raw) => self.schema.layout.write(&mut self.buffer, input.index(), raw),
@@ -504,6 +505,36 @@ mod tests {
         let many = super::tests::program(&vec![Type::Bool; 130]);
         give_row(&many, [1, 64, 129], &[[1, 0, 1], [1, 2, 1]]);
         give_row(&many, [128, 129], &[[1, 0]]);
+    }
+
+    /// What a list held before does not show once it is shorter or gone.
+    #[test]
+    fn nothing_is_left_of_elements_that_are_gone() {
+        let mut program = program(&[Type::Bool, Type::List(crate::ir::RecordId(0), 3), number(0, 9), Type::Text]);
+        let fields = super::tests::program(&[number(0, 9), Type::Text]).inputs;
+        program.records.push(Record { name: String::from("r"), fields });
+        let (list, text) = (InputId::new(1), InputId::new(3));
+        let element = |number: i64, text: &str| vec![Value::Number(number.into()), Value::Text(text.into())];
+        let mut used = Facts::new(&program);
+        for (count, how) in [(3, 0), (2, 1), (3, 2), (1, 0)] {
+            let elements: Vec<Vec<Value>> = ["satu", "dua", "tiga"].iter().take(count).map(|text| element(7, text)).collect();
+            assert_eq!(used.set_list(list, &elements), Ok(()));
+            match how {
+                0 => assert_eq!(used.set_list(list, &[]), Ok(())),
+                1 => used.clear(list),
+                _ => used.reset(),
+            }
+            let left = (0..).map_while(|word| used.words().get(word)).skip(2).filter(|word| **word != 0).count();
+            assert_eq!((left, used.count(list)), (0, 0));
+            assert_eq!(used.is_given(list), how == 0);
+        }
+        used.reset();
+        assert_eq!(used, Facts::new(&program));
+        assert_eq!(used.set_raw(InputId::new(2), 5), Ok(()));
+        assert_eq!(used.set(text, &Value::Text("satu".into())), Ok(()));
+        assert_eq!(used.set_list(list, &vec![element(1, "satu"); 4]), Err(Refusal::TooLong));
+        used.reset();
+        assert_eq!(used, Facts::new(&program));
     }
 
     #[test]

@@ -22,18 +22,21 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn field(&mut self, expr: &'a Expr, element: &'a Expr, field: u32) -> Found<Value> {
         let (list, element) = self.element(element)?;
         let found = self.facts.field(list, element as usize, field as usize);
         found.ok_or_else(|| Failure::new(FailureKind::InputMissing(list), expr.site))
     }
 
+    #[inline(never)]
     pub(super) fn field_present(&mut self, _: &'a Expr, element: &'a Expr, field: u32) -> Found<Value> {
         let (list, element) = self.element(element)?;
         Ok(Value::Bool(self.facts.field(list, element as usize, field as usize).is_some()))
     }
 
     /// A computed field of an element, found at most once. One that is empty, as a cell of a table may be, is undetermined.
+    #[inline(never)]
     pub(super) fn element_value(&mut self, expr: &'a Expr, id: ValueId, element: &'a Expr) -> Found<Value> {
         let (_, position) = self.element(element)?;
         self.note(|step| {
@@ -75,6 +78,7 @@ impl<'a> Machine<'a> {
         found
     }
 
+    #[inline(never)]
     pub(super) fn query(&mut self, expr: &'a Expr, query: &'a Query) -> Found<Value> {
         let mut count = 0u32;
         let mut sum = BigInt::default();
@@ -113,6 +117,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn select(&mut self, expr: &'a Expr, select: &'a Select) -> Found<Value> {
         let mut first: Vec<u32> = Vec::new();
         let mut best: Vec<Value> = Vec::new();

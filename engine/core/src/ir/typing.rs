@@ -456,7 +456,8 @@ pub fn encloses(outer: &Type, inner: &Type) -> bool {
     }
 }
 
-/// Deepest nesting of an expression.
+/// Deepest nesting of an expression. What is asked of each element of a list takes the stack of two levels.
 pub fn depth(expr: &Expr) -> usize {
-    1 + expr.operands().into_iter().map(depth).max().unwrap_or(0)
+    let own = if matches!(expr.op, Op::Query(_) | Op::Select(_)) { 2 } else { 1 };
+    own + expr.operands().into_iter().map(depth).max().unwrap_or(0)
 }
