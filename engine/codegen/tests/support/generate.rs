@@ -40,6 +40,10 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
         fields: Vec::new(),
         bound: Vec::new(),
     };
+    // Those that several places share.
+    for _ in 0..super::generate_lists::SHARED {
+        g.builder.binder();
+    }
     g.builder.program.texts = TEXTS.iter().map(|text| (*text).into()).collect();
     for size in [2, 5, 64, 70] {
         let e = g.builder.enumeration(size);

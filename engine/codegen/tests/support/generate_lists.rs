@@ -8,6 +8,9 @@ use super::generate::{Generator, Rng};
 /// Elements spoken of at one place at most: lists inside lists multiply.
 const NESTED: usize = 3;
 
+/// Binders that are bound in several places.
+pub(super) const SHARED: u64 = 6;
+
 impl Generator {
     pub(super) fn some_day(&mut self) -> Day {
         some_day(&mut self.rng)
@@ -100,7 +103,14 @@ impl Generator {
         }
         let list = self.rng.pick(&self.lists).copied()?;
         let product = self.bound.iter().map(|(_, list)| self.most(*list)).product::<u32>() * self.most(list);
-        (product <= 400).then(|| (list, self.builder.binder()))
+        (product <= 400).then(|| (list, self.some_binder()))
+    }
+
+    /// A binder that is not bound here; often one that is bound elsewhere.
+    fn some_binder(&mut self) -> BinderId {
+        let used = BinderId(1 + self.rng.below(SHARED) as u32);
+        let fresh = self.bound.iter().any(|(own, _)| *own == used) || self.rng.chance(50);
+        if fresh { self.builder.binder() } else { used }
     }
 
     fn filter(&mut self, depth: u32) -> Option<Expr> {
@@ -162,7 +172,7 @@ impl Generator {
 
     /// A computed field of the elements of a list.
     pub(super) fn field_of_elements(&mut self, list: InputId) {
-        let binder = self.builder.binder();
+        let binder = self.some_binder();
         self.bound.push((binder, list));
         let value = self.rules();
         self.bound.pop();

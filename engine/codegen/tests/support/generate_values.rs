@@ -81,12 +81,7 @@ impl Generator {
                 _ if optional && self.rng.chance(15) => self.builder.expr(Op::Constant(Constant::Absent), &ty),
                 _ => self.any(&ty, 3),
             };
-            // No two places may bind the same element.
-            let mut binds = false;
-            body.visit(&mut |expr| binds |= matches!(expr.op, Op::Query(_) | Op::Select(_)));
-            if !binds {
-                shared.push(body.clone());
-            }
+            shared.push(body.clone());
             let guard = self.guard();
             let mut rule = self.builder.rule(guard, body);
             (rule.from, rule.until) = self.days();
