@@ -243,6 +243,12 @@ impl Checker<'_> {
                 row.push(constant);
             }
         }
+        // What cannot occur has no answer at all.
+        for row in &mut rows {
+            if row.contains(&ir::Constant::Impossible) {
+                row.fill(ir::Constant::Impossible);
+            }
+        }
         Some((types, dims, rows))
     }
 
@@ -260,6 +266,10 @@ impl Checker<'_> {
         for row in &source.rows {
             let Some(cell) = row.cells.get(column) else { continue };
             let constant = match &cell.kind {
+                CellKind::Impossible => {
+                    constants.push(None);
+                    continue;
+                }
                 CellKind::Values(values) => match values.as_slice() {
                     [value] => self.constant(value, dim, &what),
                     _ => self.cell_form(cell, name, Arg::words("Tulis satu nilai.", "Write one value.")),
@@ -278,7 +288,7 @@ impl Checker<'_> {
             match constant {
                 Some(constant) => {
                     dim = dim.or(constant.dim());
-                    constants.push(constant);
+                    constants.push(Some(constant));
                 }
                 None => complete = false,
             }
@@ -294,13 +304,17 @@ impl Checker<'_> {
         let declared = stated.map_or(0, |ty| dim_of(ty).1);
         let scale = constants
             .iter()
-            .filter_map(|c| if let Constant::Number(d, _) = c { Some(d.scale()) } else { None })
+            .filter_map(|c| if let Some(Constant::Number(d, _)) = c { Some(d.scale()) } else { None })
             .max()
             .unwrap_or(0);
         let scale = scale.max(declared);
         let mut hull: Option<Interval> = None;
         let mut out = Vec::new();
         for constant in constants {
+            let Some(constant) = constant else {
+                out.push(ir::Constant::Impossible);
+                continue;
+            };
             out.push(match constant {
                 Constant::Number(decimal, _) => {
                     let mantissa = decimal.at_scale(scale)?;
@@ -416,6 +430,13 @@ impl Checker<'_> {
         let alternatives = match &cell.kind {
             CellKind::Rest => return Some(None),
             CellKind::Any => vec![KeyCell::Any],
+            CellKind::Impossible => {
+                let hint = Arg::words(
+                    "`tidak mungkin` ditulis pada kolom hasil, bukan pada kolom yang dibandingkan.",
+                    "`tidak mungkin` stands in the column of a result, not in one that is compared.",
+                );
+                return self.cell_form(cell, name, hint);
+            }
             CellKind::Values(values) => {
                 if let Some(written) = dashed(values, key.dim) {
                     return self.dashed_cell(cell, name, written);
@@ -437,7 +458,7 @@ impl Checker<'_> {
                     Some((expr, inclusive)) => self.constant(expr, Some(key.dim), &what).map(|c| Some((c, *inclusive))),
                 };
                 let (low, high) = (end(low), end(high));
-                vec![range_cell(low?, high?, scale)]
+                vec![self.range_of(key, low?, high?, scale)]
             }
             CellKind::TextRange(low, high) => {
                 if !self.can_be_ranged(cell, name, key) {
@@ -448,20 +469,49 @@ impl Checker<'_> {
                     Some((text, inclusive)) => self.csv_key(text, key, cell).map(|c| Some((c, *inclusive))),
                 };
                 let (low, high) = (end(low), end(high));
-                vec![range_cell(low?, high?, scale)]
+                vec![self.range_of(key, low?, high?, scale)]
             }
         };
         Some(Some(alternatives))
     }
 
+    /// A range of a key; of ordered members, those that lie in it.
+    fn range_of(&self, key: &Typed, low: Option<(Constant, bool)>, high: Option<(Constant, bool)>, scale: u32) -> KeyCell {
+        let Dim::Jenis(e) = key.dim else { return range_cell(low, high, scale) };
+        let count = self.regulation.enumerations.get(e.index()).map_or(0, |e| e.members.len());
+        let end = |end: Option<(Constant, bool)>| match end {
+            Some((Constant::Member(_, member), inclusive)) => Some((member, inclusive)),
+            _ => None,
+        };
+        let (low, high) = (end(low), end(high));
+        let inside = |member: &u32| {
+            low.is_none_or(|(low, inclusive)| low < *member || inclusive && low == *member)
+                && high.is_none_or(|(high, inclusive)| *member < high || inclusive && high == *member)
+        };
+        KeyCell::Members((0..u32::try_from(count).unwrap_or(u32::MAX)).filter(inside).collect())
+    }
+
     fn can_be_ranged(&mut self, cell: &Cell, column: &str, key: &Typed) -> bool {
-        if key.dim.is_number() || key.dim.is_time() {
+        if self.is_ranked(key.dim) {
             return true;
         }
-        let hint = Arg::words(
-            "Sebutkan anggotanya satu per satu, dipisahkan koma, atau `-` untuk apa pun.",
-            "Name the members, separated by commas, or `-` for anything.",
-        );
+        let hint = match key.dim {
+            Dim::Jenis(e) => {
+                let name = self.regulation.enumerations.get(e.index()).map_or("", |e| e.name.as_str());
+                Arg::words(
+                    format!(
+                        "Sebutkan anggotanya satu per satu, dipisahkan koma, atau `-` untuk apa pun. Bila bertingkat, nyatakan `jenis {name} berurutan: a < b < c`."
+                    ),
+                    format!(
+                        "Name the members, separated by commas, or `-` for anything. If they are ranked, declare `jenis {name} berurutan: a < b < c`."
+                    ),
+                )
+            }
+            _ => Arg::words(
+                "Sebutkan isinya satu per satu, dipisahkan koma, atau `-` untuk apa pun.",
+                "Name the values, separated by commas, or `-` for anything.",
+            ),
+        };
         self.cell_form::<()>(cell, column, hint);
         false
     }

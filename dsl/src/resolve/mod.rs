@@ -399,10 +399,6 @@ impl Resolver<'_> {
         false
     }
 
-    fn unusable(&mut self, span: Span) {
-        self.report(Diagnostic::error(Code::UnknownStatement, span).with("hint", unusable()));
-    }
-
     fn row(&mut self, row: &ast::TableRow) -> hir::Row {
         let provision = (!row.address.is_empty()).then(|| self.skeleton.below(self.here, &row.address));
         let cells = row
@@ -417,10 +413,7 @@ impl Resolver<'_> {
                     }
                     ast::CellKind::Values(values) => hir::CellKind::Values(values.iter().map(|v| self.expr(v)).collect()),
                     ast::CellKind::Any => hir::CellKind::Any,
-                    ast::CellKind::Impossible => {
-                        self.unusable(cell.span);
-                        hir::CellKind::Rest
-                    }
+                    ast::CellKind::Impossible => hir::CellKind::Impossible,
                     ast::CellKind::Rest => hir::CellKind::Rest,
                 };
                 hir::Cell { kind, span: cell.span }
@@ -435,12 +428,12 @@ impl Resolver<'_> {
         let mut source = None;
         let rows = match &table.rows {
             ast::TableRows::Inline(rows) => rows.iter().map(|row| self.row(row)).collect(),
-            ast::TableRows::Csv { file, columns, .. } => {
+            ast::TableRows::Csv { file, filter, columns } => {
                 source = Some(file.text.clone());
                 for (column, ty) in columns.iter().skip(table.keys.len()).zip(&mut output_types) {
                     *ty = column.read_as.as_ref().and_then(|read_as| self.read_type(read_as));
                 }
-                self.csv_rows(file, columns, table.keys.len() + targets.len())
+                self.csv_rows(file, filter, columns, table.keys.len() + targets.len())
             }
         };
         Arc::new(hir::Table {
@@ -455,7 +448,13 @@ impl Resolver<'_> {
         })
     }
 
-    fn csv_rows(&mut self, file: &ast::Text, columns: &[ast::CsvColumn], due: usize) -> Vec<hir::Row> {
+    fn csv_rows(
+        &mut self,
+        file: &ast::Text,
+        filter: &[(Name, ast::Text)],
+        columns: &[ast::CsvColumn],
+        due: usize,
+    ) -> Vec<hir::Row> {
         let mut chars = file.text.chars();
         let plain = !file.text.is_empty() && !file.text.starts_with('.') && chars.all(|c| !"/\\:".contains(c) && !c.is_control());
         if !plain {
@@ -478,17 +477,12 @@ impl Resolver<'_> {
                 );
                 Vec::new()
             }
-            Ok(content) => csv::rows(file, &content, columns).unwrap_or_else(|diagnostics| {
+            Ok(content) => csv::rows(file, &content, filter, columns).unwrap_or_else(|diagnostics| {
                 diagnostics.into_iter().for_each(|d| self.report(d));
                 Vec::new()
             }),
         }
     }
-}
-
-/// What is said of a construct that is read but cannot be used yet.
-fn unusable() -> Arg {
-    Arg::words("Bentuk ini belum dapat dipakai.", "This form cannot be used yet.")
 }
 
 fn is_declaration(kind: &ItemKind) -> bool {

@@ -236,6 +236,8 @@ catalogue! {
         "{hint}\nSimpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "{hint}\nSave it as CSV with one heading line and as many columns on every line." }
     CsvPath "P424" { "\"{file}\" bukan nama berkas di folder peraturan ini.", "\"{file}\" is not the name of a file in this regulation's folder.";
         "Tulis nama berkas saja, tanpa folder.", "Write the bare name of a file, without a folder." }
+    CsvNothingKept "P425" { "Tidak ada baris \"{file}\" yang kolom `{column}`-nya berisi `{found}`.", "No line of \"{file}\" has `{found}` in the column `{column}`.";
+        "Mungkin maksudnya `{suggestion}`.\nIsi kolom itu: {names}.", "Perhaps `{suggestion}` was meant.\nThe column holds: {names}." }
 
     // ---- libraries and files ----
     Unreadable "P501" { "{path} tidak dapat dibaca: {reason}.", "{path} cannot be read: {reason}.";
@@ -288,7 +290,7 @@ catalogue! {
         "Periksa rumus pada ketentuan itu.", "Check the formula in that provision." }
     ZeroDivision "P706" { "Pembagian dengan nol.", "Division by zero.";
         "Periksa masukan yang menjadi pembagi.", "Check the inputs that make up the divisor." }
-    ImpossibleRow "P707" { "Keadaan ini dinyatakan tidak mungkin oleh tabel.", "The table holds this case impossible.";
+    ImpossibleRow "P707" { "Keadaan ini dinyatakan tidak mungkin oleh {provisions}.", "{provisions} holds this case impossible.";
         "Periksa masukan yang dibandingkan oleh tabel itu.", "Check the inputs the table compares." }
     DateOutOfRange "P708" { "Tanggal hasil hitungan di luar tahun 1800 sampai 2999.", "A computed date lies outside the years 1800 to 2999.";
         "Periksa tanggal dan lama waktu yang dihitung.", "Check the date and the duration." }

@@ -238,6 +238,10 @@ fn was_evaluated(node: &Requirement, marks: &Marks) -> bool {
 }
 
 fn read_node<'a>(node: &'a Requirement, level: usize, value: ValueId, marks: &Marks, out: &mut Vec<RequirementOutcome<'a>>) {
+    // A leaf that was neither tried nor waived was not there on the law day, nor a group of nothing but such leaves.
+    if !was_evaluated(node, marks) {
+        return;
+    }
     let state = match (marks.has(node.tried), marks.has(node.met)) {
         (true, true) => RequirementState::Met,
         (true, false) => RequirementState::Unmet,

@@ -36,7 +36,8 @@ pub fn diagnose(program: &Program, facts: &Facts, law_day: Day, asked: &[ValueId
                 None => diagnostic,
             }
         }
-        FailureKind::ZeroDivision | FailureKind::DateOutOfRange | FailureKind::ImpossibleRow => at,
+        FailureKind::ImpossibleRow => at.with("provisions", addresses(program, &failure.provisions)),
+        FailureKind::ZeroDivision | FailureKind::DateOutOfRange => at,
         FailureKind::ListEmpty(list) => match program.inputs.get(list.index()) {
             Some(input) => at.with("name", input.external.clone()),
             None => at,
