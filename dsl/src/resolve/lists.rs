@@ -315,7 +315,7 @@ impl Resolver<'_> {
         // `banyaknya alasan` counts the members of a set.
         let thing = self.names.thing(&list.text);
         let is_list = matches!(thing, Some(Ref::Input(id)) if self.is_list(id));
-        if kind == QueryKind::Count && filter.is_none() && !is_list && (thing.is_some() || self.scoped(&list.text).is_some()) {
+        if kind == QueryKind::Count && filter.is_none() && !is_list {
             let set = self.expr(&ast::Expr { kind: ast::ExprKind::Name(list.text.clone()), span: list.span });
             return ExprKind::Count(Box::new(set));
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
 use perwali_engine::diagnostic::Arg;
-use perwali_engine::facts::Refusal;
+use perwali_engine::facts::{FieldRefusal, Refusal};
 use perwali_engine::ir::ValueId;
 use perwali_engine::show;
 use perwali_engine::source::Span;
@@ -167,7 +167,8 @@ impl Regulation {
         for (input, value) in &example.given {
             match facts.give(*input, value) {
                 Ok(()) => {}
-                Err(Refusal::OutOfBounds) => return Some(perwali_engine::catalogue::Code::InputOutOfBounds),
+                Err(Refusal::TooLong) => return Some(perwali_engine::catalogue::Code::ListTooLong),
+                Err(Refusal::OutOfBounds | Refusal::Element { why: FieldRefusal::OutOfBounds, .. }) => return Some(perwali_engine::catalogue::Code::InputOutOfBounds),
                 Err(_) => return Some(perwali_engine::catalogue::Code::InputMistyped),
             }
         }

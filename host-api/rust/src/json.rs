@@ -9,7 +9,7 @@ use std::fmt;
 use perwali_dsl::spelling::closest;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::{Input, InputId, NumberType, Program, Type, Unit};
+use perwali_engine::ir::{Input, InputId, NumberType, Program, Record, Type, Unit};
 use perwali_engine::value::{Decimal as Exact, DecimalError};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -88,16 +88,104 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts, amounts: Am
             }
             continue;
         }
-        let found = match value(raw.get(), input, program, amounts) {
-            Ok(value) => facts.put(id, input, &value),
-            Err(diagnostic) => Err(diagnostic),
-        };
-        if let Err(diagnostic) = found {
-            faults.push((*index, *diagnostic));
-        }
+        faults.extend(give(raw.get(), id, input, facts, amounts).into_iter().map(|fault| (*index, fault)));
     }
     faults.sort_by_key(|(order, _)| *order);
     faults.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+}
+
+/// Gives an input its value from a JSON value; its faults.
+pub(crate) fn give(raw: &str, id: InputId, input: &Input, facts: &mut Facts, amounts: Amounts) -> Vec<Diagnostic> {
+    let program = facts.program().clone();
+    let value = match &input.ty {
+        Type::List(record, _) if raw.trim_start().starts_with('[') => match program.records.get(record.index()) {
+            Some(record) => list(raw, input, record, &program, amounts),
+            None => Ok(Value::Empty),
+        },
+        _ => value(raw, input, &program, amounts).map_err(|fault| vec![*fault]),
+    };
+    match value {
+        Ok(value) => facts.put(id, input, &value).err().unwrap_or_default(),
+        Err(faults) => faults,
+    }
+}
+
+/// Most faults of one list that are told of.
+const MAX_LIST_FAULTS: usize = 20;
+
+/// A JSON array as the elements of a list, or all that is wrong with how they are written.
+fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: Amounts) -> Result<Value, Vec<Diagnostic>> {
+    let Ok(elements) = serde_json::from_str::<Vec<Box<RawValue>>>(raw) else {
+        return Err(vec![*mistyped(program, input, &shorten(raw))]);
+    };
+    let mut faults = Vec::new();
+    let mut values = Vec::new();
+    for (position, raw) in elements.iter().enumerate() {
+        if faults.len() >= MAX_LIST_FAULTS {
+            break;
+        }
+        if let (true, Some(field)) = (record.is_plain(), record.fields.first()) {
+            match value(raw.get(), &at_place(input, field, position), program, amounts) {
+                Ok(value) => values.push(value),
+                Err(fault) => faults.push(*fault),
+            }
+            continue;
+        }
+        let Ok(object) = serde_json::from_str::<Object>(raw.get()) else {
+            let place = Input { external: format!("{}[{position}]", input.external), ..input.clone() };
+            let expected = Arg::Text(example_of(program, record));
+            faults.push(
+                Diagnostic::error(Code::InputMistyped, Default::default())
+                    .with("name", place.external)
+                    .with("expected", expected)
+                    .with("found", format!("`{}`", shorten(raw.get()))),
+            );
+            continue;
+        };
+        let mut fields: Vec<(String, Value)> = Vec::new();
+        for (name, raw) in &object.0 {
+            let Some(field) = record.fields.iter().find(|field| field.external == *name) else {
+                faults.push(unknown_field(input, record, position, name));
+                continue;
+            };
+            let place = at_place(input, field, position);
+            if fields.iter().any(|(known, _)| known == name) {
+                faults.push(Diagnostic::error(Code::InputDuplicate, Default::default()).with("name", place.external));
+                continue;
+            }
+            match value(raw.get(), &place, program, amounts) {
+                Ok(value) => fields.push((name.clone(), value)),
+                Err(fault) => faults.push(*fault),
+            }
+        }
+        values.push(Value::Record(fields));
+    }
+    if faults.is_empty() { Ok(Value::List(values)) } else { Err(faults) }
+}
+
+/// A field as an input named by its place: `rincian[2].harga`.
+pub(crate) fn at_place(list: &Input, field: &Input, position: usize) -> Input {
+    let external = match field.external.as_str() {
+        "" => format!("{}[{position}]", list.external),
+        name => format!("{}[{position}].{name}", list.external),
+    };
+    Input { external, ..field.clone() }
+}
+
+/// A fault about a field that the record does not have.
+pub(crate) fn unknown_field(list: &Input, record: &Record, position: usize, name: &str) -> Diagnostic {
+    let names: Vec<&str> = record.fields.iter().map(|field| field.external.as_str()).collect();
+    let mut fault = Diagnostic::error(Code::InputUnknown, Default::default())
+        .with("name", format!("{}[{position}].{}", list.external, shorten(name)));
+    if let Some(near) = near(name, names.iter().copied()) {
+        fault = fault.with("suggestion", near);
+    }
+    fault.with("names", names.join(", "))
+}
+
+fn example_of(program: &Program, record: &Record) -> String {
+    let members: Vec<String> = record.fields.iter().map(|field| member(program, field)).collect();
+    format!("`{{{}}}`", members.join(", "))
 }
 
 /// Whether numbers of a type are strings on the wire: all but whole amounts and integers.
@@ -117,7 +205,8 @@ fn value(raw: &str, input: &Input, program: &Program, amounts: Amounts) -> Resul
             match &input.ty {
                 // A decimal comes as a string; a whole amount does not, so that a text is never taken for a number.
                 Type::Number(n) if is_textual(n) || amounts == Amounts::Typed => number(&text, input, program),
-                Type::Number(_) | Type::Bool => wrong(),
+                Type::Number(_) | Type::Bool | Type::List(..) => wrong(),
+                Type::Text => Ok(Value::Text(text)),
                 _ => Ok(Value::Member(text)),
             }
         }
@@ -190,18 +279,21 @@ pub(crate) fn example(program: &Program) -> String {
         .inputs
         .iter()
         .filter(|input| input.default.is_none() && !input.optional)
-        .map(|input| {
-            let example = perwali_engine::report::example(program, input);
-            let shown = match &input.ty {
-                Type::Bool => example,
-                Type::Number(n) if !is_textual(n) => example,
-                Type::Set(_) => format!("[\"{example}\"]"),
-                _ => format!("\"{example}\""),
-            };
-            format!("\"{}\": {shown}", input.external)
-        })
+        .map(|input| member(program, input))
         .collect();
     format!("{{{}}}", members.join(", "))
+}
+
+/// An input with an example, as a member of an object.
+fn member(program: &Program, input: &Input) -> String {
+    let example = perwali_engine::report::example(program, input);
+    let shown = match &input.ty {
+        Type::Bool | Type::List(..) => example,
+        Type::Number(n) if !is_textual(n) => example,
+        Type::Set(_) => format!("[\"{example}\"]"),
+        _ => format!("\"{example}\""),
+    };
+    format!("\"{}\": {shown}", input.external)
 }
 
 /// The candidate most likely meant by a name the caller gave; none for what is too long to be one.

@@ -9,6 +9,7 @@ use perwali_engine::value::Day;
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::facts::Facts;
 use crate::library::Regulation;
 use crate::value::Value;
 
@@ -54,7 +55,7 @@ pub struct Note {
 }
 
 impl Outcome {
-    pub(crate) fn read(regulation: &Regulation, decision: &ir::Decision, day: Day, answer: &Answer) -> Outcome {
+    pub(crate) fn read(regulation: &Regulation, decision: &ir::Decision, day: Day, facts: &Facts, answer: &Answer) -> Outcome {
         let program = regulation.program();
         let shown = decision
             .outputs
@@ -71,7 +72,7 @@ impl Outcome {
             .enumerate()
             .filter_map(|(index, output)| {
                 let ty = &program.values.get(output.value.index())?.ty;
-                Some((output.external.clone(), Value::from_datum(program, ty, &answer.get(index))))
+                Some((output.external.clone(), Value::from_datum(program, facts.raw(), ty, &answer.get(index))))
             })
             .collect();
         let cited = basis(program, decision, answer.marks());

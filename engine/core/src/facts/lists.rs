@@ -51,6 +51,16 @@ impl Facts {
         Ok(())
     }
 
+    /// Whether a field of the elements of a list may have a value.
+    pub fn check_field(&self, input: InputId, field: usize, value: &Value) -> Result<(), FieldRefusal> {
+        let declared = self.schema.inputs.get(input.index()).ok_or(FieldRefusal::Mistyped)?;
+        let Type::List(record, _) = &declared.ty else { return Err(FieldRefusal::Mistyped) };
+        let fields = self.schema.records.get(record.index()).zip(self.schema.fields.get(record.index()));
+        let (record, allowed) = fields.ok_or(FieldRefusal::Mistyped)?;
+        let (field, allowed) = record.fields.get(field).zip(allowed.get(field)).ok_or(FieldRefusal::Mistyped)?;
+        field_fits(field, *allowed, value)
+    }
+
     /// How many elements a list has; 0 where it was not given.
     pub fn count(&self, input: InputId) -> usize {
         self.schema.layout.count(&self.buffer, input.index())
