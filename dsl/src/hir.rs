@@ -207,6 +207,8 @@ pub struct Value {
     pub label: String,
     /// A list of requirements made a value of its own because a rule with a guard uses it; not shown to people.
     pub hidden: bool,
+    /// What the rules of one provision give for another value (`nilai menurut`); where they give nothing, using it fails.
+    pub by_provision: bool,
     /// `untuk setiap`: the list whose elements it is a field of, and what stands for one.
     pub each: Option<(InputId, BinderId)>,
     /// Where it is declared or first defined.

@@ -248,7 +248,8 @@ impl Checker<'_> {
             // A value that could not be checked has been reported; what uses it says nothing more.
             Ref::Value(id) => {
                 let value = self.values.get(id.index())?.as_ref()?;
-                (value.optional, Op::Value(id), value.dim)
+                let asked = !self.regulation.values.get(id.index()).is_some_and(|value| value.by_provision);
+                (value.optional && asked, Op::Value(id), value.dim)
             }
         };
         if optional && !self.present.contains(&target) {

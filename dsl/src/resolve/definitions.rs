@@ -61,6 +61,20 @@ impl Resolver<'_> {
     }
 
     fn rule_of(&mut self, rule: &ast::Rule, each: Option<InputId>, span: Span, definitions: &mut Definitions) {
+        let ids: Vec<Option<ValueId>> = rule
+            .targets
+            .iter()
+            .map(|name| match each {
+                Some(list) => self.names.computed(list, &name.text),
+                None => self.names.value(&name.text),
+            })
+            .collect();
+        self.subject = if let [id] = ids.as_slice() { *id } else { None };
+        self.rule_of_values(rule, ids, span, definitions);
+        self.subject = None;
+    }
+
+    fn rule_of_values(&mut self, rule: &ast::Rule, ids: Vec<Option<ValueId>>, span: Span, definitions: &mut Definitions) {
         let own_guard = rule.guard.as_ref().map(|guard| self.expr(guard));
         let guard = self.inherited_guard(own_guard);
         let (from, until) = self.in_force(&rule.from, &rule.until, span);
@@ -71,14 +85,6 @@ impl Resolver<'_> {
         if target.as_ref().is_some_and(|(_, targets)| targets.is_empty()) {
             return;
         }
-        let ids: Vec<Option<ValueId>> = rule
-            .targets
-            .iter()
-            .map(|name| match each {
-                Some(list) => self.names.computed(list, &name.text),
-                None => self.names.value(&name.text),
-            })
-            .collect();
         let bodies: Vec<Body> = match &rule.body {
             RuleBody::Requirements { mode, text } => {
                 let (Some(id), Some(name)) = (ids.first().copied().flatten(), rule.targets.first()) else { return };
@@ -215,6 +221,12 @@ impl Resolver<'_> {
             if let [(first, ..), .., (last, span, provision)] = ways.as_slice() {
                 self.here = *provision;
                 self.mixed(id, *span, Arg::words(format!("{first} dan {last}"), format!("{first} and {last}")));
+            }
+            if let Some(definition) = self.by_provision(id) {
+                if let Some(value) = self.regulation.values.get_mut(index) {
+                    value.definition = definition;
+                }
+                continue;
             }
             let definition = match (rules, collected, root) {
                 (_, _, Some(root)) => {
@@ -466,7 +478,7 @@ impl Tied {
     }
 }
 
-fn later(a: Option<Day>, b: Option<Day>) -> Option<Day> {
+pub(super) fn later(a: Option<Day>, b: Option<Day>) -> Option<Day> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.max(b)),
         (a, b) => a.or(b),

@@ -11,6 +11,7 @@ mod identity;
 mod lists;
 mod names;
 mod requirements;
+mod rule_value;
 mod skeleton;
 mod time;
 
@@ -52,6 +53,8 @@ pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Re
         broken: document.items.iter().any(|item| matches!(item.kind, ItemKind::Broken)),
         scopes: Vec::new(),
         binders: 0,
+        subject: None,
+        rule_values: Vec::new(),
     };
     let places = resolver.learn(&document.items);
     resolver.define(&document.items, &places);
@@ -77,6 +80,10 @@ struct Resolver<'a> {
     scopes: Vec<lists::Scope>,
     /// Binders given out.
     binders: u32,
+    /// The value whose rule is being resolved.
+    subject: Option<ValueId>,
+    /// Values by the rules of one provision alone.
+    rule_values: Vec<rule_value::RuleValue>,
 }
 
 impl Resolver<'_> {
@@ -249,6 +256,7 @@ impl Resolver<'_> {
             definition: hir::Definition::Missing,
             label: String::new(),
             hidden,
+            by_provision: false,
             each: None,
             span: name.span,
             provision,

@@ -142,6 +142,8 @@ catalogue! {
         "Tambahkan kolomnya, atau nyatakan `{name}: … boleh kosong` pada rekamannya.", "Add the column, or declare `{name}: … boleh kosong` in the record." }
     ExampleTooLong "P241" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
         "Kurangi isinya, atau naikkan batas daftarnya.", "Give fewer, or raise the bound of the list." }
+    RuleValueOutside "P242" { "`nilai menurut {reference}` hanya berarti di dalam aturan satu nilai.", "`nilai menurut {reference}` means something only inside a rule of one value.";
+        "Tulis di dalam aturannya, misalnya `dikecualikan dari {reference}: nama adalah 120% × nilai menurut {reference}`, atau pakai nama nilainya.", "Write it inside the rule, such as `dikecualikan dari {reference}: name adalah 120% × nilai menurut {reference}`, or use the name of the value." }
 
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";

@@ -168,7 +168,9 @@ impl Regulation {
             match facts.give(*input, value) {
                 Ok(()) => {}
                 Err(Refusal::TooLong) => return Some(perwali_engine::catalogue::Code::ListTooLong),
-                Err(Refusal::OutOfBounds | Refusal::Element { why: FieldRefusal::OutOfBounds, .. }) => return Some(perwali_engine::catalogue::Code::InputOutOfBounds),
+                Err(Refusal::OutOfBounds | Refusal::Element { why: FieldRefusal::OutOfBounds, .. }) => {
+                    return Some(perwali_engine::catalogue::Code::InputOutOfBounds);
+                }
                 Err(_) => return Some(perwali_engine::catalogue::Code::InputMistyped),
             }
         }

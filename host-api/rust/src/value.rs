@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 use num_bigint::BigInt;
+use perwali_engine::facts::Facts as Raw;
 use perwali_engine::ir::{InputId, Program, Type, Unit};
 use perwali_engine::show::{decimals, members_of};
-use perwali_engine::facts::Facts as Raw;
 use perwali_engine::value::{Day, Decimal as Exact, Moment, SECONDS_OF_DAY, Value as Datum, Zone};
 use rust_decimal::Decimal;
 use serde::ser::{Error as _, Serialize, Serializer};

@@ -186,9 +186,13 @@ impl<'e> Emitter<'e> {
         self.builder.seal_block(body);
         self.builder.switch_to_block(body);
         let start = self.enter();
-        self.bound.insert(binder, *position);
+        // A value that is computed in place may ask the list again whose element is spoken of around it.
+        let around = self.bound.insert(binder, *position);
         let state = part(self, *position, state, exit)?;
-        self.bound.remove(&binder);
+        match around {
+            Some(around) => self.bound.insert(binder, around),
+            None => self.bound.remove(&binder),
+        };
         self.leave(start);
         let one = self.k(1);
         let mut values = vec![self.builder.ins().iadd(*position, one)];

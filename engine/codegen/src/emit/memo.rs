@@ -55,9 +55,7 @@ pub(crate) struct Memory {
 impl Memory {
     /// The memory for these values.
     pub(crate) fn new(program: &Program, values: impl Iterator<Item = ValueId> + Clone) -> Result<Memory, CompileError> {
-        let def = |id: ValueId| {
-            program.values.get(id.index()).ok_or(CompileError::Inconsistent("a value that does not exist"))
-        };
+        let def = |id: ValueId| program.values.get(id.index()).ok_or(CompileError::Inconsistent("a value that does not exist"));
         let offset = |at: usize| i32::try_from(at).map_err(|_| CompileError::TooLarge);
         let mut states = BTreeMap::new();
         let mut elements: BTreeMap<InputId, Vec<ElementStates>> = BTreeMap::new();

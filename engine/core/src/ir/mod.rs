@@ -62,7 +62,7 @@ ids! {
     MarkId
     /// Index into [`Program::records`].
     RecordId
-    /// What stands for an element inside one query, selection or computed field; no two in a program share one.
+    /// What stands for an element inside a query, a selection or a computed field; never bound again inside of it.
     BinderId
 }
 
