@@ -251,7 +251,20 @@ impl Facts {
         most: usize,
         value: &Value,
     ) -> Result<(), Vec<Diagnostic>> {
-        let program = self.program.clone();
+        let rows = self.list_rows(id, input, record, most, value)?;
+        self.raw.set_list(id, &rows).map_err(|_| vec![*mistyped(&self.program, input, &shown(value))])
+    }
+
+    /// The elements of a list as the engine takes them, or all that is wrong with them.
+    pub(crate) fn list_rows(
+        &self,
+        id: InputId,
+        input: &Input,
+        record: RecordId,
+        most: usize,
+        value: &Value,
+    ) -> Result<Vec<Vec<Datum>>, Vec<Diagnostic>> {
+        let program = &self.program;
         let plain: Vec<Value>;
         let elements = match value {
             Value::List(elements) => elements,
@@ -259,7 +272,7 @@ impl Facts {
                 plain = names.iter().map(|name| Value::Member(name.clone())).collect();
                 &plain
             }
-            _ => return Err(vec![*mistyped(&program, input, &shown(value))]),
+            _ => return Err(vec![*mistyped(program, input, &shown(value))]),
         };
         if elements.len() > most {
             return Err(vec![
@@ -270,7 +283,7 @@ impl Facts {
             ]);
         }
         let Some(record) = program.records.get(record.index()) else {
-            return Err(vec![*mistyped(&program, input, &shown(value))]);
+            return Err(vec![*mistyped(program, input, &shown(value))]);
         };
         let mut faults = Vec::new();
         let mut rows = Vec::new();
@@ -296,9 +309,9 @@ impl Facts {
                     Err(FieldRefusal::Missing) if given.is_none() => faults.push(
                         Diagnostic::error(Code::InputMissing, Default::default())
                             .with("name", place.external.clone())
-                            .with("expected", expected(&program, &place)),
+                            .with("expected", expected(program, &place)),
                     ),
-                    Err(_) => faults.push(*mistyped(&program, &place, &given.map_or_else(|| "null".to_owned(), shown))),
+                    Err(_) => faults.push(*mistyped(program, &place, &given.map_or_else(|| "null".to_owned(), shown))),
                 }
             }
             if let Value::Record(fields) = element {
@@ -310,7 +323,7 @@ impl Facts {
         if !faults.is_empty() {
             return Err(faults);
         }
-        self.raw.set_list(id, &rows).map_err(|_| vec![*mistyped(&program, input, &shown(value))])
+        Ok(rows)
     }
 
     fn misfit(&self, input: &Input, value: &Value, misfit: Misfit) -> Box<Diagnostic> {

@@ -97,26 +97,38 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts, amounts: Am
 /// Gives an input its value from a JSON value; its faults.
 pub(crate) fn give(raw: &str, id: InputId, input: &Input, facts: &mut Facts, amounts: Amounts) -> Vec<Diagnostic> {
     let program = facts.program().clone();
-    let value = match &input.ty {
-        Type::List(record, _) if raw.trim_start().starts_with('[') => match program.records.get(record.index()) {
-            Some(record) => list(raw, input, record, &program, amounts),
-            None => Ok(Value::Empty),
-        },
-        _ => value(raw, input, &program, amounts).map_err(|fault| vec![*fault]),
-    };
-    match value {
-        Ok(value) => facts.put(id, input, &value).err().unwrap_or_default(),
-        Err(faults) => faults,
+    if let Type::List(record, most) = &input.ty
+        && raw.trim_start().starts_with('[')
+        && let Some(shape) = program.records.get(record.index())
+    {
+        let (value, mut faults) = list(raw, input, shape, &program, amounts);
+        if faults.is_empty() {
+            return facts.put(id, input, &value).err().unwrap_or_default();
+        }
+        // What could be read is looked at as well, but nothing is said twice of one place.
+        let told: Vec<Arg> = faults.iter().filter_map(name_of).collect();
+        let more = facts.list_rows(id, input, *record, *most as usize, &value).err().unwrap_or_default();
+        faults.extend(more.into_iter().filter(|fault| name_of(fault).is_none_or(|name| !told.contains(&name))));
+        faults.truncate(MAX_LIST_FAULTS);
+        return faults;
     }
+    match value(raw, input, &program, amounts) {
+        Ok(value) => facts.put(id, input, &value).err().unwrap_or_default(),
+        Err(fault) => vec![*fault],
+    }
+}
+
+fn name_of(fault: &Diagnostic) -> Option<Arg> {
+    fault.args.iter().find(|(key, _)| *key == "name").map(|(_, name)| name.clone())
 }
 
 /// Most faults of one list that are told of.
 const MAX_LIST_FAULTS: usize = 20;
 
-/// A JSON array as the elements of a list, or all that is wrong with how they are written.
-fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: Amounts) -> Result<Value, Vec<Diagnostic>> {
+/// A JSON array as the elements of a list, and all that is wrong with how they are written.
+fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: Amounts) -> (Value, Vec<Diagnostic>) {
     let Ok(elements) = serde_json::from_str::<Vec<Box<RawValue>>>(raw) else {
-        return Err(vec![*mistyped(program, input, &shorten(raw))]);
+        return (Value::Empty, vec![*mistyped(program, input, &shorten(raw))]);
     };
     let mut faults = Vec::new();
     let mut values = Vec::new();
@@ -127,7 +139,10 @@ fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: A
         if let (true, Some(field)) = (record.is_plain(), record.fields.first()) {
             match value(raw.get(), &at_place(input, field, position), program, amounts) {
                 Ok(value) => values.push(value),
-                Err(fault) => faults.push(*fault),
+                Err(fault) => {
+                    values.push(Value::Empty);
+                    faults.push(*fault);
+                }
             }
             continue;
         }
@@ -140,7 +155,8 @@ fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: A
                     .with("expected", expected)
                     .with("found", format!("`{}`", shorten(raw.get()))),
             );
-            continue;
+            // Its fields are not missed one by one.
+            break;
         };
         let mut fields: Vec<(String, Value)> = Vec::new();
         for (name, raw) in &object.0 {
@@ -160,7 +176,7 @@ fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: A
         }
         values.push(Value::Record(fields));
     }
-    if faults.is_empty() { Ok(Value::List(values)) } else { Err(faults) }
+    (Value::List(values), faults)
 }
 
 /// A field as an input named by its place: `rincian[2].harga`.
