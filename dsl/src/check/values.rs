@@ -264,24 +264,27 @@ impl Checker<'_> {
 
     /// Whether a value may be `kosong`; reported where it may not.
     fn may_be_empty(&mut self, value: &hir::Value, span: Span) -> bool {
-        let Some(declared) = &value.declared else {
-            let hint = Arg::words(
+        let declared = value.declared.as_ref();
+        if declared.is_some_and(|declared| declared.optional) {
+            return true;
+        }
+        let hint = match declared {
+            Some(_) => Arg::words(
+                "Rupiah nol ditulis `nihil`; bila hasilnya memang boleh tidak ada, tambahkan `boleh kosong` pada pernyataannya.",
+                "No rupiah is written `nihil`; if there may be no result, add `boleh kosong` to its declaration.",
+            ),
+            None => Arg::words(
                 format!("Hanya keputusan yang dapat kosong: nyatakan `keputusan {}: … boleh kosong`.", value.name),
                 format!("Only a decision can be empty: declare `keputusan {}: … boleh kosong`.", value.name),
-            );
-            self.empty_here(value, span, hint);
-            return false;
+            ),
         };
-        if !declared.optional {
-            let hint = Arg::words("Tambahkan `boleh kosong` pada pernyataannya.", "Add `boleh kosong` to its declaration.");
-            self.empty_here(value, span, hint);
-        }
-        declared.optional
-    }
-
-    fn empty_here(&mut self, value: &hir::Value, span: Span, hint: Arg) {
+        let expected = match declared.and_then(|declared| declared.ty.as_ref()) {
+            Some(ty) => show::dim(dim_of(ty).0, self.regulation),
+            None => Arg::words("sebuah nilai", "a value"),
+        };
         let what = Arg::words(format!("Nilai `{}`", value.name), format!("The value of `{}`", value.name));
-        self.mismatch_hint(span, what, Arg::words("sebuah nilai", "a value"), "`kosong`".into(), hint);
+        self.mismatch_hint(span, what, expected, "`kosong`".into(), hint);
+        false
     }
 
     /// A rule's value as the type declared, or as the kind of thing the rules before it give.

@@ -61,6 +61,8 @@ pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Re
     let Resolver { mut regulation, mut diagnostics, skeleton, .. } = resolver;
     regulation.provisions = skeleton.provisions;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
+    // What is resolved in both walks is reported in both.
+    diagnostics.dedup();
     (regulation, diagnostics)
 }
 
