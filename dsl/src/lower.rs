@@ -39,7 +39,7 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
         provisions: regulation
             .provisions
             .iter()
-            .map(|p| ir::Provision { address: p.address.clone(), summary: p.summary.clone(), parent: p.parent })
+            .map(|p| ir::Provision { address: p.address.clone(), summary: p.summary.clone(), parent: p.parent, span: p.span })
             .collect(),
         enumerations: regulation
             .enumerations

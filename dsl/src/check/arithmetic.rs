@@ -57,6 +57,11 @@ impl Checker<'_> {
         {
             return self.time_arithmetic(op, (left.clone(), a), (right.clone(), b), span);
         }
+        // Beside what could not be checked, and has been reported, a day may well be right.
+        let time = [&left, &right].into_iter().flatten().any(|typed| typed.dim.is_time());
+        if time {
+            return None;
+        }
         let left = left.and_then(|left| self.must_be_number(left, a));
         let right = right.and_then(|right| self.must_be_number(right, b));
         let (left, right) = (left?, right?);

@@ -29,6 +29,7 @@ use definitions::Definitions;
 use names::Names;
 use skeleton::{Skeleton, WHOLE};
 
+pub use examples::FAILURES;
 pub use expr::{shortened, unknown_member, unknown_name};
 
 /// Gives the text of a file that lies beside the regulation, or the reason why it cannot.

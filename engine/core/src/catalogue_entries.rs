@@ -267,7 +267,7 @@ catalogue! {
     InputUnknown "P602" { "Masukan `{name}` tidak dikenal.", "The input `{name}` is not known.";
         "Mungkin maksudnya `{suggestion}`.\nMasukan yang ada: {names}.", "Perhaps `{suggestion}` was meant.\nThe inputs are: {names}." }
     InputDuplicate "P603" { "Masukan `{name}` diberikan dua kali.", "The input `{name}` is given twice.";
-        "Sisakan satu.", "Keep one." }
+        "Sisakan satu.\nYang memberinya: {where}.", "Keep one.\nIt is given by: {where}." }
     InputMistyped "P604" { "Masukan `{name}` harus {expected}, bukan {found}.", "The input `{name}` must be {expected}, not {found}.";
         "Mungkin maksudnya {suggestion}.", "Perhaps {suggestion} was meant." }
     InputOutOfBounds "P605" { "Masukan `{name}` bernilai {found}, di luar batas {bounds}.", "The input `{name}` is {found}, outside the bounds {bounds}.";
@@ -276,10 +276,13 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
-    ListTooLong "P609" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
+    ListTooLong "P610" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
         "Kurangi isinya, atau minta perancang menaikkan batas pada `daftar … paling banyak {limit}`.", "Give fewer, or ask the drafter to raise the bound in `daftar … paling banyak {limit}`." }
     InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
         "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
+
+    InputRow "P609" { "Baris {line} masukan tidak dapat dibaca: {reason}.", "Row {line} of the input cannot be read: {reason}.";
+        "{hint}", "{hint}" }
 
     // ---- the law's answer ----
     NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";

@@ -89,10 +89,11 @@ pub fn inputs_needed(program: &Program, asked: &[ValueId]) -> Vec<InputId> {
         }
         let Some(def) = program.values.get(value.index()) else { continue };
         for (expr, _) in expressions(&def.definition) {
-            expr.visit(&mut |expr| {
-                if let Op::Input(id) | Op::InputPresent(id) = &expr.op {
-                    inputs.insert(*id);
-                }
+            expr.visit(&mut |expr| match &expr.op {
+                Op::Input(id) | Op::InputPresent(id) => _ = inputs.insert(*id),
+                Op::Query(query) => _ = inputs.insert(query.list),
+                Op::Select(select) => _ = inputs.insert(select.list),
+                _ => {}
             });
         }
         pending.extend(needs(&def.definition));

@@ -1,5 +1,7 @@
 //! What a decision answered and why, read off an answer and its marks.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use perwali_engine::answer::Answer;
 use perwali_engine::ir::{self, NoteKind};
@@ -29,6 +31,7 @@ pub struct Outcome {
     readings: Vec<Note>,
     gaps: Vec<Note>,
     judgements: Vec<Judgement>,
+    library: Arc<str>,
 }
 
 /// A human judgement the answer rests on.
@@ -123,7 +126,13 @@ impl Outcome {
                     Some(Judgement { input: input.external.clone(), by: input.judged_by.clone()? })
                 })
                 .collect(),
+            library: regulation.shared_hash(),
         }
+    }
+
+    /// [`crate::Library::hash`] of the library that answered.
+    pub fn library_hash(&self) -> &str {
+        &self.library
     }
 
     /// Id of the regulation.
@@ -237,14 +246,16 @@ impl Outcome {
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `hasil`, `dasar`, and where there are any `syarat`, `pertimbangan`, `asumsi`, `tafsir`; `bersyarat`
-/// and `celah` where the answer is conditional.
+/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `syarat`,
+/// `pertimbangan`, `asumsi`, `tafsir`; `bersyarat` and `celah` where the answer is conditional.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("regulasi", &self.regulation)?;
         map.serialize_entry("keputusan", &self.decision)?;
         map.serialize_entry("tanggal", &self.date.format("%Y-%m-%d").to_string())?;
+        map.serialize_entry("perpustakaan", &*self.library)?;
+        map.serialize_entry("versi", crate::VERSION)?;
         map.serialize_entry("hasil", &Values(&self.values))?;
         map.serialize_entry("dasar", &self.basis)?;
         if !self.requirements.is_empty() {

@@ -2,12 +2,13 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use std::ops::ControlFlow;
 use std::thread;
 
 use chrono::NaiveDate;
 use perwali::InputId;
 use perwali::{
-    Backend, Code, Day, Decimal, Decision, FailureKind, Lang, Library, Outcome, Refusal, Running, Suite, Value, Verdict,
+    Backend, Code, Day, Decimal, Decision, FailureKind, Lang, Library, Outcome, Ran, Refusal, Running, Suite, Value, Verdict,
 };
 use serde::Serialize;
 
@@ -325,7 +326,13 @@ fn machine_code_and_interpreter_agree_on_every_suite() {
         for (backend, running) in [(Backend::Interpreter, Running::Interpreter), (Backend::Native, Running::Native)] {
             let mut checks = regulation.run_examples(backend);
             if suite.is_file() {
-                checks.extend(Suite::read(&suite, regulation).unwrap().run(regulation, backend));
+                Suite::open(&suite, regulation).unwrap().run(regulation, &[backend], None, |ran| {
+                    match ran {
+                        Ran::Case(case) => checks.extend(case),
+                        Ran::Unreadable(fault) => panic!("{fault}"),
+                    }
+                    ControlFlow::Continue(())
+                });
             }
             for check in &checks {
                 assert_eq!((check.running, &check.verdict), (running, &Verdict::Passed), "{}: {}", check.position, check.title);

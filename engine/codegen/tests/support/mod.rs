@@ -30,7 +30,12 @@ pub struct Builder {
 impl Builder {
     pub fn new() -> Builder {
         let mut program = Program::default();
-        program.provisions.push(Provision { address: String::new(), summary: String::new(), parent: None });
+        program.provisions.push(Provision {
+            address: String::new(),
+            summary: String::new(),
+            parent: None,
+            span: Span::default(),
+        });
         Builder { program, sites: 0 }
     }
 

@@ -62,7 +62,7 @@ ids! {
     MarkId
     /// Index into [`Program::records`].
     RecordId
-    /// What stands for an element inside a query, a selection or a computed field; never bound again inside of it.
+    /// What stands for an element inside one query, selection or computed field; never bound again inside it.
     BinderId
 }
 
@@ -120,6 +120,8 @@ pub struct Provision {
     pub summary: String,
     /// The provision it stands under.
     pub parent: Option<ProvisionId>,
+    /// Place of its heading.
+    pub span: Span,
 }
 
 /// A place and the provision it belongs to.

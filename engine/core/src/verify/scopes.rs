@@ -4,8 +4,8 @@ use super::{Verifier, expressions};
 use crate::ir::{BinderId, Constant, Expr, InputId, Op, SiteId, Type};
 
 impl Verifier<'_> {
-    /// Checks every use of a bound element, that none is bound again where it is bound already, and that nothing but an
-    /// output of a table is impossible.
+    /// Checks every use of a bound element, that none is bound again inside what binds it, and that nothing but an output of
+    /// a table is impossible.
     pub(super) fn scopes(&mut self) {
         for assertion in &self.program.assertions {
             self.scope(&assertion.condition, &mut Vec::new());
@@ -25,7 +25,7 @@ impl Verifier<'_> {
 
     fn bind(&mut self, binder: BinderId, list: InputId, bound: &mut Vec<(BinderId, InputId)>, site: SiteId) {
         if bound.iter().any(|(own, _)| *own == binder) {
-            self.say("an element bound twice", site);
+            self.say("an element bound inside what binds it", site);
         }
         bound.push((binder, list));
     }
