@@ -50,9 +50,9 @@ fn declarations_of_lists() {
         panic!()
     };
     assert!(ordered.ordered && ordered.members.len() == 3);
-    let ItemKind::Record(record) = canonical(
-        "rekaman Anggota: usia: bulat antara 0 dan 9; gaji sebagai \"x\": uang boleh kosong  \"Gaji\"; a: teks",
-    ) else {
+    let ItemKind::Record(record) =
+        canonical("rekaman Anggota: usia: bulat antara 0 dan 9; gaji sebagai \"x\": uang boleh kosong  \"Gaji\"; a: teks")
+    else {
         panic!()
     };
     assert!(record.fields[1].optional && record.fields[1].external.is_some() && record.fields[1].label.is_some());
@@ -63,9 +63,9 @@ fn declarations_of_lists() {
         formatted("rekaman A: a: bulat;\n  jenis: bulat;\n  tahun: bulat;"),
         "rekaman A: a: bulat; jenis: bulat; tahun: bulat\n"
     );
-    let ItemKind::Input(list) = canonical("masukan anggota: daftar Anggota paling banyak 1.200  \"Anggota\"") else { panic!() };
+    let ItemKind::Input(list) = canonical("masukan anggota: daftar Anggota paling banyak 12.000  \"Anggota\"") else { panic!() };
     assert!(
-        matches!(&list.ty.kind, TypeKind::Daftar { element, most: Some(1200) } if matches!(element.kind, TypeKind::Named(_)))
+        matches!(&list.ty.kind, TypeKind::Daftar { element, most: Some(12_000) } if matches!(element.kind, TypeKind::Named(_)))
     );
     let ItemKind::Input(unbounded) = canonical("masukan nilai: daftar uang(2)") else { panic!() };
     assert!(matches!(unbounded.ty.kind, TypeKind::Daftar { most: None, .. }));
@@ -103,6 +103,9 @@ fn durations() {
     assert_eq!(tree("14 hari kalender"), "14 hari");
     assert_eq!(tree("t + 2 × 3 bulan"), "[t Add 2 x 3 bulan]");
     assert_eq!(tree("2 × a"), "[2 Multiply a]");
+    // In the middle of a product the sign is what it looks like.
+    assert_eq!(tree("a ÷ 2 × 3 jam"), "[[a Divide 2] Multiply 3 jam]");
+    assert_eq!(tree("a ÷ 2 x 3 jam"), "[a Divide 2 x 3 jam]");
     // A duration ends with its line, and its unit may be the name on the next.
     assert_eq!(rules(&sound("x adalah 5\nbulan adalah 3\nhari adalah 2")).len(), 3);
     assert_eq!(rules(&sound("x adalah 1 +\n  bulan\ny adalah 5 bulan\ntahun adalah 1")).len(), 3);

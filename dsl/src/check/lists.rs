@@ -148,9 +148,7 @@ impl Checker<'_> {
         let steps = self.bound.iter().fold(1usize, |steps, (_, list)| steps.saturating_mul(length(list)));
         if steps > MOST {
             self.report(
-                Diagnostic::error(Code::TooManySteps, span)
-                    .with("found", show::count(steps))
-                    .with("limit", show::count(MOST)),
+                Diagnostic::error(Code::TooManySteps, span).with("found", show::count(steps)).with("limit", show::count(MOST)),
             );
         }
     }

@@ -346,7 +346,12 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "masukan" | "pertimbangan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
         "pastikan"
-            if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "ada" | "semua" | "jumlah" | "−" | "–" | "-") =>
+            if named
+                || quoted
+                || matches!(
+                    second,
+                    "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "ada" | "semua" | "jumlah" | "−" | "–" | "-"
+                ) =>
         {
             Some(Kind::Assertion)
         }

@@ -478,7 +478,9 @@ fn a_secret_is_not_shown() {
     let decision = library.decision("perwali-contoh/4/2025", "iuran").unwrap();
     let told = |facts: &str| match decision.evaluate_json("2025-02-01", facts) {
         Ok(outcome) => panic!("{}", outcome.to_json()),
-        Err(error) => error.faults().iter().map(|fault| format!("{} {}", fault.code, fault.message(Lang::Id))).collect::<Vec<_>>(),
+        Err(error) => {
+            error.faults().iter().map(|fault| format!("{} {}", fault.code, fault.message(Lang::Id))).collect::<Vec<_>>()
+        }
     };
     assert_eq!(
         told(r#"{"gaji": 98765432, "nilai": [77]}"#),
