@@ -296,6 +296,7 @@ pub struct ValueDef {
 
 /// How a value is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant)] // one a value: a box would cost every reader more than it saves
 pub enum Definition {
     /// Rules with guards, exceptions and order.
     Rules(Rules),

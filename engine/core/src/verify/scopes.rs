@@ -12,10 +12,10 @@ impl Verifier<'_> {
         }
         for value in &self.program.values {
             let own = value.element.map(|(list, binder)| (binder, list));
-            if let Some((_, list)) = own {
-                if !matches!(self.program.inputs.get(list.index()).map(|input| &input.ty), Some(Type::List(..))) {
-                    self.say("a computed field of what is no list", value.site);
-                }
+            if let Some((_, list)) = own
+                && !matches!(self.program.inputs.get(list.index()).map(|input| &input.ty), Some(Type::List(..)))
+            {
+                self.say("a computed field of what is no list", value.site);
             }
             for (expr, _) in expressions(&value.definition) {
                 self.scope(expr, &mut own.into_iter().collect());
