@@ -68,6 +68,10 @@ const RANKS: &[(&str, &str)] = &[
     ("paling tinggi", "terbesar"),
     ("paling besar", "terbesar"),
     ("paling banyak", "terbesar"),
+    ("paling muda", "terkecil"),
+    ("paling tua", "terbesar"),
+    ("termuda", "terkecil"),
+    ("tertua", "terbesar"),
     ("terendah", "terkecil"),
     ("tersedikit", "terkecil"),
     ("termurah", "terkecil"),
@@ -200,6 +204,13 @@ fn open_question(text: &str) -> Option<(usize, &str)> {
 /// `… dari anggota jika kosong 0`.
 fn empty(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
+    if word == "kosong" && spot.found.is_empty() && spot.before().trim_end().ends_with("bila kosong") {
+        let hint = Arg::words(
+            "Sebutkan nilainya bila daftar kosong, misalnya `bila kosong 0`.",
+            "Say the value for an empty list, such as `bila kosong 0`.",
+        );
+        return Some(Slip::tell(spot.offset, spot.offset, hint).changing(spot.offset, spot.offset, " 0"));
+    }
     let before = spot.before();
     // `jika kosong` reads as a guard; only what follows it does not fit.
     if word == "kosong" {
@@ -313,7 +324,32 @@ fn missing_part(spot: Spot<'_>) -> Option<Slip> {
             let slip = Slip::tell(start, spot.offset, hint).expecting(&due, &due);
             return Some(slip.changing(start, last, format!("{question}({values})")));
         }
-        let (_, word) = spot.previous();
+        let (last, word) = spot.previous();
+        // `jumlah dari anggota`, `jumlah gaji, bonus dari …`, `jumlah anggota.gaji`.
+        if word == "dari" && is_word(spot.found) {
+            let list = spot.found;
+            let hint = Arg::words(
+                format!("Sebutkan yang ditanyakan, misalnya `{question} usia dari {list}`; cacahnya ditulis `banyaknya {list}`."),
+                format!("Say what of, such as `{question} usia dari {list}`; their number is written `banyaknya {list}`."),
+            );
+            return Some(Slip::tell(start, spot.end(), hint));
+        }
+        if spot.found == "," && question == "jumlah" {
+            return Some(
+                Slip::replace(spot.offset, spot.end(), None, "+").expecting("`+` atau `dari`", "`+` or `dari`").changing(
+                    end,
+                    spot.end(),
+                    " +",
+                ),
+            );
+        }
+        if let Some((list, field)) = spot.item.get(start + question.len()..end).and_then(|of| of.trim().split_once('.')) {
+            let text = format!("{field} dari {list}");
+            return Some(
+                Slip::replace(last - list.len() - 1, end, None, text.as_str())
+                    .expecting(&format!("`{text}`"), &format!("`{text}`")),
+            );
+        }
         if question == "jumlah" && is_word(word) && !spot.operator_sign() {
             let hint = Arg::words(
                 format!("Tulis apa yang dijumlahkan dari daftar apa: `jumlah … dari {word}`; untuk cacahnya `banyaknya {word}`."),
@@ -362,6 +398,13 @@ fn missing_part(spot: Spot<'_>) -> Option<Slip> {
 /// `sum penghasilan dari anggota`, `rata-rata nilai dari siswa`.
 fn question(spot: Spot<'_>) -> Option<Slip> {
     let (start, word) = spot.previous();
+    if matches!(word, "terbesar" | "terkecil") && spot.found == "dari" && spot.operator() {
+        let hint = Arg::words(
+            format!("Sebutkan yang dibandingkan, misalnya `{word} usia dari anggota`."),
+            format!("Say what is compared, such as `{word} usia dari anggota`."),
+        );
+        return Some(Slip::tell(start, spot.end(), hint).expecting("yang dibandingkan", "what is compared"));
+    }
     if !spot.operator() {
         return None;
     }

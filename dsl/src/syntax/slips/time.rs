@@ -77,12 +77,42 @@ const TO: &[&str] = &["sampai dengan", "sampai", "hingga", "s.d.", "s/d", "dan",
 
 pub(super) fn any(spot: Spot<'_>) -> Option<Slip> {
     unit(spot)
+        .or_else(|| year_end(spot))
         .or_else(|| shift(spot))
         .or_else(|| age(spot))
         .or_else(|| difference(spot))
         .or_else(|| month_day(spot))
         .or_else(|| clock(spot))
         .or_else(|| part(spot))
+}
+
+/// `akhir tahun t`, `hari ini`, `3 bulan 5 hari`.
+fn year_end(spot: Spot<'_>) -> Option<Slip> {
+    let (start, word) = spot.previous();
+    let rest = spot.rest().get(spot.found.len()..)?;
+    let (next, after) = token(rest);
+    if !spot.operator() {
+        return None;
+    }
+    if word == "hari" && spot.found == "ini" {
+        return Some(Slip::replace(start, spot.end(), None, "tanggal_acuan").expecting("`tanggal_acuan`", "`tanggal_acuan`"));
+    }
+    if digits(spot.found) && ends_in_duration(spot.before()) && unit_of(next).is_some() {
+        let (number, _) = last_token(spot.item.get(..start)?);
+        let end = spot.item.len() - after.len();
+        let (first, second) = (spot.item.get(number..spot.offset)?.trim_end(), spot.item.get(spot.offset..end)?);
+        let text = format!("({first} + {second})");
+        return Some(Slip::replace(number, end, None, text).expecting("satu lama waktu", "one duration"));
+    }
+    let day = match word {
+        "akhir" => "31 Desember",
+        "awal" => "1 Januari",
+        _ => return None,
+    };
+    (spot.found == "tahun" && is_word(next) && !is_reserved(next)).then(|| {
+        let text = format!("{day} tahun({next})");
+        Slip::replace(start, spot.item.len() - after.len(), None, text).expecting("tanggal", "a date")
+    })
 }
 
 fn digits(text: &str) -> bool {
@@ -142,6 +172,12 @@ fn shift(spot: Spot<'_>) -> Option<Slip> {
         // `… berlaku` and a written day are the end of the rule.
         let after = spot.rest().get(length..).unwrap_or("");
         let day = token(after).0;
+        if day.is_empty() {
+            let hint = Arg::words(format!("Sebutkan harinya: `{means} t`."), format!("Name the day: `{means} t`."));
+            return Some(
+                Slip::tell(spot.offset, spot.offset + length, hint).expecting("`sesudah` dan harinya", "`sesudah` and the day"),
+            );
+        }
         if !(is_word(day) && !is_reserved(day) || day == "(" || digits(day)) {
             return None;
         }
@@ -172,7 +208,7 @@ fn shift(spot: Spot<'_>) -> Option<Slip> {
         );
     }
     let (_, way) = last_token(before.get(..start)?);
-    if word == "tanggal" && matches!(way, "sesudah" | "sebelum" | "mulai") && is_word(spot.found) {
+    if word == "tanggal" && matches!(way, "sesudah" | "sebelum" | "mulai") && (is_word(spot.found) || digits(spot.found)) {
         return Some(Slip::replace(start, start + word.len(), None, "").changing(start, spot.offset, ""));
     }
     None
