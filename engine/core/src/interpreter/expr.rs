@@ -83,7 +83,7 @@ impl<'a> Machine<'a> {
         match &expr.op {
             Op::Constant(constant) => Ok(constant.value()),
             Op::Input(input) => self.facts.get(*input).ok_or_else(|| Failure::new(FailureKind::InputMissing(*input), expr.site)),
-            Op::InputPresent(input) => Ok(Value::Bool(self.facts.get(*input).is_some())),
+            Op::InputPresent(input) => Ok(Value::Bool(self.facts.is_given(*input))),
             Op::Value(value) => match self.value(*value, expr.site)? {
                 Value::Absent => Err(Failure::new(FailureKind::Undetermined(*value), expr.site)),
                 found => Ok(found),
