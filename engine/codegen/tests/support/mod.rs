@@ -226,7 +226,7 @@ impl Builder {
     pub fn requirement(&mut self, content: RequirementContent, waivers: Vec<Expr>) -> Requirement {
         let waivers = waivers.into_iter().map(|guard| Waiver { guard, mark: self.mark(), site: self.site() }).collect();
         let (tried, met, site) = (self.mark(), self.mark(), self.site());
-        Requirement { content, text: String::new(), waivers, tried, met, site }
+        Requirement { content, text: String::new(), from: None, until: None, waivers, tried, met, site }
     }
 
     /// A table whose rows are cut as the compiler would cut them.

@@ -160,6 +160,7 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
             }
             (Type::Date, Type::Date) => Ok(Type::Date),
             (Type::Time, Type::Time) => Ok(Type::Time),
+            (Type::Member(x), Type::Member(y)) if x == y && context.ordered(*x) => Ok(a.ty.clone()),
             _ => Err(misfit),
         },
         Op::Round { value, mode, unit: step } => {
