@@ -52,8 +52,7 @@ pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compile
     let (program, examples) = lower(checked);
     match verified(&program) {
         Ok(()) => {
-            diagnostics.extend(prove(&program, &examples));
-            diagnostics.sort_by_key(|d| (d.span.start, d.code));
+            prove(&program, &examples, &mut diagnostics);
             if diagnostics.iter().any(|d| d.severity == Severity::Error) {
                 return Compiled { identity, program: None, examples: Vec::new(), diagnostics };
             }

@@ -3,32 +3,72 @@
 use std::collections::BTreeSet;
 
 use perwali_engine::answer::Answer;
+use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Diagnostic, Severity};
 use perwali_engine::facts::Facts;
 use perwali_engine::failure::FailureKind;
 use perwali_engine::interpreter::evaluate;
-use perwali_engine::ir::{Decision, Output, Program, SiteId, ValueId};
-use perwali_engine::proof::{diagnose, prove as prove_rules};
+use perwali_engine::ir::{Decision, Definition, NoteKind, Output, Program, SiteId, ValueId};
+use perwali_engine::proof::{Verdict, diagnose, prove as prove_rules};
+use perwali_engine::source::Span;
 use perwali_engine::value::Value;
 
 use crate::check::{CheckedExample, CheckedExpected};
 
-/// What is proved, refuted or open about the rules of a program.
+/// Adds what is refuted or open about the rules of a program, and takes back doubts about bounds that are settled.
 ///
-/// Facts that make a decision fail are an error. Where an example expects that very failure the drafter knows of it, the
-/// regulation being as it is: then it is a finding, and the program can run.
-pub fn prove(program: &Program, examples: &[CheckedExample]) -> Vec<Diagnostic> {
-    let mut found: Vec<(Diagnostic, Option<FailureKind>)> =
-        prove_rules(program).iter().flat_map(|report| diagnose(program, report)).collect();
+/// Facts that make a decision fail are an error. Where an example expects that very failure, or a note says that the
+/// value is not settled there, the drafter knows of it, the regulation being as it is: then it is a finding, and the
+/// program can run.
+pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut Vec<Diagnostic>) {
+    let reports = prove_rules(program);
+    let settled: Vec<Span> = reports
+        .iter()
+        .filter(|report| matches!(report.bound, Verdict::Proved | Verdict::Refuted(..)))
+        .filter_map(|report| program.values.get(report.value.index()))
+        .filter_map(|def| program.sites.get(def.site.index()))
+        .map(|site| site.span)
+        .collect();
+    let (doubts, others): (Vec<_>, Vec<_>) = std::mem::take(diagnostics)
+        .into_iter()
+        .partition(|diagnostic| diagnostic.code == Code::UnprovenBounds && settled.contains(&diagnostic.span));
+    *diagnostics = others;
+    let mut found: Vec<(Diagnostic, Option<FailureKind>)> = reports.iter().flat_map(|report| diagnose(program, report)).collect();
     if found.iter().any(|(_, failure)| failure.is_some()) {
         let known = known_failures(program, examples);
         for (diagnostic, failure) in &mut found {
-            if failure.is_some_and(|failure| known.contains(&failure)) {
+            let Some(failure) = failure else { continue };
+            if let FailureKind::ResultOutOfBounds(value) = failure {
+                stand_where_doubted(program, *value, &doubts, diagnostic);
+            }
+            if known.contains(failure) || matches!(failure, FailureKind::Undetermined(value) if is_left_open(program, *value)) {
                 diagnostic.severity = Severity::Finding;
             }
         }
     }
-    found.into_iter().map(|(diagnostic, _)| diagnostic).collect()
+    diagnostics.extend(found.into_iter().map(|(diagnostic, _)| diagnostic));
+    diagnostics.sort_by_key(|d| (d.span.start, d.code));
+}
+
+/// A bound that is exceeded is told where it was doubted, with what was said there of the bound and its cure.
+fn stand_where_doubted(program: &Program, value: ValueId, doubts: &[Diagnostic], told: &mut Diagnostic) {
+    let site = program.values.get(value.index()).and_then(|def| program.sites.get(def.site.index()));
+    let Some(doubt) = site.and_then(|site| doubts.iter().find(|doubt| doubt.span == site.span)) else { return };
+    told.span = doubt.span;
+    told.provision.clone_from(&doubt.provision);
+    told.labels.clone_from(&doubt.labels);
+    told.args.extend(doubt.args.iter().filter(|(key, _)| matches!(*key, "bounds" | "suggestion" | "proposal")).cloned());
+}
+
+/// Whether a note says that a value is not wholly encoded: it names the value, or it names none and stands in a provision
+/// that defines it.
+fn is_left_open(program: &Program, value: ValueId) -> bool {
+    let Some(Definition::Rules(rules)) = program.values.get(value.index()).map(|def| &def.definition) else { return false };
+    let provision = |site: SiteId| program.sites.get(site.index()).map(|site| site.provision);
+    program.notes.iter().filter(|note| matches!(note.kind, NoteKind::NotAutomated | NoteKind::NotEncoded)).any(|note| {
+        note.about.contains(&value)
+            || note.about.is_empty() && rules.rules.iter().any(|rule| provision(rule.site) == provision(note.site))
+    })
 }
 
 /// The failures that examples expect and show.

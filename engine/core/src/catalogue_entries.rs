@@ -206,6 +206,8 @@ catalogue! {
         "Sederhanakan syarat-syaratnya, atau tetapkan mana yang didahulukan (`dikecualikan dari …`, `menurut urutan`). Pertentangan diketahui saat dihitung (P703).", "Simplify the guards, or state which goes first (`dikecualikan dari …`, `menurut urutan`). A contradiction is found when it is computed (P703)." }
     RuleIdle "P417" { "Aturan ini tidak pernah menentukan `{name}`: {reason}.", "This rule never decides `{name}`: {reason}.";
         "Periksa syarat, tanggal, dan urutannya, atau hapus aturan ini.", "Check its guard, dates and order, or remove the rule." }
+    BoundExceeded "P418" { "`{name}` menjadi {found}, padahal harus `{bounds}`, untuk {example}.", "`{name}` becomes {found}, but must stay within `{bounds}`, for {example}.";
+        "Tambahkan `{suggestion}` pada rumusnya, atau tulis `{proposal}` pada pernyataannya. Bila memang demikian, tunjukkan dengan contoh yang `maka galat hasil di luar batas`.", "Add `{suggestion}` to the formula, or declare `{proposal}`. If that is meant, show it by an example that ends in `maka galat hasil di luar batas`." }
     CsvMissing "P420" { "Berkas \"{file}\" tidak dapat dibaca: {reason}.", "The file \"{file}\" cannot be read: {reason}.";
         "Letakkan berkas itu di folder yang sama dengan peraturan ini.", "Put the file in the same folder as this regulation." }
     CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";

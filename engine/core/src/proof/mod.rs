@@ -23,7 +23,7 @@ pub use search::{Fault, Verdict};
 pub use witness::Witness;
 pub use words::diagnose;
 
-use crate::ir::{Decision, Program, ValueId};
+use crate::ir::{Decision, Definition, Program, ValueDef, ValueId};
 use crate::verify::needs;
 use eval::Prover;
 use search::{Subject, worth_proving};
@@ -50,6 +50,8 @@ pub struct Report {
     pub gap: Verdict,
     /// Whether rules that apply together agree.
     pub conflict: Verdict,
+    /// Whether the value keeps a bound that its formulas do not keep by themselves; proved where there is none.
+    pub bound: Verdict,
     /// Rules that never give the value.
     pub idle: Vec<(usize, Idle)>,
 }
@@ -60,7 +62,10 @@ pub fn prove(program: &Program) -> Vec<Report> {
     let mut prover = Prover::new(program, &terms);
     let mut reports = Vec::new();
     for (value, def) in program.values.iter().enumerate() {
-        let Some(form) = terms.forms.get(value).and_then(worth_proving).filter(|_| !def.hidden) else { continue };
+        let bounded = def.check.is_some();
+        let Some(form) = terms.forms.get(value).and_then(|form| worth_proving(form, bounded)).filter(|_| !def.hidden) else {
+            continue;
+        };
         let (decisions, through) = askers(program, value);
         let subject = Subject { value, form, decisions: &decisions, through: &through };
         let mut seek = |fault: Fault, needed: bool| {
@@ -74,6 +79,7 @@ pub fn prove(program: &Program) -> Vec<Report> {
         };
         let gap = seek(Fault::Gap, !def.optional);
         let conflict = seek(Fault::Conflict, form.rules.len() > 1);
+        let bound = seek(Fault::Bound, bounded);
         let mut idle = Vec::new();
         for rule in 0..form.rules.len() {
             if prover.steps > MAX_STEPS {
@@ -85,9 +91,26 @@ pub fn prove(program: &Program) -> Vec<Report> {
                 idle.push((rule, Idle::AlwaysReplaced));
             }
         }
-        reports.push(Report { value: ValueId::new(value), gap, conflict, idle });
+        let idle = everywhere(program, def, idle);
+        reports.push(Report { value: ValueId::new(value), gap, conflict, bound, idle });
     }
     reports
+}
+
+/// Only rules that are idle wherever they are written once: one exception of several rules is several here.
+fn everywhere(program: &Program, def: &ValueDef, idle: Vec<(usize, Idle)>) -> Vec<(usize, Idle)> {
+    let Definition::Rules(rules) = &def.definition else { return idle };
+    let place = |rule: usize| rules.rules.get(rule).and_then(|rule| program.sites.get(rule.site.index())).map(|site| site.span);
+    let is_idle = |rule: usize| idle.iter().any(|(other, _)| *other == rule);
+    let mut kept: Vec<(usize, Idle)> = Vec::new();
+    for (rule, why) in &idle {
+        let alike = |other: usize| place(other) == place(*rule);
+        let told = kept.iter().any(|(other, _)| alike(*other));
+        if !told && (0..rules.rules.len()).filter(|other| alike(*other)).all(is_idle) {
+            kept.push((*rule, *why));
+        }
+    }
+    kept
 }
 
 /// The decisions that may demand a value, and the values through which they can.

@@ -7,8 +7,8 @@ use super::eval::{Case, Prover, Truth, intersect, is_within};
 use super::ranges::Ranges;
 use super::rules::{Outline, go_together};
 use super::split::Split;
-use super::terms::{Abs, Form, Op, RulesForm};
-use super::witness::{Tried, Witness, try_case};
+use super::terms::{Abs, Form, Op, RulesForm, small};
+use super::witness::{Quest, Tried, Witness, case_of, try_case};
 use crate::failure::FailureKind;
 use crate::ir::{Decision, ValueId};
 
@@ -28,6 +28,8 @@ pub enum Fault {
     Gap,
     /// Rules that apply give different values.
     Conflict,
+    /// The value is outside a bound that its formulas do not keep by themselves.
+    Bound,
 }
 
 /// What was found about a claim.
@@ -113,20 +115,28 @@ impl Prover<'_> {
         let may = match fault {
             Fault::Gap => self.gap(subject, case, outline),
             Fault::Conflict => self.conflict(subject, case, outline),
+            Fault::Bound => self.bound(subject, case, outline),
         };
         let certain = match may {
             Err(step) => return step,
             Ok(certain) => certain,
         };
-        let rules: Vec<usize> = (0..outline.chosen.len()).filter(|rule| outline.chosen.get(*rule) == Some(&Truth::Yes)).collect();
         let id = ValueId::new(subject.value);
-        let kind = if fault == Fault::Gap { FailureKind::Undetermined(id) } else { FailureKind::Conflict(id) };
+        let kind = match fault {
+            Fault::Gap => FailureKind::Undetermined(id),
+            Fault::Conflict => FailureKind::Conflict(id),
+            Fault::Bound => FailureKind::ResultOutOfBounds(id),
+        };
+        // Where the case alone does not tell, what the rules compute matters as well.
+        let rules_may = subject.form.rules.iter().zip(&outline.chosen).filter(|(_, chosen)| !certain && chosen.may());
+        let matter: Vec<usize> = rules_may.flat_map(|(rule, _)| rule.guard.into_iter().chain([rule.body])).collect();
         let attempt = |prover: &Self, count: u32| {
-            try_case(prover.program, prover.terms, case, kind, subject.value, subject.decisions, count)
+            let quest = Quest { kind, value: subject.value, decisions: subject.decisions, matter: &matter };
+            try_case(prover.program, prover.terms, case, &quest, count)
         };
         // Most cases that get here are at fault: a quick try saves the questions below.
         if let Tried::Confirmed(witness) = attempt(self, 2) {
-            return Step::Refuted(witness, rules);
+            return self.refuted(subject, witness);
         }
         let settled = match self.consistent(case) {
             Err(step) => return step,
@@ -139,10 +149,19 @@ impl Prover<'_> {
         }
         *tried += 1;
         match attempt(self, if certain && settled { 16 } else { 64 }) {
-            Tried::Confirmed(witness) => Step::Refuted(witness, rules),
+            Tried::Confirmed(witness) => self.refuted(subject, witness),
             Tried::Masked => Step::Masked,
             Tried::Nothing => Step::Open,
         }
+    }
+
+    /// Facts that fail, with the rules that give values for them.
+    fn refuted(&mut self, subject: &Subject<'_>, witness: Box<Witness>) -> Step {
+        let case = case_of(self.program, self.terms, &witness);
+        self.enter();
+        let outline = self.outline(&case, subject.form, &[]);
+        let chosen = outline.chosen.iter().enumerate().filter(|(_, chosen)| **chosen == Truth::Yes);
+        Step::Refuted(witness, chosen.map(|(rule, _)| rule).collect())
     }
 
     /// Whether `pastikan` refuses the whole case.
@@ -221,6 +240,37 @@ impl Prover<'_> {
             Some(split) => Err(Step::Split(split)),
             None => Ok(false),
         }
+    }
+
+    /// Whether a rule certainly gives a value outside the bound.
+    fn bound(&mut self, subject: &Subject<'_>, case: &Case, outline: &Outline) -> Result<bool, Step> {
+        let Some(check) = self.program.values.get(subject.value).and_then(|def| def.check.as_ref()) else {
+            return Err(Step::Excluded);
+        };
+        let check = Ranges::span(small(check.low()), small(check.high()));
+        let mut beyond = Vec::new();
+        let mut certain = false;
+        for (rule, chosen) in subject.form.rules.iter().zip(&outline.chosen).filter(|(_, chosen)| chosen.may()) {
+            match self.ranges(case, rule.body) {
+                Some(found) if !found.is_within(&check) => {
+                    certain |= *chosen == Truth::Yes && found.intersect(&check).is_empty();
+                    beyond.push((rule.body, *chosen == Truth::Yes));
+                }
+                _ => {}
+            }
+        }
+        if beyond.is_empty() {
+            return Err(Step::Excluded);
+        }
+        if certain {
+            return Ok(true);
+        }
+        let question = self.question_of_rules(case, subject.form, outline);
+        let outside = Ranges::span(i128::MIN / 4, i128::MAX / 4).minus(&check);
+        let question = question.or_else(|| {
+            beyond.into_iter().find_map(|(body, sure)| self.question_below(case, body, Some(&outside).filter(|_| sure)))
+        });
+        question.map_or(Ok(false), |split| Err(Step::Split(split)))
     }
 
     /// Whether two rules give different values.
@@ -396,11 +446,11 @@ fn relevant(form: &RulesForm, rule: usize) -> Option<(RulesForm, usize)> {
 }
 
 /// The rules of a value, where it has any to speak of: one that always applies leaves no gap and no conflict.
-pub fn worth_proving(form: &Form) -> Option<&RulesForm> {
+pub fn worth_proving(form: &Form, bounded: bool) -> Option<&RulesForm> {
     match form {
         Form::Rules(form) => {
             let plain = form.rules.iter().all(|rule| rule.guard.is_none() && rule.window.is_none()) && form.rules.len() == 1;
-            (!plain).then_some(form)
+            (bounded || !plain).then_some(form)
         }
         Form::Needs(_) | Form::Collect(_) => None,
     }

@@ -174,7 +174,16 @@ impl Prover<'_> {
         match (self.eval(case, id)?, want) {
             (Abs::Ranges(ranges), _) if ranges.as_point().is_some() => None,
             (Abs::Ranges(_), _) if is_truth(self.terms.op(id)) => self.question_within(case, id, depth),
-            (Abs::Ranges(_), Some(want)) => self.ask(case, id, want.clone()),
+            (Abs::Ranges(_), Some(want)) => {
+                let (below, told) = push_down(self.terms, id, want.clone());
+                match self.ranges(case, below) {
+                    // It cannot be what it must: neither answer is possible.
+                    Some(now) if now.intersect(&told).is_empty() => {
+                        Some(Split { term: below, yes: Abs::Ranges(Ranges::none()), no: Abs::Ranges(Ranges::none()) })
+                    }
+                    _ => self.ask(case, below, told).or_else(|| self.below(case, id, None, depth)),
+                }
+            }
             _ => self.below(case, id, None, depth),
         }
     }
@@ -192,10 +201,13 @@ impl Prover<'_> {
                     if let Some(split) = self.question_of_rules(case, form, &outline) {
                         return Some(split);
                     }
-                    let chosen: Vec<TermId> =
-                        form.rules.iter().zip(&outline.chosen).filter(|(_, c)| c.may()).map(|(rule, _)| rule.body).collect();
-                    let want = want.filter(|_| matches!(terms.op(id), Op::Value(_)));
-                    chosen.into_iter().find_map(|body| self.settle_term(case, body, want, depth + 1))
+                    let chosen: Vec<(TermId, Truth)> =
+                        form.rules.iter().zip(outline.chosen).filter(|(_, c)| c.may()).map(|(rule, c)| (rule.body, c)).collect();
+                    let told = matches!(terms.op(id), Op::Value(_));
+                    chosen.into_iter().find_map(|(body, chosen)| {
+                        let want = want.filter(|_| told && chosen == Truth::Yes);
+                        self.settle_term(case, body, want, depth + 1)
+                    })
                 }
                 Form::Needs(root) => self.question_of_need(case, root, depth + 1),
                 Form::Collect(members) => members.iter().find_map(|(_, guard, window)| {

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use num_bigint::BigInt;
 
 use super::eval::Case;
+use super::ranges::Ranges;
 use super::split::operands;
-use super::terms::{Abs, Form, NeedContent, NeedForm, Op, TermId, Terms};
+use super::terms::{Abs, Form, NeedContent, NeedForm, Op, TermId, Terms, small};
 use crate::answer::Answer;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
@@ -40,19 +41,24 @@ pub enum Tried {
     Nothing,
 }
 
+/// What facts are sought for.
+pub struct Quest<'a> {
+    /// The failure.
+    pub kind: FailureKind,
+    /// The value that fails.
+    pub value: usize,
+    /// Decisions that may demand it.
+    pub decisions: &'a [Decision],
+    /// Terms that matter beside those of the case.
+    pub matter: &'a [TermId],
+}
+
 /// Tries up to `count` facts of a case.
-pub fn try_case(
-    program: &Program,
-    terms: &Terms,
-    case: &Case,
-    kind: FailureKind,
-    value: usize,
-    decisions: &[Decision],
-    count: u32,
-) -> Tried {
+pub fn try_case(program: &Program, terms: &Terms, case: &Case, quest: &Quest<'_>, count: u32) -> Tried {
+    let Quest { kind, value, decisions, matter } = *quest;
     let (mut inputs, mut dated) = (BTreeSet::new(), false);
     let mut seen = BTreeSet::new();
-    for term in case.known.keys() {
+    for term in case.known.keys().chain(matter) {
         dated |= inputs_below(terms, *term, &mut inputs, &mut seen);
     }
     let alone = [ask_value(value)];
@@ -78,6 +84,30 @@ pub fn try_case(
     if masked { Tried::Masked } else { Tried::Nothing }
 }
 
+/// The case in which inputs and law day are those of a witness.
+pub fn case_of(program: &Program, terms: &Terms, witness: &Witness) -> Case {
+    let mut case = Case::default();
+    let mut tell = |op: &Op, told: Abs| {
+        if let Some(id) = terms.find(op) {
+            case.known.insert(id, told);
+        }
+    };
+    tell(&Op::LawDay, Abs::Ranges(Ranges::point(witness.law_day.count().into())));
+    for index in 0..program.inputs.len() {
+        let value = witness.facts.get(InputId::new(index));
+        tell(&Op::InputPresent(index), Abs::Ranges(Ranges::truth(value.is_some())));
+        match value {
+            Some(Value::Bool(truth)) => tell(&Op::Input(index), Abs::Ranges(Ranges::truth(truth))),
+            Some(Value::Number(mantissa)) => tell(&Op::Input(index), Abs::Ranges(Ranges::point(small(&mantissa)))),
+            Some(Value::Member(member)) => tell(&Op::Input(index), Abs::Ranges(Ranges::point(member.into()))),
+            Some(Value::Date(day)) => tell(&Op::Input(index), Abs::Ranges(Ranges::point(day.count().into()))),
+            Some(Value::Set(members)) => tell(&Op::Input(index), Abs::Set(members, members)),
+            Some(Value::Absent | Value::Fraction(..)) | None => {}
+        }
+    }
+    case
+}
+
 /// A decision that asks for one value.
 pub fn ask_value(value: usize) -> Decision {
     let output = Output { external: String::new(), value: ValueId::new(value) };
@@ -95,11 +125,12 @@ fn failure(program: &Program, decisions: &[Decision], facts: &Facts, law_day: Da
 fn facts_of(program: &Program, terms: &Terms, case: &Case, attempt: u32) -> Option<(Facts, Day)> {
     let known = |op: &Op| terms.find(op).map(|id| case.known.get(&id).cloned().unwrap_or_else(|| terms.domain(id)));
     let mut mix = Mix(u64::from(attempt).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let mut pick = |ranges: &super::ranges::Ranges| -> Option<i128> {
+    let mut pick = |ranges: &Ranges| -> Option<i128> {
         let (low, high) = (ranges.low()?, ranges.high()?);
         match attempt {
             0 => return Some(low),
             1 => return Some(high),
+            2..12 => return Some(if mix.below(2) == 0 { low } else { high }),
             _ => {}
         }
         let part = ranges.parts().get(mix.below(ranges.parts().len()))?;

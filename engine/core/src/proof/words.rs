@@ -15,6 +15,7 @@ pub fn diagnose(program: &Program, report: &Report) -> Vec<(Diagnostic, Option<F
     let mut found = Vec::new();
     found.extend(about.verdict(Fault::Gap, &report.gap));
     found.extend(about.verdict(Fault::Conflict, &report.conflict));
+    found.extend(about.verdict(Fault::Bound, &report.bound));
     found.extend(report.idle.iter().filter_map(|(rule, why)| about.idle(*rule, *why)).map(|d| (d, None)));
     found
 }
@@ -37,6 +38,8 @@ impl About<'_> {
         let last = self.rules.last().map_or(self.def.site, |rule| rule.site);
         match (fault, verdict) {
             (_, Verdict::Proved | Verdict::Masked) => None,
+            // That it is open was said where the bound was read.
+            (Fault::Bound, Verdict::Open) => None,
             (Fault::Gap, Verdict::Open) => Some((self.at(Diagnostic::finding, Code::RuleGapUnproven, first), None)),
             (Fault::Conflict, Verdict::Open) => Some((self.at(Diagnostic::finding, Code::RuleConflictUnproven, last), None)),
             (Fault::Gap, Verdict::Refuted(witness, _)) => {
@@ -44,6 +47,15 @@ impl About<'_> {
                 let tried = self.addresses(&witness.failure.provisions);
                 let diagnostic = if tried.is_empty() { diagnostic } else { diagnostic.with("tried", tried) };
                 Some((diagnostic, Some(FailureKind::Undetermined(self.id))))
+            }
+            (Fault::Bound, Verdict::Refuted(witness, chosen)) => {
+                let site = chosen.first().and_then(|rule| self.rules.get(*rule)).map_or(first, |rule| rule.site);
+                let found = witness.failure.found.as_ref().map(|found| show::value(self.program, &self.def.ty, found));
+                let diagnostic = self
+                    .at(Diagnostic::error, Code::BoundExceeded, site)
+                    .with("found", found.unwrap_or_default())
+                    .with("example", self.example(witness));
+                Some((diagnostic, Some(FailureKind::ResultOutOfBounds(self.id))))
             }
             (Fault::Conflict, Verdict::Refuted(witness, chosen)) => {
                 let rules: Vec<&Rule> = chosen.iter().filter_map(|rule| self.rules.get(*rule)).collect();
