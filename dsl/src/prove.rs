@@ -8,7 +8,7 @@ use perwali_engine::diagnostic::{Diagnostic, Severity};
 use perwali_engine::facts::Facts;
 use perwali_engine::failure::FailureKind;
 use perwali_engine::interpreter::evaluate;
-use perwali_engine::ir::{Decision, Definition, NoteKind, Output, Program, SiteId, ValueId};
+use perwali_engine::ir::{Decision, Definition, Note, NoteKind, Output, Program, SiteId, ValueId};
 use perwali_engine::proof::{Verdict, diagnose, prove as prove_rules};
 use perwali_engine::source::Span;
 use perwali_engine::value::Value;
@@ -17,9 +17,10 @@ use crate::check::{CheckedExample, CheckedExpected};
 
 /// Adds what is refuted or open about the rules of a program, and takes back doubts about bounds that are settled.
 ///
-/// Facts that make a decision fail are an error. Where an example expects that very failure, or a note says that the
-/// value is not settled there, the drafter knows of it, the regulation being as it is: then it is a finding, and the
-/// program can run.
+/// Facts that make a decision fail are an error. Where an example expects that very failure, or a note in the provision
+/// says that it is not wholly encoded, the drafter knows of it, the regulation being as it is: then it is a finding, and
+/// the program can run. A gap of a value that such a note names (`menyangkut`) is told with every answer that rests on
+/// the value, and not here.
 pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut Vec<Diagnostic>) {
     let reports = prove_rules(program);
     let settled: Vec<Span> = reports
@@ -36,6 +37,9 @@ pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut V
     let mut found: Vec<(Diagnostic, Option<FailureKind>)> = reports.iter().flat_map(|report| diagnose(program, report)).collect();
     if found.iter().any(|(_, failure)| failure.is_some()) {
         let known = known_failures(program, examples);
+        found.retain(|(_, failure)| {
+            !matches!(failure, Some(FailureKind::Undetermined(value)) if open_notes(program).any(|n| n.about.contains(value)))
+        });
         for (diagnostic, failure) in &mut found {
             let Some(failure) = failure else { continue };
             if let FailureKind::ResultOutOfBounds(value) = failure {
@@ -60,15 +64,17 @@ fn stand_where_doubted(program: &Program, value: ValueId, doubts: &[Diagnostic],
     told.args.extend(doubt.args.iter().filter(|(key, _)| matches!(*key, "bounds" | "suggestion" | "proposal")).cloned());
 }
 
-/// Whether a note says that a value is not wholly encoded: it names the value, or it names none and stands in a provision
-/// that defines it.
+/// Notes that something is not encoded, or cannot be.
+fn open_notes(program: &Program) -> impl Iterator<Item = &Note> {
+    program.notes.iter().filter(|note| matches!(note.kind, NoteKind::NotAutomated | NoteKind::NotEncoded))
+}
+
+/// Whether such a note, naming no value, stands in a provision that defines the value.
 fn is_left_open(program: &Program, value: ValueId) -> bool {
     let Some(Definition::Rules(rules)) = program.values.get(value.index()).map(|def| &def.definition) else { return false };
     let provision = |site: SiteId| program.sites.get(site.index()).map(|site| site.provision);
-    program.notes.iter().filter(|note| matches!(note.kind, NoteKind::NotAutomated | NoteKind::NotEncoded)).any(|note| {
-        note.about.contains(&value)
-            || note.about.is_empty() && rules.rules.iter().any(|rule| provision(rule.site) == provision(note.site))
-    })
+    let stands_there = |note: &Note| rules.rules.iter().any(|rule| provision(rule.site) == provision(note.site));
+    open_notes(program).any(|note| note.about.is_empty() && stands_there(note))
 }
 
 /// The failures that examples expect and show.
