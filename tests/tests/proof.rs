@@ -13,7 +13,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::facts::Facts;
 use perwali_engine::failure::{Failure, FailureKind};
 use perwali_engine::interpreter::{Steps, evaluate};
-use perwali_engine::ir::{Decision, InputId, Program};
+use perwali_engine::ir::{Decision, Input, InputId, Output, Program, SiteId, ValueDef, ValueId};
 use perwali_engine::proof::{Report, Verdict, Witness, prove};
 use perwali_engine::source::SourceId;
 use perwali_engine::value::Day;
@@ -44,13 +44,27 @@ fn name(verdict: &Verdict) -> &'static str {
 
 /// Whether every input that must be given is.
 fn complete(program: &Program, facts: &Facts) -> bool {
-    let given = |(index, input): (usize, &perwali_engine::ir::Input)| input.optional || facts.get(InputId::new(index)).is_some();
+    let given = |(index, input): (usize, &Input)| input.optional || facts.get(InputId::new(index)).is_some();
     program.inputs.iter().enumerate().all(given)
 }
 
+/// The decisions of a program; each of its values where it declares none.
+fn decisions(program: &Program) -> Vec<Decision> {
+    if !program.decisions.is_empty() {
+        return program.decisions.clone();
+    }
+    let alone = |(index, _): (usize, &ValueDef)| Decision {
+        name: String::new(),
+        label: String::new(),
+        kind: None,
+        outputs: vec![Output { external: String::new(), value: ValueId::new(index) }],
+        site: SiteId(0),
+    };
+    program.values.iter().enumerate().filter(|(_, value)| !value.hidden).map(alone).collect()
+}
+
 fn fails_as_told(program: &Program, witness: &Witness, kind: FailureKind) -> bool {
-    program
-        .decisions
+    decisions(program)
         .iter()
         .any(|decision| ask(program, decision, &witness.facts, witness.law_day).is_err_and(|failure| failure.kind == kind))
 }
@@ -93,10 +107,10 @@ fn check(seed: u64, tally: &mut BTreeMap<(&'static str, &'static str), usize>) -
         if !complete(&program, &facts) {
             continue;
         }
-        for decision in &program.decisions {
+        for decision in &decisions(&program) {
             match ask(&program, decision, &facts, day(case.day)) {
                 Err(failure) => {
-                    let optional = |value: perwali_engine::ir::ValueId| program.values[value.index()].optional;
+                    let optional = |value: ValueId| program.values[value.index()].optional;
                     if matches!(failure.kind, FailureKind::Undetermined(value) if optional(value)) {
                         continue;
                     }

@@ -92,6 +92,25 @@ fn settle(form: &RulesForm, active: Vec<Truth>, fails: bool) -> Outline {
     Outline { active, chosen, gap: none_before, fails }
 }
 
+/// The rules that can still apply, with what is known of them; none where dropping the others is not worth it.
+pub fn reduced(form: &RulesForm, active: &[Truth]) -> Option<(RulesForm, Vec<Truth>)> {
+    /// So few rules are kept as they are.
+    const FEW: usize = 16;
+    let count = form.rules.len();
+    let mut kept: Vec<bool> = active.iter().map(|truth| truth.may()).collect();
+    for (index, rule) in form.rules.iter().enumerate().rev() {
+        let needed = rule.children.iter().any(|child| kept.get(*child) == Some(&true));
+        if let Some(slot) = kept.get_mut(index) {
+            *slot |= needed;
+        }
+    }
+    let left: Vec<usize> = (0..count).filter(|index| kept.get(*index) == Some(&true)).collect();
+    (count > FEW && left.len() * 2 <= count).then(|| {
+        let truths = left.iter().filter_map(|index| active.get(*index)).copied().collect();
+        (form.part(&left), truths)
+    })
+}
+
 /// Whether both rules can be chosen for one case: neither is an exception of the other, and they are not of groups that
 /// forestall each other.
 pub fn go_together(form: &RulesForm, a: usize, b: usize) -> bool {

@@ -1,11 +1,12 @@
 //! One claim about a value, sought to be refuted: cases are cut in two until each is excluded or tried on the interpreter.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::demand::{Demand, demand};
 use super::eval::{Case, Prover, Truth, intersect, is_within};
 use super::ranges::Ranges;
-use super::rules::{Outline, go_together};
+use super::rules::{Outline, go_together, reduced};
 use super::split::Split;
 use super::terms::{Abs, Form, Op, RulesForm, small};
 use super::witness::{Quest, Tried, Witness, case_of, try_case};
@@ -57,6 +58,9 @@ pub struct Subject<'a> {
 
 struct Node {
     case: Case,
+    /// The rules that can still apply.
+    form: Rc<RulesForm>,
+    /// Which of them are active, as far as a wider case decided it.
     active: Vec<Truth>,
 }
 
@@ -74,7 +78,7 @@ impl Prover<'_> {
     /// Seeks facts for which a decision fails with this fault of the value.
     pub fn seek(&mut self, subject: &Subject<'_>, fault: Fault) -> Verdict {
         let limit = self.steps.saturating_add(MAX_STEPS);
-        let mut stack = vec![Node { case: Case::default(), active: Vec::new() }];
+        let mut stack = vec![Node { case: Case::default(), form: Rc::new(subject.form.clone()), active: Vec::new() }];
         let (mut open, mut masked, mut tried, mut cases) = (false, false, 0, 0);
         while let Some(node) = stack.pop() {
             cases += 1;
@@ -82,9 +86,9 @@ impl Prover<'_> {
                 return Verdict::Open;
             }
             self.enter();
-            let outline = self.outline(&node.case, subject.form, &node.active);
-            self.steps += u64::try_from(subject.form.rules.len() / 16).unwrap_or(0);
-            let step = self.step(subject, fault, &node.case, &outline, &mut tried);
+            let outline = self.outline(&node.case, &node.form, &node.active);
+            self.steps += u64::try_from(node.form.rules.len() / 16).unwrap_or(0);
+            let step = self.step(subject, fault, &node, &outline, &mut tried);
             match step {
                 Step::Excluded => {}
                 Step::Refuted(witness, rules) => return Verdict::Refuted(witness, rules),
@@ -93,9 +97,13 @@ impl Prover<'_> {
                 Step::Split(split) => {
                     // The last one is looked at next: for a conflict rules had better apply, for a gap not.
                     let order = if fault == Fault::Gap { [&split.yes, &split.no] } else { [&split.no, &split.yes] };
+                    let (form, active) = match reduced(&node.form, &outline.active) {
+                        Some((form, active)) => (Rc::new(form), active),
+                        None => (node.form, outline.active),
+                    };
                     for told in order {
                         if let Some(case) = self.with(&node.case, split.term, told) {
-                            stack.push(Node { case, active: outline.active.clone() });
+                            stack.push(Node { case, form: form.clone(), active: active.clone() });
                         }
                     }
                 }
@@ -108,14 +116,15 @@ impl Prover<'_> {
         }
     }
 
-    fn step(&mut self, subject: &Subject<'_>, fault: Fault, case: &Case, outline: &Outline, tried: &mut usize) -> Step {
+    fn step(&mut self, subject: &Subject<'_>, fault: Fault, node: &Node, outline: &Outline, tried: &mut usize) -> Step {
+        let (case, form) = (&node.case, &*node.form);
         if outline.fails || self.refused(case) {
             return Step::Excluded;
         }
         let may = match fault {
-            Fault::Gap => self.gap(subject, case, outline),
-            Fault::Conflict => self.conflict(subject, case, outline),
-            Fault::Bound => self.bound(subject, case, outline),
+            Fault::Gap => self.gap(form, case, outline),
+            Fault::Conflict => self.conflict(form, case, outline),
+            Fault::Bound => self.bound(subject.value, form, case, outline),
         };
         let certain = match may {
             Err(step) => return step,
@@ -128,7 +137,7 @@ impl Prover<'_> {
             Fault::Bound => FailureKind::ResultOutOfBounds(id),
         };
         // Where the case alone does not tell, what the rules compute matters as well.
-        let rules_may = subject.form.rules.iter().zip(&outline.chosen).filter(|(_, chosen)| !certain && chosen.may());
+        let rules_may = form.rules.iter().zip(&outline.chosen).filter(|(_, chosen)| !certain && chosen.may());
         let matter: Vec<usize> = rules_may.flat_map(|(rule, _)| rule.guard.into_iter().chain([rule.body])).collect();
         let attempt = |prover: &Self, count: u32| {
             let quest = Quest { kind, value: subject.value, decisions: subject.decisions, matter: &matter };
@@ -186,21 +195,20 @@ impl Prover<'_> {
     }
 
     /// Whether the gap is certain; what to do instead where it is open or excluded.
-    fn gap(&mut self, subject: &Subject<'_>, case: &Case, outline: &Outline) -> Result<bool, Step> {
+    fn gap(&mut self, form: &RulesForm, case: &Case, outline: &Outline) -> Result<bool, Step> {
         match outline.gap {
             Truth::No => Err(Step::Excluded),
             Truth::Yes => Ok(true),
-            Truth::Maybe => match self.question_of_rules(case, subject.form, outline) {
-                Some(first) => Err(Step::Split(self.balanced(case, subject.form, outline, first))),
+            Truth::Maybe => match self.question_of_rules(case, form, outline) {
+                Some(first) => Err(Step::Split(self.balanced(case, form, outline, first))),
                 None => Ok(false),
             },
         }
     }
 
-    fn conflict(&mut self, subject: &Subject<'_>, case: &Case, outline: &Outline) -> Result<bool, Step> {
+    fn conflict(&mut self, form: &RulesForm, case: &Case, outline: &Outline) -> Result<bool, Step> {
         /// Most rules of which every pair is looked at.
         const PAIRS: usize = 40;
-        let form = subject.form;
         let may: Vec<usize> = (0..form.rules.len()).filter(|rule| outline.chosen.get(*rule).is_some_and(|c| c.may())).collect();
         let bodies: BTreeSet<usize> = may.iter().filter_map(|rule| form.rules.get(*rule)).map(|rule| rule.body).collect();
         if bodies.len() < 2 {
@@ -212,15 +220,21 @@ impl Prover<'_> {
             return Err(Step::Split(self.balanced(case, form, outline, first)));
         }
         let chosen = |rule: usize| outline.chosen.get(rule).copied().unwrap_or(Truth::No);
+        let sure: Vec<usize> = may.iter().copied().filter(|rule| chosen(*rule) == Truth::Yes).collect();
         let mut open: Option<(usize, usize, Truth)> = None;
-        for (position, first) in may.iter().enumerate() {
-            for second in may.iter().skip(position + 1).filter(|second| go_together(form, *first, **second)) {
-                let differ = self.differ(case, form, *first, *second);
-                let both = chosen(*first).and(chosen(*second));
-                match both.and(differ) {
-                    Truth::No => {}
-                    Truth::Yes => return Ok(true),
-                    Truth::Maybe => open = open.or(Some((*first, *second, both))),
+        // Rules that are chosen for sure first: what they give may decide at once.
+        for list in [&sure, &may] {
+            for (position, first) in list.iter().enumerate() {
+                if open.is_some() {
+                    break;
+                }
+                for second in list.iter().skip(position + 1).filter(|second| go_together(form, *first, **second)) {
+                    let both = chosen(*first).and(chosen(*second));
+                    match both.and(self.differ(case, form, *first, *second)) {
+                        Truth::No => {}
+                        Truth::Yes => return Ok(true),
+                        Truth::Maybe => open = open.or(Some((*first, *second, both))),
+                    }
                 }
             }
         }
@@ -243,14 +257,14 @@ impl Prover<'_> {
     }
 
     /// Whether a rule certainly gives a value outside the bound.
-    fn bound(&mut self, subject: &Subject<'_>, case: &Case, outline: &Outline) -> Result<bool, Step> {
-        let Some(check) = self.program.values.get(subject.value).and_then(|def| def.check.as_ref()) else {
+    fn bound(&mut self, value: usize, form: &RulesForm, case: &Case, outline: &Outline) -> Result<bool, Step> {
+        let Some(check) = self.program.values.get(value).and_then(|def| def.check.as_ref()) else {
             return Err(Step::Excluded);
         };
         let check = Ranges::span(small(check.low()), small(check.high()));
         let mut beyond = Vec::new();
         let mut certain = false;
-        for (rule, chosen) in subject.form.rules.iter().zip(&outline.chosen).filter(|(_, chosen)| chosen.may()) {
+        for (rule, chosen) in form.rules.iter().zip(&outline.chosen).filter(|(_, chosen)| chosen.may()) {
             match self.ranges(case, rule.body) {
                 Some(found) if !found.is_within(&check) => {
                     certain |= *chosen == Truth::Yes && found.intersect(&check).is_empty();
@@ -265,7 +279,7 @@ impl Prover<'_> {
         if certain {
             return Ok(true);
         }
-        let question = self.question_of_rules(case, subject.form, outline);
+        let question = self.question_of_rules(case, form, outline);
         let outside = Ranges::span(i128::MIN / 4, i128::MAX / 4).minus(&check);
         let question = question.or_else(|| {
             beyond.into_iter().find_map(|(body, sure)| self.question_below(case, body, Some(&outside).filter(|_| sure)))
@@ -383,7 +397,8 @@ impl Prover<'_> {
         const STEPS: u64 = 30_000;
         let limit = self.steps.saturating_add(STEPS);
         let Some((part, rule)) = relevant(form, rule) else { return false };
-        let mut stack = vec![Node { case: Case::default(), active: Vec::new() }];
+        let part = Rc::new(part);
+        let mut stack = vec![Node { case: Case::default(), form: part.clone(), active: Vec::new() }];
         let mut cases = 0;
         while let Some(node) = stack.pop() {
             cases += 1;
@@ -414,7 +429,7 @@ impl Prover<'_> {
             };
             for told in [&split.no, &split.yes] {
                 if let Some(case) = self.with(&node.case, split.term, told) {
-                    stack.push(Node { case, active: outline.active.clone() });
+                    stack.push(Node { case, form: part.clone(), active: outline.active.clone() });
                 }
             }
         }
@@ -428,21 +443,8 @@ fn relevant(form: &RulesForm, rule: usize) -> Option<(RulesForm, usize)> {
     if form.order.is_some() || form.otherwise == Some(root) {
         return Some((form.clone(), rule));
     }
-    let members: Vec<usize> =
-        (0..form.rules.len()).filter(|index| form.rules.get(*index).is_some_and(|r| r.root == root)).collect();
-    let place = |index: usize| members.iter().position(|member| *member == index);
-    let rules = members
-        .iter()
-        .filter_map(|index| form.rules.get(*index))
-        .map(|old| {
-            let mut new = old.clone();
-            new.parent = old.parent.and_then(place);
-            new.root = 0;
-            new.children = old.children.iter().copied().filter_map(place).collect();
-            new
-        })
-        .collect();
-    Some((RulesForm { rules, order: None, otherwise: None }, place(rule)?))
+    let members = form.group(root);
+    Some((form.part(&members), members.binary_search(&rule).ok()?))
 }
 
 /// The rules of a value, where it has any to speak of: one that always applies leaves no gap and no conflict.

@@ -85,6 +85,37 @@ pub struct RulesForm {
     pub otherwise: Option<usize>,
 }
 
+impl RulesForm {
+    /// Some of the rules, in order; with a rule all that it is an exception of.
+    pub fn part(&self, members: &[usize]) -> RulesForm {
+        let place = |index: usize| members.binary_search(&index).ok();
+        let rules = members
+            .iter()
+            .filter_map(|index| self.rules.get(*index))
+            .map(|old| RuleForm {
+                parent: old.parent.and_then(place),
+                root: place(old.root).unwrap_or_default(),
+                children: old.children.iter().copied().filter_map(place).collect(),
+                ..old.clone()
+            })
+            .collect();
+        let order = self.order.as_ref().map(|order| order.iter().copied().filter_map(place).collect());
+        RulesForm { rules, order, otherwise: self.otherwise.and_then(place) }
+    }
+
+    /// A rule's group: its root with all exceptions below it, in order.
+    pub fn group(&self, root: usize) -> Vec<usize> {
+        let mut members = Vec::new();
+        let mut pending = vec![root];
+        while let Some(index) = pending.pop() {
+            members.push(index);
+            pending.extend(self.rules.get(index).into_iter().flat_map(|rule| rule.children.iter().copied()));
+        }
+        members.sort_unstable();
+        members
+    }
+}
+
 /// A requirement in terms.
 #[derive(Clone, Debug)]
 pub struct NeedForm {
