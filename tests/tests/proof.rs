@@ -228,3 +228,24 @@ fn conditions_that_only_counting_refutes() {
     let found = codes(&body);
     assert!(found == [Code::RuleGapUnproven] || found == [Code::RuleGap], "{found:?}");
 }
+
+/// The longest chains of values that the interpreter takes need no more of the stack here.
+#[test]
+fn long_chains_on_a_small_stack() {
+    let mut flags = "masukan a: logika\nmasukan b: bulat antara 0 dan 9\nkeputusan x: bulat\nPasal 1\n  f0 adalah a\n".to_owned();
+    let mut sums = "masukan a: logika\nmasukan b: bulat antara 0 dan 9\nkeputusan x: bulat\nPasal 1\n  f0 adalah b\n".to_owned();
+    for n in 1..75 {
+        writeln!(flags, "  f{n} adalah a jika f{} dan b > 3\n  f{n} adalah tidak a dalam hal lain", n - 1).unwrap();
+        writeln!(sums, "  f{n} adalah f{} + b jika f{} > 3\n  f{n} adalah b dalam hal lain", n - 1, n - 1).unwrap();
+    }
+    flags.push_str("  x adalah 1 jika f74\n  x adalah 2 jika tidak f74\n");
+    sums.push_str("  x adalah 1 jika f74 > 50\n  x adalah 2 jika f74 ≤ 50\n");
+    let nested = format!(
+        "masukan a: logika\nPasal 1\n  x adalah 1 jika {}a{}\n  x adalah 2 dalam hal lain\n",
+        "tidak (".repeat(60),
+        ")".repeat(60)
+    );
+    let run = move || [flags, sums, nested].map(|body| codes(&body));
+    let found = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap().join().unwrap();
+    assert_eq!(found, [vec![], vec![], vec![]]);
+}

@@ -326,8 +326,9 @@ impl<'a> Prover<'a> {
                 for (bits, guard, window) in members {
                     let holds = self.in_window(case, window.as_ref());
                     let holds = match guard {
-                        Some(guard) if holds.may() => holds.and(self.truth(case, *guard)?),
-                        _ => holds,
+                        Some(guard) if holds == Truth::Yes => self.truth(case, *guard)?,
+                        Some(guard) => holds.and(self.truth(case, *guard).unwrap_or(Truth::No)),
+                        None => holds,
                     };
                     may |= if holds.may() { *bits } else { 0 };
                     must |= if holds == Truth::Yes { *bits } else { 0 };
@@ -376,21 +377,27 @@ impl<'a> Prover<'a> {
     pub fn need(&mut self, case: &Case, node: &NeedForm) -> Option<u8> {
         let mut waived = Truth::No;
         for waiver in &node.waivers {
-            waived = waived.or(self.truth(case, *waiver)?);
-            if waived == Truth::Yes {
-                return Some(WAIVED);
+            match (self.truth(case, *waiver), waived) {
+                (None, Truth::No) => return None,
+                // What comes after a waiver that may hold is evaluated only where it does not.
+                (Some(Truth::Yes), _) | (None, _) => return Some(WAIVED),
+                (Some(truth), _) => waived = waived.or(truth),
             }
         }
         let content = match &node.content {
-            NeedContent::Leaf(condition) => match self.truth(case, *condition)? {
+            NeedContent::Leaf(condition) => self.truth(case, *condition).map(|truth| match truth {
                 Truth::Yes => MET,
                 Truth::No => UNMET,
                 Truth::Maybe => MET | UNMET,
-            },
-            NeedContent::All(children) => self.needs(case, children, UNMET)?,
-            NeedContent::Any(children) => self.needs(case, children, MET)?,
+            }),
+            NeedContent::All(children) => self.needs(case, children, UNMET),
+            NeedContent::Any(children) => self.needs(case, children, MET),
         };
-        Some(if waived == Truth::No { content } else { content | WAIVED })
+        match (waived, content) {
+            (Truth::No, content) => content,
+            // Where the content always fails, only its being waived gives an answer.
+            (_, content) => Some(content.unwrap_or(0) | WAIVED),
+        }
     }
 
     /// The outcomes of several, of which one with the outcome `decisive` decides.
