@@ -144,6 +144,7 @@ impl Walk<'_, '_> {
                 self.branch(*condition, *then, holds, sure, open);
                 self.branch(*condition, *otherwise, holds.not(), sure, open);
             }
+            Op::Unfollowed(_, operands) => operands.iter().for_each(|operand| self.term(*operand, false, open)),
             op => operands(op).into_iter().for_each(|operand| self.term(operand, sure, open)),
         }
         self.depth -= 1;

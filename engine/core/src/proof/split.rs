@@ -194,7 +194,7 @@ impl Prover<'_> {
         }
         let terms = self.terms;
         match terms.op(id) {
-            Op::Constant(_) | Op::Absent | Op::Input(_) | Op::InputPresent(_) | Op::LawDay => None,
+            Op::Constant(_) | Op::Absent | Op::Input(_) | Op::InputPresent(_) | Op::LawDay | Op::Unfollowed(..) => None,
             Op::Value(value) | Op::ValuePresent(value) => match terms.forms.get(*value)? {
                 Form::Rules(form) => {
                     let outline = self.outline(case, form, &[]);
@@ -328,6 +328,6 @@ pub fn operands(op: &Op) -> Vec<TermId> {
         | Op::Or(a, b)
         | Op::In(a, b) => vec![*a, *b],
         Op::If(a, b, c) => vec![*a, *b, *c],
-        Op::Other(_, _, operands) | Op::Row(_, operands) => operands.clone(),
+        Op::Other(_, _, operands) | Op::Row(_, operands) | Op::Unfollowed(_, operands) => operands.clone(),
     }
 }

@@ -47,6 +47,8 @@ pub enum Op {
     Round(TermId, BigInt, BigInt, BigInt, Rounding),
     /// Whatever else: what it is, numbers that tell it from others, operands.
     Other(u8, Vec<i128>, Vec<TermId>),
+    /// An operation that is not followed: its operands may or may not be evaluated.
+    Unfollowed(usize, Vec<TermId>),
     /// −1, 0 or 1: how the first compares with the second.
     Order(TermId, TermId),
     /// Whether an order is one of these.
@@ -386,8 +388,8 @@ impl Terms {
             (ir::Op::If(..), [x, y, z]) => Op::If(*x, *y, *z),
             (ir::Op::Row(id, _), keys) => Op::Row(id.index(), keys.to_vec()),
             (ir::Op::Column(id, column, _), [x]) => Op::Column(id.index(), usize::try_from(*column).unwrap_or(usize::MAX), *x),
-            // Operands are those of the operation.
-            _ => other(8, Vec::new()),
+            // An operation that is not followed is like no other, even where it is written alike.
+            _ => Op::Unfollowed(self.list.len(), operands.to_vec()),
         }
     }
 }
