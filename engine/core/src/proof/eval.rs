@@ -347,20 +347,32 @@ impl<'a> Prover<'a> {
         if fails {
             return None;
         }
-        let can_be_empty = form.rules.iter().zip(&chosen).any(|(rule, chosen)| chosen.may() && self.has_empty_cell(rule.body));
+        let mut can_be_empty = Truth::No;
+        for (rule, _) in form.rules.iter().zip(&chosen).filter(|(_, chosen)| chosen.may()) {
+            can_be_empty = can_be_empty.or(self.is_empty(case, rule.body));
+        }
         Some(match gap {
-            Truth::No if can_be_empty => Truth::Maybe,
+            Truth::No if can_be_empty.may() => Truth::Maybe,
             gap => gap.not(),
         })
     }
 
-    /// Whether a body is a column of a table with an empty cell.
-    fn has_empty_cell(&self, body: TermId) -> bool {
-        let Op::Column(table, column, _) = self.terms.op(body) else { return false };
-        self.program
-            .tables
-            .get(*table)
-            .is_some_and(|table| table.rows.iter().any(|row| matches!(row.outputs.get(*column), Some(Constant::Absent))))
+    /// Whether a body gives an empty cell of a table.
+    pub fn is_empty(&mut self, case: &Case, body: TermId) -> Truth {
+        let Op::Column(table, column, row) = self.terms.op(body) else { return Truth::No };
+        let (Some(table), Some(rows)) = (self.program.tables.get(*table), self.ranges(case, *row)) else { return Truth::No };
+        let mut cells = table
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| rows.contains(i128::try_from(*index).unwrap_or(-1)))
+            .map(|(_, row)| matches!(row.outputs.get(*column), Some(Constant::Absent)));
+        match cells.next() {
+            Some(true) if cells.all(|empty| empty) => Truth::Yes,
+            Some(false) if cells.all(|empty| !empty) => Truth::No,
+            Some(_) => Truth::Maybe,
+            None => Truth::No,
+        }
     }
 
     /// Whether the law day lies in a window.

@@ -294,6 +294,12 @@ impl Prover<'_> {
         if a == b {
             return Truth::No;
         }
+        match (self.is_empty(case, a), self.is_empty(case, b)) {
+            (Truth::No, Truth::No) => {}
+            (Truth::Yes, Truth::Yes) => return Truth::No,
+            (Truth::Yes, Truth::No) | (Truth::No, Truth::Yes) => return Truth::Yes,
+            _ => return Truth::Maybe,
+        }
         let (Some(left), Some(right)) = (self.eval(case, a), self.eval(case, b)) else { return Truth::No };
         match (&left, &right) {
             (Abs::Ranges(x), Abs::Ranges(y)) if x.as_point().is_some() && x == y => Truth::No,
