@@ -122,7 +122,8 @@ fn check(seed: u64, tally: &mut BTreeMap<(&'static str, &'static str), usize>) -
                     for report in &reports {
                         let applied = steps.get(report.value).map_or(&[][..], |step| &step.applied);
                         if report.idle.iter().any(|(rule, _)| applied.contains(rule)) {
-                            writeln!(wrong, "an idle rule of {:?} was applied: {case:?}", report.value).unwrap();
+                            writeln!(wrong, "of {:?}, idle {:?}, applied {applied:?}: {case:?}", report.value, report.idle)
+                                .unwrap();
                         }
                     }
                 }
