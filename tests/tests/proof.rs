@@ -150,6 +150,15 @@ fn what_is_proved_is_true() {
     }
 }
 
+/// Seeds that once were proved wrongly: no decision to ask, a waived requirement that fails, an empty cell against a value,
+/// a guard that fails but is not evaluated.
+#[test]
+fn seeds_that_were_proved_wrongly() {
+    for seed in [222, 596, 101_260, 112_376] {
+        check(seed, &mut BTreeMap::new()).unwrap_or_else(|report| panic!("{report}"));
+    }
+}
+
 fn codes(body: &str) -> Vec<Code> {
     let started = std::time::Instant::now();
     let compiled = compile(SourceId(0), &format!("{HEADER}{body}"), &|_| Err("".into()));
