@@ -268,7 +268,7 @@ impl Prover<'_> {
             match self.ranges(case, rule.body) {
                 Some(found) if !found.is_within(&check) => {
                     certain |= *chosen == Truth::Yes && found.intersect(&check).is_empty();
-                    beyond.push((rule.body, *chosen == Truth::Yes));
+                    beyond.push(rule.body);
                 }
                 _ => {}
             }
@@ -280,10 +280,7 @@ impl Prover<'_> {
             return Ok(true);
         }
         let question = self.question_of_rules(case, form, outline);
-        let outside = Ranges::span(i128::MIN / 4, i128::MAX / 4).minus(&check);
-        let question = question.or_else(|| {
-            beyond.into_iter().find_map(|(body, sure)| self.question_below(case, body, Some(&outside).filter(|_| sure)))
-        });
+        let question = question.or_else(|| beyond.into_iter().find_map(|body| self.question_below(case, body, None)));
         question.map_or(Ok(false), |split| Err(Step::Split(split)))
     }
 
