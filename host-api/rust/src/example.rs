@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
-use perwali_engine::diagnostic::Arg;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::facts::Refusal;
 use perwali_engine::ir::ValueId;
 use perwali_engine::show;
@@ -11,7 +12,8 @@ use perwali_engine::source::Span;
 use perwali_engine::value::Value as Datum;
 
 use crate::decision::{Backend, Decision, Running};
-use crate::error::{Error, Position};
+use crate::error::{Error, Fault, Position};
+use crate::explanation::Explanation;
 use crate::library::Regulation;
 
 /// One example or suite row that was run.
@@ -80,6 +82,45 @@ impl Regulation {
     pub fn run_examples(&self, backend: Backend) -> Vec<Check> {
         let mut prepared = Prepared::default();
         self.examples().iter().map(|example| self.run_example(example, backend, &mut prepared)).collect()
+    }
+
+    /// Explains the example at a position, counted from 0: the values it expects, or the decision it expects to fail. None
+    /// where there is no such example.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::InputOutOfBounds`] or `InputMistyped` where the example gives what no input
+    /// takes, which an example of a failure may.
+    pub fn explain_example(&self, index: usize) -> Option<Result<Explanation, Error>> {
+        let example = self.examples().get(index)?;
+        Some(self.explain_one(example))
+    }
+
+    fn explain_one(&self, example: &CheckedExample) -> Result<Explanation, Error> {
+        let backend = Backend::Interpreter;
+        let decision = match &example.expected {
+            CheckedExpected::Values(values) => {
+                let asked: Vec<ValueId> = values.iter().map(|(value, _)| *value).collect();
+                self.values_on(&asked, "contoh", backend)?
+            }
+            CheckedExpected::Failure(code) => {
+                let all = self.decisions().map(|name| self.decision_on(name, backend)).collect::<Result<Vec<_>, _>>()?;
+                let failing = all.iter().find(|decision| self.failure_of(example, decision) == Some(*code));
+                failing.or(all.first()).cloned().ok_or_else(|| self.unknown_decision(""))?
+            }
+        };
+        let mut facts = decision.facts();
+        for (input, value) in &example.given {
+            facts.give(*input, value).map_err(|refusal| {
+                let code = match refusal {
+                    Refusal::OutOfBounds => Code::InputOutOfBounds,
+                    Refusal::Mistyped | Refusal::Unknown => Code::InputMistyped,
+                };
+                let name = self.program().inputs.get(input.index()).map_or("", |input| input.name.as_str());
+                Error::one(Fault::unlocated(Diagnostic::error(code, Span::default()).with("name", name)))
+            })?;
+        }
+        decision.explain(example.day, &facts)
     }
 
     fn run_example(&self, example: &CheckedExample, backend: Backend, prepared: &mut Prepared) -> Check {
@@ -162,13 +203,13 @@ impl Regulation {
         differences
     }
 
-    fn failure_of(&self, example: &CheckedExample, decision: &Decision) -> Option<perwali_engine::catalogue::Code> {
+    fn failure_of(&self, example: &CheckedExample, decision: &Decision) -> Option<Code> {
         let mut facts = decision.facts();
         for (input, value) in &example.given {
             match facts.give(*input, value) {
                 Ok(()) => {}
-                Err(Refusal::OutOfBounds) => return Some(perwali_engine::catalogue::Code::InputOutOfBounds),
-                Err(_) => return Some(perwali_engine::catalogue::Code::InputMistyped),
+                Err(Refusal::OutOfBounds) => return Some(Code::InputOutOfBounds),
+                Err(_) => return Some(Code::InputMistyped),
             }
         }
         let mut answer = decision.answer();

@@ -39,6 +39,7 @@
 mod decision;
 mod error;
 mod example;
+mod explanation;
 mod facts;
 mod json;
 mod library;
@@ -49,6 +50,7 @@ mod value;
 pub use decision::{Backend, Decision, IntoDay, Running};
 pub use error::{Error, Fault, Position};
 pub use example::{Check, Verdict};
+pub use explanation::{Explanation, LetterFormat, LetterTemplate, Line};
 pub use facts::Facts;
 pub use library::{Library, LibraryBuilder, Regulation};
 pub use outcome::{Note, Outcome, Requirement, RequirementState};
@@ -78,6 +80,12 @@ pub mod internal {
             return crate::Fault::unlocated(diagnostic);
         }
         crate::Fault::located(library.sources(), diagnostic)
+    }
+
+    /// An explanation of a tree that was made by the engine.
+    pub fn explanation(tree: engine::explain::Explanation, program: std::sync::Arc<engine::ir::Program>) -> crate::Explanation {
+        let fault = tree.failure.clone().map(crate::Fault::unlocated);
+        crate::Explanation::new(tree, program, fault)
     }
 
     pub use perwali_dsl::{self as dsl};

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod eval;
+pub mod explain;
 pub mod explain_code;
 pub mod fmt;
 pub mod list;

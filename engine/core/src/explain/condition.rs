@@ -1,0 +1,143 @@
+//! A condition that was evaluated → the parts of it that decided, with the values they were decided by.
+//!
+//! Of parts joined by `dan` that hold, all decide; else the one that does not hold. Of parts joined by `atau` the one that
+//! holds, or all of them. A part that was not evaluated did not decide.
+
+use super::formula::{self, Printer};
+use crate::interpreter::Evaluated;
+use crate::ir::{CompareOp, Expr, Op};
+use crate::value::Value;
+
+/// A part of a condition that decided it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// As it is written, with names: `ipk ≥ 2,75`.
+    pub written: String,
+    /// Whether it holds; none where it could not be computed.
+    pub holds: Option<bool>,
+    /// The names in it and what they are, each once.
+    pub found: Vec<Operand>,
+    /// Where it compares one name with something else: the comparison and what the name is compared with.
+    pub bound: Option<(CompareOp, String)>,
+}
+
+/// A name in a formula and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operand {
+    /// Its name.
+    pub name: String,
+    /// Words for people, may be empty.
+    pub label: String,
+    /// What it is, in words.
+    pub shown: String,
+}
+
+/// The parts that decided a condition.
+pub(super) fn parts(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Vec<Part> {
+    let mut out = Vec::new();
+    collect(printer, expr, evaluated, &mut out);
+    out
+}
+
+fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Part>) {
+    let truth = truth(evaluated);
+    match &expr.op {
+        // Where the whole is known, the parts that gave it are those that agree with it.
+        Op::And(a, b) | Op::Or(a, b) => {
+            for (part, found) in [a, b].into_iter().zip(&evaluated.operands) {
+                if truth.is_none() || self::truth(found) == truth {
+                    collect(printer, part, found, out);
+                }
+            }
+        }
+        Op::If(_, then, otherwise) => match evaluated.operands.as_slice() {
+            [condition, taken] => {
+                let branch = if self::truth(condition) == Some(true) { then } else { otherwise };
+                if let Op::If(asked, ..) = &expr.op {
+                    collect(printer, asked, condition, out);
+                }
+                if !matches!(branch.op, Op::Constant(_)) {
+                    collect(printer, branch, taken, out);
+                }
+            }
+            _ => out.push(part(printer, expr, evaluated)),
+        },
+        Op::Constant(_) => {}
+        _ => out.push(part(printer, expr, evaluated)),
+    }
+}
+
+fn truth(evaluated: &Evaluated) -> Option<bool> {
+    match evaluated.value {
+        Some(Value::Bool(truth)) => Some(truth),
+        _ => None,
+    }
+}
+
+fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
+    let mut found = Vec::new();
+    operands(printer, expr, evaluated, &mut found);
+    let bound = match (&expr.op, evaluated.operands.as_slice()) {
+        (Op::Compare(op, a, b), [left, right]) => match (is_name(a), is_name(b)) {
+            (true, false) => Some((*op, printer.filled(b, right))),
+            (false, true) => Some((mirrored(*op), printer.filled(a, left))),
+            _ => None,
+        },
+        _ => None,
+    };
+    Part { written: printer.written(expr), holds: truth(evaluated), found, bound }
+}
+
+fn is_name(expr: &Expr) -> bool {
+    match &expr.op {
+        Op::Input(_) | Op::Value(_) | Op::LawDay => true,
+        Op::Rescale(inner) | Op::ToFraction(inner) => is_name(inner),
+        _ => false,
+    }
+}
+
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::LessEqual => CompareOp::GreaterEqual,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::GreaterEqual => CompareOp::LessEqual,
+        same => same,
+    }
+}
+
+/// The names of an expression with what they were found to be.
+pub(super) fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Operand>) {
+    let label = match &expr.op {
+        Op::Input(id) | Op::InputPresent(id) => printer.program.inputs.get(id.index()).map(|input| &input.label),
+        Op::Value(id) | Op::ValuePresent(id) => {
+            printer.program.values.get(id.index()).filter(|value| !value.hidden).map(|value| &value.label)
+        }
+        Op::LawDay => None,
+        _ => {
+            for (operand, found) in evaluated_operands(expr, evaluated) {
+                operands(printer, operand, found, out);
+            }
+            return;
+        }
+    };
+    let name = formula::name(printer.program, &expr.op);
+    if name.is_empty() || out.iter().any(|known| known.name == name) {
+        return;
+    }
+    let shown = match (&expr.op, &evaluated.value) {
+        (Op::InputPresent(_) | Op::ValuePresent(_), Some(_)) => printer.present(&expr.op).unwrap_or_else(|| "kosong".to_owned()),
+        (_, Some(value)) => printer.leaf(expr, value),
+        (_, None) => return,
+    };
+    out.push(Operand { name, label: label.cloned().unwrap_or_default(), shown });
+}
+
+/// The operands that were evaluated, each with its record; of a choice the condition and the branch taken.
+pub(super) fn evaluated_operands<'a>(expr: &'a Expr, evaluated: &'a Evaluated) -> Vec<(&'a Expr, &'a Evaluated)> {
+    if let (Op::If(condition, then, otherwise), [asked, taken]) = (&expr.op, evaluated.operands.as_slice()) {
+        let branch = if truth(asked) == Some(true) { then } else { otherwise };
+        return vec![(condition, asked), (branch, taken)];
+    }
+    expr.operands().into_iter().zip(&evaluated.operands).collect()
+}

@@ -1,0 +1,338 @@
+//! Expressions of the IR → the words of the language, with names or with the values put in.
+//!
+//! Printed from the IR and not cut from the regulation's text: what is shown is what was computed, and a value stands
+//! exactly where its name would. Changes of scale are no operation of the law and are left out.
+
+use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
+
+use super::shown;
+use crate::facts::Facts;
+use crate::interpreter::{Evaluated, Steps};
+use crate::ir::{CompareOp, Expr, Op, Program, TableId, Type, Unit};
+use crate::show;
+use crate::value::{Decimal, Rounding, Value, power_of_ten};
+
+/// How tightly the words of an operation bind; looser operands stand in parentheses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Bond {
+    If,
+    Or,
+    And,
+    Not,
+    Compare,
+    Limit,
+    Sum,
+    Product,
+    Unary,
+    Atom,
+}
+
+/// Most decimals of a fraction that is not exact at fewer.
+const FRACTION_DECIMALS: u32 = 4;
+
+/// Prints expressions of a program; what was evaluated gives the values to put in.
+#[derive(Clone, Copy)]
+pub(super) struct Printer<'a> {
+    pub program: &'a Program,
+    pub facts: &'a Facts,
+    pub steps: &'a Steps,
+}
+
+impl Printer<'_> {
+    /// As it is written, with names.
+    pub fn written(self, expr: &Expr) -> String {
+        let mut out = String::new();
+        self.write(expr, None, Bond::If, &mut out);
+        out
+    }
+
+    /// With the values put in that were found.
+    pub fn filled(self, expr: &Expr, evaluated: &Evaluated) -> String {
+        let mut out = String::new();
+        self.write(expr, Some(evaluated), Bond::If, &mut out);
+        out
+    }
+
+    /// A value of an expression.
+    pub fn value(self, ty: &Type, value: &Value) -> String {
+        match (value, ty) {
+            (Value::Fraction(n, d), Type::Fraction(fraction)) => fraction_words(n, d, fraction.unit),
+            _ => show::value(self.program, ty, value),
+        }
+    }
+
+    fn write(self, expr: &Expr, at: Option<&Evaluated>, around: Bond, out: &mut String) {
+        let own = bond(expr, at);
+        let parentheses = own < around;
+        if parentheses {
+            out.push('(');
+        }
+        self.bare(expr, at, own, out);
+        if parentheses {
+            out.push(')');
+        }
+    }
+
+    /// Without the parentheses around it. The one place that knows the words of every operation.
+    fn bare(self, expr: &Expr, at: Option<&Evaluated>, own: Bond, out: &mut String) {
+        let operand = |index: usize| at.and_then(|at| at.operands.get(index));
+        match &expr.op {
+            Op::Constant(constant) => out.push_str(&show::value(self.program, &expr.ty, &constant.value())),
+            Op::Input(_) | Op::Value(_) | Op::LawDay => match at.and_then(|at| at.value.as_ref()) {
+                Some(value) => out.push_str(&self.leaf(expr, value)),
+                None => out.push_str(&name(self.program, &expr.op)),
+            },
+            Op::InputPresent(_) | Op::ValuePresent(_) => {
+                out.push_str(&name(self.program, &expr.op));
+                out.push_str(" terisi");
+            }
+            Op::Rescale(a) | Op::ToFraction(a) => self.bare(a, operand(0), own, out),
+            Op::Add(a, b) => self.pair((a, operand(0), Bond::Sum), "+", (b, operand(1), Bond::Product), out),
+            Op::Sub(a, b) => self.pair((a, operand(0), Bond::Sum), "−", (b, operand(1), Bond::Product), out),
+            Op::Mul(a, b) => self.pair((a, operand(0), Bond::Product), "×", (b, operand(1), Bond::Unary), out),
+            Op::Quotient(a, b) => self.pair((a, operand(0), Bond::Product), "÷", (b, operand(1), Bond::Unary), out),
+            Op::Neg(a) => {
+                out.push('−');
+                self.write(a, operand(0), Bond::Atom, out);
+            }
+            Op::Min(a, b) | Op::Max(a, b) => {
+                let words = limit_words(&expr.op, &expr.ty);
+                self.pair((a, operand(0), Bond::Limit), words, (b, operand(1), Bond::Product), out);
+            }
+            Op::Round { value, mode, unit } => {
+                self.write(value, operand(0), Bond::Limit, out);
+                out.push_str(&format!(" dibulatkan {} dalam {}", direction(*mode), self.unit(&expr.ty, unit)));
+            }
+            Op::Compare(op, a, b) => {
+                self.pair((a, operand(0), Bond::Limit), compare_words(*op), (b, operand(1), Bond::Limit), out);
+            }
+            Op::And(a, b) => self.pair((a, operand(0), Bond::And), "dan", (b, operand(1), Bond::Not), out),
+            Op::Or(a, b) => self.pair((a, operand(0), Bond::Or), "atau", (b, operand(1), Bond::And), out),
+            Op::Not(a) => match &a.op {
+                Op::InputPresent(_) | Op::ValuePresent(_) => {
+                    out.push_str(&name(self.program, &a.op));
+                    out.push_str(" tidak terisi");
+                }
+                Op::In(member, set) => self.membership(member, set, operand(0), "tidak ", out),
+                _ => {
+                    out.push_str("tidak ");
+                    self.write(a, operand(0), Bond::Atom, out);
+                }
+            },
+            Op::In(member, set) => self.membership(member, set, at, "", out),
+            Op::Count(a) => {
+                out.push_str("banyaknya ");
+                self.write(a, operand(0), Bond::Atom, out);
+            }
+            Op::If(condition, then, otherwise) => match operand(0).and_then(|condition| condition.value.as_ref()) {
+                Some(Value::Bool(true)) if operand(1).is_some() => self.write(then, operand(1), own, out),
+                Some(Value::Bool(false)) if operand(1).is_some() => self.write(otherwise, operand(1), own, out),
+                _ => {
+                    out.push_str("bila ");
+                    self.write(condition, None, Bond::Or, out);
+                    out.push_str(" maka ");
+                    self.write(then, None, Bond::Or, out);
+                    out.push_str(if matches!(otherwise.op, Op::If(..)) { ", " } else { ", selain itu " });
+                    self.write(otherwise, None, Bond::If, out);
+                }
+            },
+            Op::Tariff(id, base) => {
+                let name = self.program.tariffs.get(id.index()).map_or("", |tariff| tariff.name.as_str());
+                out.push_str(&format!("tarif {name} atas "));
+                self.write(base, operand(0), Bond::Unary, out);
+            }
+            Op::Row(_, keys) => self.table(keys, at, out),
+            Op::Column(_, _, row) => match at.and_then(|at| at.value.as_ref()) {
+                Some(value) => out.push_str(&self.value(&expr.ty, value)),
+                None => match row_of(self.program, row) {
+                    Some((_, keys)) => self.table(keys, None, out),
+                    None => out.push_str("tabel"),
+                },
+            },
+        }
+    }
+
+    fn membership(self, member: &Expr, set: &Expr, at: Option<&Evaluated>, not: &str, out: &mut String) {
+        let operand = |index: usize| at.and_then(|at| at.operands.get(index));
+        let (member, set) = ((member, operand(0), Bond::Limit), (set, operand(1), Bond::Limit));
+        if matches!(set.0.op, Op::Constant(_)) {
+            self.pair(member, &format!("{not}termasuk"), set, out);
+        } else {
+            self.pair(set, &format!("{not}memuat"), member, out);
+        }
+    }
+
+    fn table(self, keys: &[Expr], at: Option<&Evaluated>, out: &mut String) {
+        out.push_str("tabel menurut ");
+        for (index, key) in keys.iter().enumerate() {
+            if index > 0 {
+                out.push_str("; ");
+            }
+            self.write(key, at.and_then(|at| at.operands.get(index)), Bond::Sum, out);
+        }
+    }
+
+    fn pair(
+        self,
+        left: (&Expr, Option<&Evaluated>, Bond),
+        words: &str,
+        right: (&Expr, Option<&Evaluated>, Bond),
+        out: &mut String,
+    ) {
+        self.write(left.0, left.1, left.2, out);
+        out.push(' ');
+        out.push_str(words);
+        out.push(' ');
+        self.write(right.0, right.1, right.2, out);
+    }
+
+    /// The value of a name.
+    pub fn leaf(self, expr: &Expr, value: &Value) -> String {
+        match &expr.op {
+            Op::Input(id) => shown::input(self.program, *id, value),
+            _ => self.value(&expr.ty, value),
+        }
+    }
+
+    /// What a name that was asked whether it is filled is.
+    pub fn present(self, op: &Op) -> Option<String> {
+        match op {
+            Op::InputPresent(id) => self.facts.get(*id).map(|value| shown::input(self.program, *id, &value)),
+            Op::ValuePresent(id) => {
+                let def = self.program.values.get(id.index())?;
+                let value = self.steps.get(*id)?.value.as_ref()?;
+                Some(self.value(&def.ty, value))
+            }
+            _ => None,
+        }
+    }
+
+    /// A unit of rounding.
+    pub fn unit(self, ty: &Type, unit: &BigInt) -> String {
+        ty.as_number().map_or_else(|| unit.to_string(), |n| show::number(unit, n.scale, n.unit))
+    }
+}
+
+/// What an expression that is a name is called.
+pub(super) fn name(program: &Program, op: &Op) -> String {
+    match op {
+        Op::Input(id) | Op::InputPresent(id) => program.inputs.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
+        Op::Value(id) | Op::ValuePresent(id) => program.values.get(id.index()).map_or_else(String::new, |v| v.name.clone()),
+        Op::LawDay => "tanggal_acuan".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// The table and the keys behind the index of a row, which the compiler makes a value of its own.
+pub(super) fn row_of<'a>(program: &'a Program, row: &'a Expr) -> Option<(TableId, &'a [Expr])> {
+    match &row.op {
+        Op::Row(id, keys) => Some((*id, keys)),
+        Op::Value(id) => match &program.values.get(id.index())?.definition {
+            crate::ir::Definition::Rules(rules) => match &rules.rules.first()?.body.op {
+                Op::Row(id, keys) => Some((*id, keys)),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn bond(expr: &Expr, at: Option<&Evaluated>) -> Bond {
+    let filled = at.and_then(|at| at.value.as_ref());
+    match &expr.op {
+        Op::Rescale(a) | Op::ToFraction(a) => bond(a, at.and_then(|at| at.operands.first())),
+        Op::If(..) => match (filled, at.map(|at| at.operands.as_slice())) {
+            // With values put in only the branch taken is shown.
+            (Some(_), Some([condition, taken])) => {
+                let branch = match (&expr.op, &condition.value) {
+                    (Op::If(_, then, _), Some(Value::Bool(true))) => then,
+                    (Op::If(_, _, otherwise), _) => otherwise,
+                    _ => return Bond::If,
+                };
+                bond(branch, Some(taken))
+            }
+            _ => Bond::If,
+        },
+        Op::Or(..) => Bond::Or,
+        Op::And(..) => Bond::And,
+        Op::Not(a) => match &a.op {
+            Op::InputPresent(_) | Op::ValuePresent(_) | Op::In(..) => Bond::Compare,
+            _ => Bond::Not,
+        },
+        Op::Compare(..) | Op::In(..) => Bond::Compare,
+        Op::InputPresent(_) | Op::ValuePresent(_) => Bond::Compare,
+        Op::Min(..) | Op::Max(..) | Op::Round { .. } => Bond::Limit,
+        Op::Add(..) | Op::Sub(..) => Bond::Sum,
+        Op::Mul(..) | Op::Quotient(..) => Bond::Product,
+        Op::Neg(_) | Op::Count(_) | Op::Tariff(..) => Bond::Unary,
+        Op::Column(..) if filled.is_none() => Bond::If,
+        Op::Row(..) => Bond::If,
+        // A negative number among factors or after a minus stands in parentheses.
+        Op::Constant(_) | Op::Input(_) | Op::Value(_) | Op::LawDay | Op::Column(..) => match (&expr.op, filled) {
+            (Op::Constant(constant), _) => signed(&constant.value()),
+            (_, Some(value)) => signed(value),
+            _ => Bond::Atom,
+        },
+    }
+}
+
+fn signed(value: &Value) -> Bond {
+    match value {
+        Value::Number(n) | Value::Fraction(n, _) if n.sign() == Sign::Minus => Bond::Sum,
+        _ => Bond::Atom,
+    }
+}
+
+/// The words of a clamp, for what it clamps.
+pub(super) fn limit_words(op: &Op, ty: &Type) -> &'static str {
+    match (op, ty) {
+        (Op::Min(..), Type::Date) => "paling lambat",
+        (Op::Min(..), _) => "paling banyak",
+        (_, Type::Date) => "paling cepat",
+        _ => "paling sedikit",
+    }
+}
+
+/// The words of a direction of rounding.
+pub(super) fn direction(mode: Rounding) -> &'static str {
+    match mode {
+        Rounding::Down => "ke bawah",
+        Rounding::Up => "ke atas",
+        Rounding::Nearest => "ke terdekat",
+        Rounding::NearestEven => "ke genap terdekat",
+    }
+}
+
+pub(super) fn compare_words(op: CompareOp) -> &'static str {
+    match op {
+        CompareOp::Equal => "=",
+        CompareOp::NotEqual => "bukan",
+        CompareOp::Less => "<",
+        CompareOp::LessEqual => "≤",
+        CompareOp::Greater => ">",
+        CompareOp::GreaterEqual => "≥",
+    }
+}
+
+/// A fraction as a number where it is one of few decimals, else its first decimals and `…`.
+fn fraction_words(n: &BigInt, d: &BigInt, unit: Unit) -> String {
+    if d.sign() != Sign::Plus {
+        return format!("{n}/{d}");
+    }
+    // A percentage counts from its second decimal.
+    let scale = if unit == Unit::Percent { FRACTION_DECIMALS + 2 } else { FRACTION_DECIMALS };
+    let (mantissa, rest) = (n * power_of_ten(scale)).div_rem(d);
+    if rest == BigInt::default() {
+        return show::number(&mantissa, scale, unit);
+    }
+    let negative = n.sign() == Sign::Minus;
+    let digits = |mantissa: &BigInt, scale| Decimal::new(mantissa.magnitude().clone(), scale).indonesian();
+    let sign = if negative { "−" } else { "" };
+    match unit {
+        Unit::Rupiah => format!("{sign}Rp{}…", digits(&mantissa, scale)),
+        Unit::Percent => format!("{sign}{}…%", digits(&mantissa, scale - 2)),
+        Unit::Bare => format!("{sign}{}…", digits(&mantissa, scale)),
+    }
+}
