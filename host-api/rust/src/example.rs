@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::diagnostic::Arg;
 use perwali_engine::facts::Refusal;
 use perwali_engine::ir::ValueId;
 use perwali_engine::show;
@@ -12,9 +12,10 @@ use perwali_engine::source::Span;
 use perwali_engine::value::Value as Datum;
 
 use crate::decision::{Backend, Decision, Running};
-use crate::error::{Error, Fault, Position};
+use crate::error::{Error, Position};
 use crate::explanation::Explanation;
 use crate::library::Regulation;
+use crate::value::Value;
 
 /// One example or suite row that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,8 +90,7 @@ impl Regulation {
     ///
     /// # Errors
     ///
-    /// [`Code::InputOutOfBounds`] or `InputMistyped` where the example gives what no input
-    /// takes, which an example of a failure may.
+    /// As [`crate::Facts::set`] where the example gives what no input takes, which an example of a failure may.
     pub fn explain_example(&self, index: usize) -> Option<Result<Explanation, Error>> {
         let example = self.examples().get(index)?;
         Some(self.explain_one(example))
@@ -111,14 +111,9 @@ impl Regulation {
         };
         let mut facts = decision.facts();
         for (input, value) in &example.given {
-            facts.give(*input, value).map_err(|refusal| {
-                let code = match refusal {
-                    Refusal::OutOfBounds => Code::InputOutOfBounds,
-                    Refusal::Mistyped | Refusal::Unknown => Code::InputMistyped,
-                };
-                let name = self.program().inputs.get(input.index()).map_or("", |input| input.name.as_str());
-                Error::one(Fault::unlocated(Diagnostic::error(code, Span::default()).with("name", name)))
-            })?;
+            if let Some(input) = self.program().inputs.get(input.index()) {
+                facts.set(&input.external, Value::from_datum(self.program(), &input.ty, value))?;
+            }
         }
         decision.explain(example.day, &facts)
     }

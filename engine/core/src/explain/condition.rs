@@ -3,9 +3,11 @@
 //! Of parts joined by `dan` that hold, all decide; else the one that does not hold. Of parts joined by `atau` the one that
 //! holds, or all of them. A part that was not evaluated did not decide.
 
+use std::collections::BTreeSet;
+
 use super::formula::{self, Printer};
 use crate::interpreter::Evaluated;
-use crate::ir::{CompareOp, Expr, Op};
+use crate::ir::{CompareOp, Expr, Op, ValueId};
 use crate::value::Value;
 
 /// A part of a condition that decided it.
@@ -42,6 +44,7 @@ pub(super) fn parts(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) ->
 fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Part>) {
     let truth = truth(evaluated);
     match &expr.op {
+        Op::And(..) | Op::Or(..) if printer.once(expr).is_some() => out.push(part(printer, expr, evaluated)),
         // Where the whole is known, the parts that gave it are those that agree with it.
         Op::And(a, b) | Op::Or(a, b) => {
             for (part, found) in [a, b].into_iter().zip(&evaluated.operands) {
@@ -75,23 +78,24 @@ fn truth(evaluated: &Evaluated) -> Option<bool> {
 }
 
 fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
-    let mut found = Vec::new();
+    let mut found = Operands::default();
     operands(printer, expr, evaluated, &mut found);
     let bound = match (&expr.op, evaluated.operands.as_slice()) {
-        (Op::Compare(op, a, b), [left, right]) => match (is_name(a), is_name(b)) {
+        (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
             (true, false) => Some((*op, printer.filled(b, right))),
             (false, true) => Some((mirrored(*op), printer.filled(a, left))),
             _ => None,
         },
         _ => None,
     };
-    Part { written: printer.written(expr), holds: truth(evaluated), found, bound }
+    Part { written: printer.written(expr), holds: truth(evaluated), found: found.list, bound }
 }
 
-fn is_name(expr: &Expr) -> bool {
+fn is_name(printer: Printer<'_>, expr: &Expr) -> bool {
     match &expr.op {
-        Op::Input(_) | Op::Value(_) | Op::LawDay => true,
-        Op::Rescale(inner) | Op::ToFraction(inner) => is_name(inner),
+        Op::Value(id) => printer.behind(*id).is_none(),
+        Op::Input(_) | Op::LawDay => true,
+        Op::Rescale(inner) | Op::ToFraction(inner) => is_name(printer, inner),
         _ => false,
     }
 }
@@ -106,13 +110,28 @@ fn mirrored(op: CompareOp) -> CompareOp {
     }
 }
 
+/// Names and what they are, each once.
+#[derive(Default)]
+struct Operands {
+    list: Vec<Operand>,
+    names: BTreeSet<String>,
+    /// Values made by the compiler that were looked into.
+    inside: BTreeSet<ValueId>,
+}
+
 /// The names of an expression with what they were found to be.
-pub(super) fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Operand>) {
+fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Operands) {
     let label = match &expr.op {
-        Op::Input(id) | Op::InputPresent(id) => printer.program.inputs.get(id.index()).map(|input| &input.label),
-        Op::Value(id) | Op::ValuePresent(id) => {
-            printer.program.values.get(id.index()).filter(|value| !value.hidden).map(|value| &value.label)
+        Op::Value(id) | Op::ValuePresent(id) if printer.behind(*id).is_some() => {
+            if let Some((body, Some(found))) = printer.behind(*id)
+                && out.inside.insert(*id)
+            {
+                operands(printer, body, found, out);
+            }
+            return;
         }
+        Op::Input(id) | Op::InputPresent(id) => printer.program.inputs.get(id.index()).map(|input| &input.label),
+        Op::Value(id) | Op::ValuePresent(id) => printer.program.values.get(id.index()).map(|value| &value.label),
         Op::LawDay => None,
         _ => {
             for (operand, found) in evaluated_operands(expr, evaluated) {
@@ -121,16 +140,17 @@ pub(super) fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated,
             return;
         }
     };
-    let name = formula::name(printer.program, &expr.op);
-    if name.is_empty() || out.iter().any(|known| known.name == name) {
-        return;
-    }
     let shown = match (&expr.op, &evaluated.value) {
-        (Op::InputPresent(_) | Op::ValuePresent(_), Some(_)) => printer.present(&expr.op).unwrap_or_else(|| "kosong".to_owned()),
+        (Op::InputPresent(_) | Op::ValuePresent(_), Some(Value::Bool(_))) => {
+            printer.present(&expr.op).unwrap_or_else(|| "kosong".to_owned())
+        }
         (_, Some(value)) => printer.leaf(expr, value),
         (_, None) => return,
     };
-    out.push(Operand { name, label: label.cloned().unwrap_or_default(), shown });
+    let name = formula::name(printer.program, &expr.op);
+    if out.names.insert(name.clone()) {
+        out.list.push(Operand { name, label: label.cloned().unwrap_or_default(), shown });
+    }
 }
 
 /// The operands that were evaluated, each with its record; of a choice the condition and the branch taken.

@@ -1,10 +1,12 @@
 //! What happened on the way through a formula that its value alone does not show: limits and roundings that changed it,
 //! slices of tariffs, rows of tables, branches taken.
 
+use std::collections::BTreeSet;
+
 use super::condition::{self, Part};
 use super::formula::{self, Printer};
-use crate::interpreter::{Evaluated, Record, Steps};
-use crate::ir::{Expr, KeyCell, Op, Program, TableId, Type, Unit};
+use crate::interpreter::Evaluated;
+use crate::ir::{Expr, KeyCell, Op, Program, TableId, Type, Unit, ValueId};
 use crate::show;
 use crate::value::{Day, Rounding, Value};
 
@@ -90,30 +92,45 @@ pub struct Cell {
 }
 
 /// Effects of a formula, in the order they happened.
-pub(super) fn effects(printer: Printer<'_>, steps: &Steps, expr: &Expr, evaluated: &Evaluated) -> Vec<Effect> {
-    let mut out = Vec::new();
-    collect(printer, steps, expr, evaluated, &mut out);
-    out
+pub(super) fn effects(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Vec<Effect> {
+    let mut out = Effects::default();
+    collect(printer, expr, evaluated, &mut out);
+    out.list
 }
 
-fn collect(printer: Printer<'_>, steps: &Steps, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Effect>) {
+#[derive(Default)]
+struct Effects {
+    list: Vec<Effect>,
+    /// Values made by the compiler that were looked into.
+    inside: BTreeSet<ValueId>,
+}
+
+fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Effects) {
+    if let Op::Value(id) = &expr.op {
+        if let Some((body, Some(found))) = printer.behind(*id)
+            && out.inside.insert(*id)
+        {
+            collect(printer, body, found, out);
+        }
+        return;
+    }
     let operands = condition::evaluated_operands(expr, evaluated);
     if let (Op::If(asked, ..), Some((_, found))) = (&expr.op, operands.first()) {
         let taken = found.value == Some(Value::Bool(true));
-        out.push(Effect::Branch { taken, parts: condition::parts(printer, asked, found) });
+        out.list.push(Effect::Branch { taken, parts: condition::parts(printer, asked, found) });
         // The condition has been told; what is left is the branch.
         if let Some((branch, found)) = operands.get(1) {
-            collect(printer, steps, branch, found, out);
+            collect(printer, branch, found, out);
         }
         return;
     }
     for (operand, found) in &operands {
-        collect(printer, steps, operand, found, out);
+        collect(printer, operand, found, out);
     }
     let first = operands.first().and_then(|(operand, found)| Some((*operand, found.value.as_ref()?)));
     let (Some((operand, before)), Some(after)) = (first, &evaluated.value) else { return };
     match &expr.op {
-        Op::Min(_, bound) | Op::Max(_, bound) if before != after => out.push(Effect::Limited {
+        Op::Min(_, bound) | Op::Max(_, bound) if before != after => out.list.push(Effect::Limited {
             words: formula::limit_words(&expr.op, &expr.ty),
             bound: printer.value(&bound.ty, after),
             before: printer.value(&operand.ty, before),
@@ -122,7 +139,7 @@ fn collect(printer: Printer<'_>, steps: &Steps, expr: &Expr, evaluated: &Evaluat
             let (before, after) = (printer.value(&operand.ty, before), printer.value(&expr.ty, after));
             // Equal words are equal numbers: what is not exact ends in `…`.
             if before != after {
-                out.push(Effect::Rounded { mode: *mode, unit: printer.unit(&expr.ty, unit), before, after });
+                out.list.push(Effect::Rounded { mode: *mode, unit: printer.unit(&expr.ty, unit), before, after });
             }
         }
         Op::Tariff(id, _) => {
@@ -137,7 +154,7 @@ fn collect(printer: Printer<'_>, steps: &Steps, expr: &Expr, evaluated: &Evaluat
                     rate: show::number(rate, tariff.rate_scale, Unit::Percent),
                 })
                 .collect();
-            out.push(Effect::Tariff {
+            out.list.push(Effect::Tariff {
                 name: tariff.name.clone(),
                 progressive: tariff.progressive,
                 base: printer.value(&operand.ty, before),
@@ -149,7 +166,7 @@ fn collect(printer: Printer<'_>, steps: &Steps, expr: &Expr, evaluated: &Evaluat
             if let Value::Number(index) = before
                 && let Ok(index) = usize::try_from(index)
             {
-                out.extend(chosen(printer, steps, *id, row, operands.first().map(|(_, found)| *found), index));
+                out.list.extend(chosen(printer, *id, row, operands.first().map(|(_, found)| *found), index));
             }
         }
         _ => {}
@@ -157,15 +174,12 @@ fn collect(printer: Printer<'_>, steps: &Steps, expr: &Expr, evaluated: &Evaluat
 }
 
 /// The row of a table, with the keys that the value made for it was found by.
-fn chosen(printer: Printer<'_>, steps: &Steps, id: TableId, row: &Expr, own: Option<&Evaluated>, index: usize) -> Option<Effect> {
+fn chosen(printer: Printer<'_>, id: TableId, row: &Expr, own: Option<&Evaluated>, index: usize) -> Option<Effect> {
     let table = printer.program.tables.get(id.index())?;
     let chosen = table.rows.get(index)?;
     let (_, keys) = formula::row_of(printer.program, row)?;
     let found = match &row.op {
-        Op::Value(hidden) => steps.get(*hidden)?.records.iter().find_map(|record| match record {
-            Record::Body(_, evaluated) => Some(evaluated),
-            _ => None,
-        })?,
+        Op::Value(hidden) => printer.behind(*hidden)?.1?,
         _ => own?,
     };
     let cells = keys

@@ -3,13 +3,15 @@
 //! Printed from the IR and not cut from the regulation's text: what is shown is what was computed, and a value stands
 //! exactly where its name would. Changes of scale are no operation of the law and are left out.
 
+use std::collections::BTreeSet;
+
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 
 use super::shown;
 use crate::facts::Facts;
-use crate::interpreter::{Evaluated, Steps};
-use crate::ir::{CompareOp, Expr, Op, Program, TableId, Type, Unit};
+use crate::interpreter::{Evaluated, Record, Steps};
+use crate::ir::{CompareOp, Expr, Op, Program, TableId, Type, Unit, ValueId};
 use crate::show;
 use crate::value::{Decimal, Rounding, Value, power_of_ten};
 
@@ -39,19 +41,37 @@ pub(super) struct Printer<'a> {
     pub steps: &'a Steps,
 }
 
-impl Printer<'_> {
+/// What has been printed of one formula.
+#[derive(Default)]
+struct Out {
+    text: String,
+    /// Values made by the compiler that stand in it.
+    inlined: BTreeSet<ValueId>,
+}
+
+impl Out {
+    fn push(&mut self, c: char) {
+        self.text.push(c);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+}
+
+impl<'a> Printer<'a> {
     /// As it is written, with names.
     pub fn written(self, expr: &Expr) -> String {
-        let mut out = String::new();
+        let mut out = Out::default();
         self.write(expr, None, Bond::If, &mut out);
-        out
+        out.text
     }
 
     /// With the values put in that were found.
     pub fn filled(self, expr: &Expr, evaluated: &Evaluated) -> String {
-        let mut out = String::new();
+        let mut out = Out::default();
         self.write(expr, Some(evaluated), Bond::If, &mut out);
-        out
+        out.text
     }
 
     /// A value of an expression.
@@ -62,8 +82,8 @@ impl Printer<'_> {
         }
     }
 
-    fn write(self, expr: &Expr, at: Option<&Evaluated>, around: Bond, out: &mut String) {
-        let own = bond(expr, at);
+    fn write(self, expr: &Expr, at: Option<&Evaluated>, around: Bond, out: &mut Out) {
+        let own = self.bond(expr, at);
         let parentheses = own < around;
         if parentheses {
             out.push('(');
@@ -75,10 +95,16 @@ impl Printer<'_> {
     }
 
     /// Without the parentheses around it. The one place that knows the words of every operation.
-    fn bare(self, expr: &Expr, at: Option<&Evaluated>, own: Bond, out: &mut String) {
+    fn bare(self, expr: &Expr, at: Option<&Evaluated>, own: Bond, out: &mut Out) {
         let operand = |index: usize| at.and_then(|at| at.operands.get(index));
         match &expr.op {
             Op::Constant(constant) => out.push_str(&show::value(self.program, &expr.ty, &constant.value())),
+            Op::Value(id) if self.behind(*id).is_some() => match (at.and_then(|at| at.value.as_ref()), self.behind(*id)) {
+                (Some(value), _) => out.push_str(&self.value(&expr.ty, value)),
+                // What stands in several places is written once.
+                (None, Some((body, _))) if out.inlined.insert(*id) => self.write(body, None, own, out),
+                (None, _) => out.push_str("nilai itu"),
+            },
             Op::Input(_) | Op::Value(_) | Op::LawDay => match at.and_then(|at| at.value.as_ref()) {
                 Some(value) => out.push_str(&self.leaf(expr, value)),
                 None => out.push_str(&name(self.program, &expr.op)),
@@ -107,8 +133,13 @@ impl Printer<'_> {
             Op::Compare(op, a, b) => {
                 self.pair((a, operand(0), Bond::Limit), compare_words(*op), (b, operand(1), Bond::Limit), out);
             }
+            Op::And(..) | Op::Or(..) if self.once(expr).is_some() => self.shared(expr, at, out),
             Op::And(a, b) => self.pair((a, operand(0), Bond::And), "dan", (b, operand(1), Bond::Not), out),
-            Op::Or(a, b) => self.pair((a, operand(0), Bond::Or), "atau", (b, operand(1), Bond::And), out),
+            Op::Or(a, b) => {
+                // `dan` within `atau` stands in parentheses.
+                let left = if self.bond(a, operand(0)) == Bond::Or { Bond::Or } else { Bond::Not };
+                self.pair((a, operand(0), left), "atau", (b, operand(1), Bond::Not), out);
+            }
             Op::Not(a) => match &a.op {
                 Op::InputPresent(_) | Op::ValuePresent(_) => {
                     out.push_str(&name(self.program, &a.op));
@@ -140,7 +171,8 @@ impl Printer<'_> {
             Op::Tariff(id, base) => {
                 let name = self.program.tariffs.get(id.index()).map_or("", |tariff| tariff.name.as_str());
                 out.push_str(&format!("tarif {name} atas "));
-                self.write(base, operand(0), Bond::Unary, out);
+                // A tariff on a tariff is read only in parentheses.
+                self.write(base, operand(0), Bond::Atom, out);
             }
             Op::Row(_, keys) => self.table(keys, at, out),
             Op::Column(_, _, row) => match at.and_then(|at| at.value.as_ref()) {
@@ -153,7 +185,84 @@ impl Printer<'_> {
         }
     }
 
-    fn membership(self, member: &Expr, set: &Expr, at: Option<&Evaluated>, not: &str, out: &mut String) {
+    /// The expression a value stands for that the compiler made because it is needed in several places, with its record.
+    pub fn behind(self, id: ValueId) -> Option<(&'a Expr, Option<&'a Evaluated>)> {
+        let def = self.program.values.get(id.index()).filter(|def| def.hidden)?;
+        let crate::ir::Definition::Rules(rules) = &def.definition else { return None };
+        let found = self.steps.get(id).and_then(|step| {
+            step.records.iter().find_map(|record| match record {
+                Record::Body(_, found) => Some(found),
+                _ => None,
+            })
+        });
+        Some((&rules.rules.first()?.body, found))
+    }
+
+    /// The value that stands in both halves of `antara` or in every comparison of `termasuk`, and was written once.
+    pub fn once(self, expr: &Expr) -> Option<ValueId> {
+        let value = |expr: &Expr, due: &dyn Fn(CompareOp) -> bool| match &expr.op {
+            Op::Compare(op, a, _) if due(*op) => self.hidden(a),
+            _ => None,
+        };
+        match &expr.op {
+            Op::And(low, high) => {
+                let low = value(low, &|op| op == CompareOp::GreaterEqual)?;
+                (value(high, &|op| op == CompareOp::LessEqual)? == low).then_some(low)
+            }
+            Op::Or(..) => {
+                let mut parts = Vec::new();
+                alternatives(expr, &mut parts);
+                let first = value(parts.first()?, &|op| op == CompareOp::Equal)?;
+                parts.iter().all(|part| value(part, &|op| op == CompareOp::Equal) == Some(first)).then_some(first)
+            }
+            _ => None,
+        }
+    }
+
+    fn hidden(self, expr: &Expr) -> Option<ValueId> {
+        match &expr.op {
+            Op::Value(id) if self.behind(*id).is_some() => Some(*id),
+            Op::Rescale(inner) | Op::ToFraction(inner) => self.hidden(inner),
+            _ => None,
+        }
+    }
+
+    /// `x antara a dan b`, `x termasuk {a, b}` where `x` is no name.
+    fn shared(self, expr: &Expr, at: Option<&Evaluated>, out: &mut Out) {
+        let mut parts = Vec::new();
+        let between = if let Op::And(low, high) = &expr.op {
+            parts.extend([&**low, &**high]);
+            true
+        } else {
+            alternatives(expr, &mut parts);
+            false
+        };
+        // Not every comparison may have been evaluated, so the values put in are those of the shared value alone.
+        let found = self.once(expr).and_then(|id| Some((id, self.steps.get(id)?.value.as_ref()?)));
+        for (index, part) in parts.iter().enumerate() {
+            let Op::Compare(_, value, other) = &part.op else { continue };
+            match (index, between) {
+                (0, _) => {
+                    match (at, found) {
+                        (Some(_), Some((id, found))) => {
+                            let ty = self.program.values.get(id.index()).map_or(&value.ty, |def| &def.ty);
+                            out.push_str(&self.value(ty, found));
+                        }
+                        _ => self.write(value, None, Bond::Limit, out),
+                    }
+                    out.push_str(if between { " antara " } else { " termasuk {" });
+                }
+                (_, true) => out.push_str(" dan "),
+                (_, false) => out.push_str(", "),
+            }
+            self.write(other, None, Bond::Sum, out);
+        }
+        if !between {
+            out.push('}');
+        }
+    }
+
+    fn membership(self, member: &Expr, set: &Expr, at: Option<&Evaluated>, not: &str, out: &mut Out) {
         let operand = |index: usize| at.and_then(|at| at.operands.get(index));
         let (member, set) = ((member, operand(0), Bond::Limit), (set, operand(1), Bond::Limit));
         if matches!(set.0.op, Op::Constant(_)) {
@@ -163,7 +272,7 @@ impl Printer<'_> {
         }
     }
 
-    fn table(self, keys: &[Expr], at: Option<&Evaluated>, out: &mut String) {
+    fn table(self, keys: &[Expr], at: Option<&Evaluated>, out: &mut Out) {
         out.push_str("tabel menurut ");
         for (index, key) in keys.iter().enumerate() {
             if index > 0 {
@@ -173,18 +282,57 @@ impl Printer<'_> {
         }
     }
 
-    fn pair(
-        self,
-        left: (&Expr, Option<&Evaluated>, Bond),
-        words: &str,
-        right: (&Expr, Option<&Evaluated>, Bond),
-        out: &mut String,
-    ) {
+    fn pair(self, left: (&Expr, Option<&Evaluated>, Bond), words: &str, right: (&Expr, Option<&Evaluated>, Bond), out: &mut Out) {
         self.write(left.0, left.1, left.2, out);
         out.push(' ');
         out.push_str(words);
         out.push(' ');
         self.write(right.0, right.1, right.2, out);
+    }
+
+    /// How tightly what is printed of an expression binds.
+    fn bond(self, expr: &Expr, at: Option<&Evaluated>) -> Bond {
+        let filled = at.and_then(|at| at.value.as_ref());
+        match &expr.op {
+            Op::Rescale(a) | Op::ToFraction(a) => self.bond(a, at.and_then(|at| at.operands.first())),
+            Op::If(..) => match (filled, at.map(|at| at.operands.as_slice())) {
+                // With values put in only the branch taken is shown.
+                (Some(_), Some([condition, taken])) => {
+                    let branch = match (&expr.op, &condition.value) {
+                        (Op::If(_, then, _), Some(Value::Bool(true))) => then,
+                        (Op::If(_, _, otherwise), _) => otherwise,
+                        _ => return Bond::If,
+                    };
+                    self.bond(branch, Some(taken))
+                }
+                _ => Bond::If,
+            },
+            Op::And(..) | Op::Or(..) if self.once(expr).is_some() => Bond::Compare,
+            Op::Or(..) => Bond::Or,
+            Op::And(..) => Bond::And,
+            Op::Not(a) => match &a.op {
+                Op::InputPresent(_) | Op::ValuePresent(_) | Op::In(..) => Bond::Compare,
+                _ => Bond::Not,
+            },
+            Op::Compare(..) | Op::In(..) => Bond::Compare,
+            Op::InputPresent(_) | Op::ValuePresent(_) => Bond::Compare,
+            Op::Min(..) | Op::Max(..) | Op::Round { .. } => Bond::Limit,
+            Op::Add(..) | Op::Sub(..) => Bond::Sum,
+            Op::Mul(..) | Op::Quotient(..) => Bond::Product,
+            Op::Neg(_) | Op::Count(_) | Op::Tariff(..) => Bond::Unary,
+            Op::Column(..) if filled.is_none() => Bond::If,
+            Op::Row(..) => Bond::If,
+            Op::Value(id) if filled.is_none() => match self.behind(*id) {
+                Some((body, _)) => self.bond(body, None),
+                None => Bond::Atom,
+            },
+            // A negative number among factors or after a minus stands in parentheses.
+            Op::Constant(_) | Op::Input(_) | Op::Value(_) | Op::LawDay | Op::Column(..) => match (&expr.op, filled) {
+                (Op::Constant(constant), _) => signed(&constant.value()),
+                (_, Some(value)) => signed(value),
+                _ => Bond::Atom,
+            },
+        }
     }
 
     /// The value of a name.
@@ -214,6 +362,17 @@ impl Printer<'_> {
     }
 }
 
+/// Whatever is joined by `atau`, from left to right.
+fn alternatives<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+    match &expr.op {
+        Op::Or(a, b) => {
+            alternatives(a, out);
+            alternatives(b, out);
+        }
+        _ => out.push(expr),
+    }
+}
+
 /// What an expression that is a name is called.
 pub(super) fn name(program: &Program, op: &Op) -> String {
     match op {
@@ -236,45 +395,6 @@ pub(super) fn row_of<'a>(program: &'a Program, row: &'a Expr) -> Option<(TableId
             _ => None,
         },
         _ => None,
-    }
-}
-
-fn bond(expr: &Expr, at: Option<&Evaluated>) -> Bond {
-    let filled = at.and_then(|at| at.value.as_ref());
-    match &expr.op {
-        Op::Rescale(a) | Op::ToFraction(a) => bond(a, at.and_then(|at| at.operands.first())),
-        Op::If(..) => match (filled, at.map(|at| at.operands.as_slice())) {
-            // With values put in only the branch taken is shown.
-            (Some(_), Some([condition, taken])) => {
-                let branch = match (&expr.op, &condition.value) {
-                    (Op::If(_, then, _), Some(Value::Bool(true))) => then,
-                    (Op::If(_, _, otherwise), _) => otherwise,
-                    _ => return Bond::If,
-                };
-                bond(branch, Some(taken))
-            }
-            _ => Bond::If,
-        },
-        Op::Or(..) => Bond::Or,
-        Op::And(..) => Bond::And,
-        Op::Not(a) => match &a.op {
-            Op::InputPresent(_) | Op::ValuePresent(_) | Op::In(..) => Bond::Compare,
-            _ => Bond::Not,
-        },
-        Op::Compare(..) | Op::In(..) => Bond::Compare,
-        Op::InputPresent(_) | Op::ValuePresent(_) => Bond::Compare,
-        Op::Min(..) | Op::Max(..) | Op::Round { .. } => Bond::Limit,
-        Op::Add(..) | Op::Sub(..) => Bond::Sum,
-        Op::Mul(..) | Op::Quotient(..) => Bond::Product,
-        Op::Neg(_) | Op::Count(_) | Op::Tariff(..) => Bond::Unary,
-        Op::Column(..) if filled.is_none() => Bond::If,
-        Op::Row(..) => Bond::If,
-        // A negative number among factors or after a minus stands in parentheses.
-        Op::Constant(_) | Op::Input(_) | Op::Value(_) | Op::LawDay | Op::Column(..) => match (&expr.op, filled) {
-            (Op::Constant(constant), _) => signed(&constant.value()),
-            (_, Some(value)) => signed(value),
-            _ => Bond::Atom,
-        },
     }
 }
 

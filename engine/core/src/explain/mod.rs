@@ -268,17 +268,13 @@ impl<'a> Explainer<'a> {
     }
 
     /// The names an expression asked for, in order, each once; the row a table chose stands for its keys.
-    fn names(&self, expr: &'a Expr, found: &'a Evaluated, names: &mut Names) {
+    fn names(&self, expr: &Expr, found: &Evaluated, names: &mut Names) {
         match &expr.op {
             Op::Input(id) | Op::InputPresent(id) => names.push(Name::Input(*id)),
-            Op::Value(id) | Op::ValuePresent(id) => match self.traced.program.values.get(id.index()) {
-                Some(def) if def.hidden => {
-                    let Some(step) = self.traced.steps.get(*id) else { return };
-                    for (expr, found) in evaluated(&def.definition, &step.records, &step.applied).into_iter().flatten() {
-                        self.names(expr, found, names);
-                    }
-                }
-                _ => names.push(Name::Value(*id)),
+            Op::Value(id) | Op::ValuePresent(id) => match self.printer.behind(*id) {
+                Some((body, Some(found))) if names.inside.insert(*id) => self.names(body, found, names),
+                Some(_) => {}
+                None => names.push(Name::Value(*id)),
             },
             _ => condition::evaluated_operands(expr, found)
                 .into_iter()
@@ -322,6 +318,8 @@ enum Name {
 struct Names {
     found: Vec<Name>,
     known: BTreeSet<Name>,
+    /// Values made by the compiler that were looked into.
+    inside: BTreeSet<ValueId>,
 }
 
 impl Names {

@@ -144,7 +144,7 @@ impl Explainer<'_> {
             written: self.printer.written(body),
             filled: self.printer.filled(body, found),
             result: found.value.as_ref().map(|value| self.printer.value(&body.ty, value)),
-            effects: effects(self.printer, self.traced.steps, body, found),
+            effects: effects(self.printer, body, found),
         }
     }
 
