@@ -68,7 +68,7 @@ pub struct Explanation {
     pub kind: Option<DecisionKind>,
     /// The day whose law was applied.
     pub law_day: Day,
-    /// The inputs that were given or asked for, in the order of their declaration.
+    /// The inputs that were asked for, or given another value than their default, in the order of their declaration.
     pub facts: Vec<Fact>,
     /// The answers with their reasons, in the order of the decision.
     pub answers: Vec<Explained>,
@@ -288,7 +288,8 @@ impl<'a> Explainer<'a> {
         for (index, input) in program.inputs.iter().enumerate() {
             let id = InputId::new(index);
             let (value, used) = (facts.get(id), self.inputs.contains(&id));
-            if value.is_none() && !used {
+            let default = input.default.as_ref().is_some_and(|default| value.as_ref() == Some(&default.value()));
+            if !used && (value.is_none() || default) {
                 continue;
             }
             out.push(Fact {
@@ -296,7 +297,7 @@ impl<'a> Explainer<'a> {
                 name: input.name.clone(),
                 label: input.label.clone(),
                 shown: value.as_ref().map(|value| shown::input(program, id, value)),
-                default: input.default.as_ref().is_some_and(|default| value.as_ref() == Some(&default.value())),
+                default,
                 used,
             });
         }

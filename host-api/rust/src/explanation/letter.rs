@@ -61,7 +61,10 @@ pub(super) fn letter(
         LetterFormat::Html => page::escaped,
     };
     let text = template.map_or_else(|| default_template(format), |template| template.text);
-    match template::fill(text.strip_prefix('\u{feff}').unwrap_or(text), &data, escape) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // A template is written by hand: only its lines and tabs speak to a terminal.
+    let text: String = text.chars().map(|c| if c.is_control() && !"\n\r\t".contains(c) { '\u{fffd}' } else { c }).collect();
+    match template::fill(&text, &data, escape) {
         Ok(filled) => Ok(if format == LetterFormat::Text { broken(&filled) } else { filled }),
         Err(fault) => {
             let found = Diagnostic::error(Code::TemplateFault, Default::default())
@@ -196,9 +199,12 @@ fn ground(waived: &Waived, nodes: &Nodes<'_>) -> String {
     if waived.provision.is_empty() { since } else { format!("menurut {}, {since}", waived.provision) }
 }
 
-/// When a waiver would hold: `korban_bencana (Pasal 3)`.
+/// When a waiver would hold: `Korban bencana (Pasal 3)`.
 fn ground_written(waived: &Waived) -> String {
-    if waived.provision.is_empty() { waived.written.clone() } else { format!("{} ({})", waived.written, waived.provision) }
+    // A ground that is one name is said by its words.
+    let operand = waived.parts.iter().flat_map(|part| &part.found).find(|operand| operand.name == waived.written);
+    let written = operand.map(|operand| operand.label.as_str()).filter(|label| !label.is_empty()).unwrap_or(&waived.written);
+    if waived.provision.is_empty() { written.to_owned() } else { format!("{written} ({})", waived.provision) }
 }
 
 /// Every condition of a tree, and every group that was waived as a whole.

@@ -113,7 +113,7 @@ impl<'a> Page<'a> {
         let used: Vec<String> = explanation.facts.iter().filter(|fact| fact.used).map(|fact| words::fact(fact, lang)).collect();
         self.list(say(lang, "Yang diketahui", "What is known"), "plain", &used);
         let unused: Vec<String> =
-            explanation.facts.iter().filter(|fact| !fact.used && !fact.default).map(|fact| words::fact(fact, lang)).collect();
+            explanation.facts.iter().filter(|fact| !fact.used).map(|fact| words::fact(fact, lang)).collect();
         self.list(say(lang, "Diberikan, tetapi tidak menentukan", "Given, but not asked for"), "plain", &unused);
         if explanation.answers.iter().any(|answer| answer.node.is_some()) {
             self.element("h2", "", say(lang, "Alasan", "Reasons"));

@@ -50,8 +50,7 @@ pub(super) fn whole(explanation: &Explanation, lang: Lang, fault: Option<String>
     }
     let facts = explanation.facts.iter().filter(|fact| fact.used).map(|fact| words::fact(fact, lang)).collect();
     writer.section(say(lang, "Yang diketahui", "What is known"), facts);
-    let unused =
-        explanation.facts.iter().filter(|fact| !fact.used && !fact.default).map(|fact| words::fact(fact, lang)).collect();
+    let unused = explanation.facts.iter().filter(|fact| !fact.used).map(|fact| words::fact(fact, lang)).collect();
     writer.section(say(lang, "Diberikan, tetapi tidak menentukan", "Given, but not asked for"), unused);
     match fault {
         Some(fault) => {
