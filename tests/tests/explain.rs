@@ -240,3 +240,53 @@ fn every_answer_and_every_failure_has_its_reasons() {
     println!("{answered} answers and {failed} failures explained");
     assert!(programs < 50 || (answered > 500 && failed > 100), "{answered} answers, {failed} failures");
 }
+
+const HEADER: &str = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2024\ntentang \"Contoh\"\nmulai berlaku 1 Januari 2024\n";
+
+/// Every form of the reasons for a value of a text, asked on a stack as small as any host's threads have.
+fn explained(body: &str, value: &str) -> usize {
+    let library = perwali::Library::from_texts([("contoh.perwali", format!("{HEADER}{body}").as_str())]).unwrap();
+    let decision = library.regulations()[0].decision_on(value, perwali::Backend::Interpreter).unwrap();
+    let asked = move || {
+        let explanation = decision.explain("2024-02-01", &decision.facts()).unwrap();
+        assert!(explanation.error().is_none());
+        let letter = explanation.letter(LetterFormat::Text, None).map_or(0, |letter| letter.len());
+        let size = explanation.text(Lang::Id).len() + explanation.html(Lang::En).len() + explanation.to_json().len() + letter;
+        drop(explanation);
+        size
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(asked).unwrap().join().unwrap()
+}
+
+#[test]
+fn the_longest_chain_is_explained() {
+    let mut body = "Pasal 1\n  x0 adalah 1\n".to_owned();
+    for n in 1..99 {
+        body.push_str(&format!("  x{n} adalah x{} + 1\n", n - 1));
+    }
+    let size = explained(&body, "x98");
+    assert!(size < 99 * 1_500, "{size} bytes");
+}
+
+#[test]
+fn what_is_written_once_is_said_once() {
+    let nested = |depth: usize| {
+        let mut formula = "(n + 1)".to_owned();
+        for _ in 0..depth {
+            formula = format!("((bila {formula} antara 1 dan 5 maka 2, selain itu 9) + 1)");
+        }
+        format!("masukan n: bulat antara 0 dan 9 bawaan 3\nPasal 1\n  x adalah {formula}\n")
+    };
+    let (short, long) = (explained(&nested(4), "x"), explained(&nested(12), "x"));
+    assert!(long < 12 * short, "{short} bytes become {long}");
+}
+
+#[test]
+fn as_many_rules_as_a_value_may_have_are_explained() {
+    let mut body = "masukan n: bulat antara 0 dan 5000 bawaan 1999\nPasal 1\n".to_owned();
+    for n in 0..2_000 {
+        body.push_str(&format!("  x adalah {n} jika n = {n}\n"));
+    }
+    let size = explained(&body, "x");
+    assert!(size < 2_000 * 1_000, "{size} bytes");
+}
