@@ -3,13 +3,20 @@
 //! Differs from the AST: the skeleton is a tree of provisions, every statement hangs on the value it defines, every
 //! name is an id, every literal an exact decimal, brackets are gone. Ids index the lists of [`Regulation`].
 
-use perwali_engine::ir::{InputId, ProvisionId, ValueId};
+mod expr;
+
+use perwali_engine::ir::{BinderId, InputId, ProvisionId, ValueId};
 use perwali_engine::source::Span;
-use perwali_engine::value::{Day, Decimal};
+use perwali_engine::value::{Day, MissingDay, Zone};
 
 use crate::syntax::ast;
 
-pub use ast::{BinaryOp, DecisionKind, ExceptionKind, NoteKind, RequirementMode, Rounding};
+pub use expr::{Counted, Expr, ExprKind, Ref};
+
+pub use ast::{
+    BinaryOp, DatePart, DecisionKind, Direction, DurationUnit, ExceptionKind, MonthDayKind, NoteKind, QueryKind, RequirementMode,
+    Rounding,
+};
 
 /// One regulation.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +27,8 @@ pub struct Regulation {
     pub provisions: Vec<Provision>,
     /// Enumerations.
     pub enumerations: Vec<Enumeration>,
+    /// Records; those without a name are the elements of lists of plain values.
+    pub records: Vec<Record>,
     /// Inputs.
     pub inputs: Vec<Input>,
     /// Values, declared or only defined.
@@ -57,6 +66,10 @@ pub struct Identity {
     pub applications: Vec<String>,
     /// `sumber`.
     pub sources: Vec<String>,
+    /// `zona waktu`.
+    pub zone: Option<Zone>,
+    /// `tanggal yang tidak ada menjadi …`.
+    pub missing_day: Option<MissingDay>,
     /// `mengubah`, `mencabut`, `melaksanakan`: the word and what it names.
     pub links: Vec<(&'static str, String)>,
     /// Place of the title.
@@ -87,9 +100,35 @@ pub struct Enumeration {
     pub name: String,
     /// Members: name, name on the wire.
     pub members: Vec<(String, String)>,
+    /// `berurutan`.
+    pub ordered: bool,
     /// Place of its name.
     pub span: Span,
 }
+
+/// What the elements of a list hold.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its name; empty for plain values.
+    pub name: String,
+    /// Its fields; one, named [`ELEMENT`], for plain values.
+    pub fields: Vec<Input>,
+    /// Place of its name.
+    pub span: Span,
+}
+
+impl Record {
+    /// The one field of plain values.
+    pub fn plain(&mut self) -> Option<&mut Input> {
+        self.fields.first_mut().filter(|_| self.name.is_empty())
+    }
+}
+
+/// The name of an element that is a plain value.
+pub const ELEMENT: &str = "isinya";
+
+/// Index into [`Regulation::records`]; the IR keeps the numbering.
+pub type RecordId = perwali_engine::ir::RecordId;
 
 /// Index into [`Regulation::enumerations`]; the IR keeps the numbering.
 pub type EnumerationId = perwali_engine::ir::EnumerationId;
@@ -116,9 +155,17 @@ pub enum Type {
     Jenis(EnumerationId),
     /// A set of members.
     Himpunan(EnumerationId),
+    /// A second of a day.
+    Waktu,
+    /// A text.
+    Teks,
+    /// A list of at most so many.
+    Daftar(RecordId, u32),
+    /// An element of the list given as this input.
+    Elemen(InputId),
 }
 
-/// An input.
+/// An input, or a field of a record.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// Its name.
@@ -133,6 +180,10 @@ pub struct Input {
     pub default: Option<Expr>,
     /// `boleh kosong`.
     pub optional: bool,
+    /// `pertimbangan … oleh "…"`.
+    pub judged_by: Option<String>,
+    /// `rahasia`.
+    pub secret: bool,
     /// Words for people.
     pub label: String,
     /// Place of its name.
@@ -154,6 +205,8 @@ pub struct Value {
     pub label: String,
     /// A list of requirements made a value of its own because a rule with a guard uses it; not shown to people.
     pub hidden: bool,
+    /// `untuk setiap`: the list whose elements it is a field of, and what stands for one.
+    pub each: Option<(InputId, BinderId)>,
     /// Where it is declared or first defined.
     pub span: Span,
     /// The provision of that place.
@@ -405,14 +458,23 @@ pub struct Example {
     pub title: String,
     /// The law day.
     pub day: Day,
-    /// Facts: input, value, place.
-    pub given: Vec<(InputId, Expr)>,
+    /// Facts.
+    pub given: Vec<(InputId, Given)>,
     /// What is expected.
     pub expected: Expected,
     /// Provisions that must be cited.
     pub basis: Vec<ProvisionId>,
     /// Its place.
     pub span: Span,
+}
+
+/// What an example gives to an input.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// A value.
+    One(Expr),
+    /// The elements of a list, each with its fields in order; none for a field that is not given.
+    Elements(Vec<Vec<Option<Expr>>>, Span),
 }
 
 /// What an example expects.
@@ -422,164 +484,4 @@ pub enum Expected {
     Values(Vec<(ValueId, Expr)>),
     /// A failure, by its code, when these values (all decisions, if none is named) are asked.
     Failure(perwali_engine::catalogue::Code),
-}
-
-/// What a name stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ref {
-    /// An input.
-    Input(InputId),
-    /// A value.
-    Value(ValueId),
-}
-
-/// An expression and its place.
-#[derive(Clone, Debug)]
-pub struct Expr {
-    /// What it is.
-    pub kind: ExprKind,
-    /// Its place.
-    pub span: Span,
-}
-
-/// What a written number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counted {
-    /// Rupiah.
-    Uang,
-    /// Percent; the decimal is the share itself.
-    Persen,
-    /// Nothing in particular.
-    Bilangan,
-}
-
-/// Forms of expression.
-#[derive(Clone, Debug)]
-pub enum ExprKind {
-    /// A written number.
-    Number(Counted, Decimal),
-    /// `ya`, `tidak`.
-    Logika(bool),
-    /// A day.
-    Tanggal(Day),
-    /// `kosong`.
-    Kosong,
-    /// A text; only messages about it are possible.
-    Teks,
-    /// A name: what it refers to outside enumerations, and every enumeration that has it as a member.
-    Name {
-        /// As written.
-        name: String,
-        /// Input or value.
-        target: Option<Ref>,
-        /// Enumerations and positions of members of this name.
-        members: Vec<(EnumerationId, u32)>,
-    },
-    /// `X.a`.
-    Member(EnumerationId, u32),
-    /// `tanggal_acuan`.
-    LawDay,
-    /// `{a, b}`.
-    Set(Vec<Expr>),
-    /// `−x`.
-    Negate(Box<Expr>),
-    /// `tidak x`.
-    Not(Box<Expr>),
-    /// Two operands.
-    Binary(BinaryOp, Box<Expr>, Box<Expr>),
-    /// `item termasuk set`, `set memuat item`.
-    In {
-        /// The member.
-        item: Box<Expr>,
-        /// The set.
-        set: Box<Expr>,
-    },
-    /// `antara`.
-    Between {
-        /// The value.
-        value: Box<Expr>,
-        /// Lower end.
-        low: Box<Expr>,
-        /// Upper end.
-        high: Box<Expr>,
-    },
-    /// `terisi`.
-    Present(Ref),
-    /// `paling banyak`, `paling sedikit`.
-    Limit {
-        /// `paling sedikit`.
-        at_least: bool,
-        /// The value.
-        value: Box<Expr>,
-        /// The bound.
-        bound: Box<Expr>,
-    },
-    /// `dibulatkan`.
-    Round {
-        /// The value.
-        value: Box<Expr>,
-        /// Direction.
-        mode: Rounding,
-        /// Unit.
-        unit: Box<Expr>,
-    },
-    /// `bila`.
-    If {
-        /// Conditions and values.
-        branches: Vec<(Expr, Expr)>,
-        /// `selain itu`.
-        otherwise: Box<Expr>,
-    },
-    /// `tarif t atas x`.
-    Tariff(TariffId, Box<Expr>),
-    /// `banyaknya`.
-    Count(Box<Expr>),
-    /// `terkecil`, `terbesar`.
-    Extremum {
-        /// `terbesar`.
-        largest: bool,
-        /// The values.
-        values: Vec<Expr>,
-    },
-    /// Could not be resolved; reported.
-    Broken,
-}
-
-impl Expr {
-    /// The operands, left to right.
-    pub fn operands(&self) -> Vec<&Expr> {
-        match &self.kind {
-            ExprKind::Number(..)
-            | ExprKind::Logika(_)
-            | ExprKind::Tanggal(_)
-            | ExprKind::Kosong
-            | ExprKind::Teks
-            | ExprKind::Name { .. }
-            | ExprKind::Member(..)
-            | ExprKind::LawDay
-            | ExprKind::Present(_)
-            | ExprKind::Broken => Vec::new(),
-            ExprKind::Negate(a) | ExprKind::Not(a) | ExprKind::Tariff(_, a) | ExprKind::Count(a) => vec![a],
-            ExprKind::Binary(_, a, b) => vec![a, b],
-            ExprKind::In { item, set } => vec![item, set],
-            ExprKind::Between { value, low, high } => vec![value, low, high],
-            ExprKind::Limit { value, bound, .. } => vec![value, bound],
-            ExprKind::Round { value, unit, .. } => vec![value, unit],
-            ExprKind::If { branches, otherwise } => {
-                branches.iter().flat_map(|(c, v)| [c, v]).chain([otherwise.as_ref()]).collect()
-            }
-            ExprKind::Set(items) | ExprKind::Extremum { values: items, .. } => items.iter().collect(),
-        }
-    }
-
-    /// Calls `visit` with everything the expression refers to.
-    pub fn refs(&self, visit: &mut dyn FnMut(Ref, Span)) {
-        for operand in self.operands() {
-            operand.refs(visit);
-        }
-        match &self.kind {
-            ExprKind::Name { target: Some(target), .. } | ExprKind::Present(target) => visit(*target, self.span),
-            _ => {}
-        }
-    }
 }

@@ -13,7 +13,7 @@ use crate::hir::{self, ExceptionKind, NoteKind, Regulation, RequirementMode};
 
 /// Lowers a checked regulation; gives its examples beside the program.
 pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
-    let Checked { regulation, inputs, values, tables, tariffs, assertions, examples, sites } = checked;
+    let Checked { regulation, records, texts, inputs, values, tables, tariffs, assertions, examples, sites } = checked;
     let mut lowerer = Lowerer { regulation: &regulation, sites, marks: Vec::new() };
     let tables: Vec<Table> = tables.into_iter().map(|table| lowerer.table(table)).collect();
     let tariffs: Vec<Tariff> = tariffs.into_iter().map(|(tariff, provision)| lowerer.tariff(tariff, provision)).collect();
@@ -31,6 +31,9 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
         applications: identity.applications.clone(),
         from: identity.from,
         until: identity.until,
+        zone: identity.zone,
+        records,
+        texts,
         provisions: regulation
             .provisions
             .iter()
@@ -46,6 +49,7 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
                     .iter()
                     .map(|(name, external)| ir::Member { name: name.clone(), external: external.clone() })
                     .collect(),
+                ordered: e.ordered,
             })
             .collect(),
         inputs,
@@ -108,7 +112,7 @@ impl Lowerer<'_> {
             }
             (CheckedDefinition::Hidden(body), _) => {
                 let site = body.site;
-                return hidden(body, checked.ty, site);
+                return hidden(body, checked.ty, checked.element, site);
             }
             // The kinds of both definitions are the same by construction of the checked program.
             _ => Definition::Rules(Rules::default()),
@@ -122,6 +126,7 @@ impl Lowerer<'_> {
             optional: checked.optional,
             hidden: source.is_some_and(|value| value.hidden),
             check: checked.check,
+            element: checked.element,
             definition,
             site: self.site(span, ProvisionId(provision)),
         }
@@ -258,7 +263,7 @@ impl Lowerer<'_> {
 }
 
 /// A value made by the compiler.
-fn hidden(body: Expr, ty: ir::Type, site: SiteId) -> ValueDef {
+fn hidden(body: Expr, ty: ir::Type, element: Option<(InputId, ir::BinderId)>, site: SiteId) -> ValueDef {
     let rule = Rule { guard: None, from: None, until: None, body, parent: None, inherits: false, mark: None, site };
     ValueDef {
         name: String::new(),
@@ -267,6 +272,7 @@ fn hidden(body: Expr, ty: ir::Type, site: SiteId) -> ValueDef {
         optional: false,
         hidden: true,
         check: None,
+        element,
         definition: Definition::Rules(Rules { rules: vec![rule], order: None, otherwise: None }),
         site,
     }

@@ -16,7 +16,7 @@ fn a_reference_ends_with_its_line() {
     let document = sound("Pasal 1\n  dikecualikan dari ayat (5): x adalah 2\n  huruf a x adalah 1\n");
     let kinds: Vec<bool> = document.items.iter().map(|item| matches!(item.kind, ItemKind::Heading(_))).collect();
     assert_eq!(kinds, [true, false, true, false]);
-    assert_eq!(rules(&document)[0].exception.as_ref().unwrap().target.path.len(), 1);
+    assert_eq!(rules(&document)[0].exception.as_ref().unwrap().targets[0].path.len(), 1);
     // Without its colon the exception is broken, but the heading below is still a heading.
     let parsed = read("dikecualikan dari ayat (5)\nhuruf a x adalah 1");
     assert_eq!(parsed.diagnostics.len(), 1);

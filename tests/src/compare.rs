@@ -86,6 +86,8 @@ fn to_datum(value: &Value, ty: &ir::Type) -> Option<Datum> {
         Value::Member(member) => Datum::Member(*member as usize),
         Value::Set(bits) => Datum::Set((0..64).filter(|member| bits >> member & 1 == 1).collect()),
         Value::Date(found) => Datum::Date(date(*found)),
+        // Nothing that the generator makes.
+        Value::Time(_) | Value::Text(_) | Value::Element(_) | Value::List(_) => return None,
     })
 }
 
@@ -111,6 +113,9 @@ fn failure(program: &Program, kind: FailureKind, site: SiteId) -> Answer {
         FailureKind::Conflict(id) => (Code::Conflict, value(id)),
         FailureKind::ResultOutOfBounds(id) => (Code::ResultOutOfBounds, value(id)),
         FailureKind::ZeroDivision => (Code::ZeroDivision, String::new()),
+        FailureKind::DateOutOfRange | FailureKind::ListEmpty(_) | FailureKind::ListTie(_) | FailureKind::ImpossibleRow => {
+            return broken("a failure that nothing generated can have");
+        }
         FailureKind::Internal => return broken("an internal failure"),
     };
     Answer::Failed(Failure { code, name, address: program.address_of(site).to_owned() })

@@ -119,6 +119,7 @@ impl Walk<'_> {
                 assert!((1..=*rows).contains(row));
                 self.seen += cells.len();
             }
+            Effect::Elements { elements, .. } => self.seen += elements.len(),
             Effect::Branch { parts, .. } => self.parts(parts, None),
             Effect::Limited { before, bound, .. } => assert_ne!(before, bound),
             Effect::Rounded { before, after, .. } => assert_ne!(before, after),
@@ -187,9 +188,9 @@ fn readable(written: &BTreeSet<String>) {
 }
 
 /// Every form of a tree.
-fn say(tree: Explanation, program: &Arc<Program>) {
+fn say(tree: Explanation, program: &Arc<Program>, facts: &Facts) {
     let size = tree.answers.len();
-    let explanation = perwali::internal::explanation(tree, program.clone());
+    let explanation = perwali::internal::explanation(tree, program.clone(), facts);
     for lang in [Lang::Id, Lang::En] {
         let text = explanation.text(lang);
         assert!(text.lines().count() > size && !text.contains('\u{fffd}'), "{text}");
@@ -232,7 +233,7 @@ fn every_answer_and_every_failure_has_its_reasons() {
                 // The forms take longer than the tree.
                 if index < 2 {
                     readable(&written);
-                    say(tree, &program);
+                    say(tree, &program, &facts);
                 }
             }
         }

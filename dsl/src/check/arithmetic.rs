@@ -32,6 +32,10 @@ impl Checker<'_> {
     /// An expression that must be a number or a fraction.
     pub(super) fn number(&mut self, expr: &Expr, want: Option<Dim>) -> Option<Typed> {
         let typed = self.expr(expr, want)?;
+        self.must_be_number(typed, expr)
+    }
+
+    fn must_be_number(&mut self, typed: Typed, expr: &Expr) -> Option<Typed> {
         if typed.dim.is_number() {
             return Some(typed);
         }
@@ -46,8 +50,20 @@ impl Checker<'_> {
     }
 
     pub(super) fn arithmetic(&mut self, op: BinaryOp, a: &Expr, b: &Expr, span: Span) -> Option<Typed> {
-        let left = self.number(a, None);
-        let right = self.number(b, left.as_ref().map(|l| l.dim));
+        let left = self.expr(a, None);
+        let right = self.expr(b, left.as_ref().map(|l| l.dim));
+        if let (Some(left), Some(right)) = (&left, &right)
+            && (left.dim.is_time() || right.dim.is_time())
+        {
+            return self.time_arithmetic(op, (left.clone(), a), (right.clone(), b), span);
+        }
+        // Beside what could not be checked, and has been reported, a day may well be right.
+        let time = [&left, &right].into_iter().flatten().any(|typed| typed.dim.is_time());
+        if time {
+            return None;
+        }
+        let left = left.and_then(|left| self.must_be_number(left, a));
+        let right = right.and_then(|right| self.must_be_number(right, b));
         let (left, right) = (left?, right?);
         let Some(dim) = result_dim(op, &left, &right) else {
             let same_kind_due = matches!(op, BinaryOp::Add | BinaryOp::Subtract);
@@ -76,6 +92,20 @@ impl Checker<'_> {
             _ => Arg::words("dibagi", "divided"),
         };
         let hint = match (op, left.dim, right.dim) {
+            (BinaryOp::Add | BinaryOp::Subtract, Dim::Lama(_), Dim::Lama(_)) => Arg::words(
+                "Bulan, hari, dan jam tidak dijumlahkan satu dengan yang lain: bulan tidak sama panjang. Tambahkan satu per satu pada tanggalnya.",
+                "Months, days and hours do not add up: months differ in length. Add them to the date one after the other.",
+            ),
+            (BinaryOp::Add | BinaryOp::Subtract, Dim::Lama(_), Dim::Bare)
+            | (BinaryOp::Add | BinaryOp::Subtract, Dim::Bare, Dim::Lama(_)) => Arg::words(
+                "Sebutkan satuannya, misalnya `3 hari`, atau `n × 1 hari`.",
+                "State the unit, such as `3 hari`, or `n × 1 hari`.",
+            ),
+            (BinaryOp::Multiply | BinaryOp::Divide, Dim::Lama(_), _)
+            | (BinaryOp::Multiply | BinaryOp::Divide, _, Dim::Lama(_)) => Arg::words(
+                "Lama waktu hanya dikalikan atau dibagi dengan bilangan; banyaknya hari ialah `lama ÷ 1 hari`.",
+                "A length of time is only multiplied or divided by a number; the number of days is `lama ÷ 1 hari`.",
+            ),
             (BinaryOp::Multiply, ..) => Arg::words(
                 "Uang hanya dikalikan dengan bilangan atau persen.",
                 "Money is multiplied only by a number or a percentage.",
@@ -153,7 +183,7 @@ impl Checker<'_> {
         self.make(Op::Rescale(Box::new(typed.expr)), Some(Type::Number(hint)), typed.dim, span)
     }
 
-    fn as_fraction(&mut self, typed: Typed) -> Option<Typed> {
+    pub(super) fn as_fraction(&mut self, typed: Typed) -> Option<Typed> {
         if is_fraction(&typed) {
             return Some(typed);
         }
@@ -198,7 +228,7 @@ impl Checker<'_> {
 
     /// The larger or the smaller of two.
     pub(super) fn extremum(&mut self, largest: bool, a: Typed, b: Typed, span: Span) -> Option<Typed> {
-        if a.dim != b.dim || !(a.dim.is_number() || a.dim == Dim::Tanggal) {
+        if a.dim != b.dim || !(a.dim.is_number() || a.dim.is_time()) {
             let hint = Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.");
             let (l, r) = (show::dim(a.dim, self.regulation), show::dim(b.dim, self.regulation));
             self.report(Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint));
@@ -373,6 +403,13 @@ fn result_dim(op: BinaryOp, left: &Typed, right: &Typed) -> Option<Dim> {
     let whole = |typed: &Typed| scale_of(typed) == Some(0);
     match (op, left.dim, right.dim) {
         (BinaryOp::Add | BinaryOp::Subtract, a, b) => (a == b).then_some(a),
+        (BinaryOp::Multiply, Dim::Lama(lama), Dim::Bare) | (BinaryOp::Multiply, Dim::Bare, Dim::Lama(lama)) => {
+            Some(Dim::Lama(lama))
+        }
+        (BinaryOp::Multiply, Dim::Lama(_), _) | (BinaryOp::Multiply, _, Dim::Lama(_)) => None,
+        (BinaryOp::Divide, Dim::Lama(a), Dim::Lama(b)) => (a == b).then_some(Dim::Bare),
+        (BinaryOp::Divide, Dim::Lama(a), Dim::Bare) => Some(Dim::Lama(a)),
+        (BinaryOp::Divide, Dim::Lama(_), _) | (BinaryOp::Divide, _, Dim::Lama(_)) => None,
         (BinaryOp::Multiply, Dim::Uang, Dim::Uang) => None,
         (BinaryOp::Multiply, Dim::Uang, _) | (BinaryOp::Multiply, _, Dim::Uang) => Some(Dim::Uang),
         (BinaryOp::Multiply, Dim::Persen, Dim::Persen) => Some(Dim::Persen),

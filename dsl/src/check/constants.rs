@@ -1,10 +1,12 @@
 //! Expressions that must be constants: bounds, defaults, cells, facts and expectations of examples.
 
+use std::sync::Arc;
+
 use num_bigint::BigInt;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::EnumerationId;
-use perwali_engine::value::{Day, Decimal, Value};
+use perwali_engine::ir::{self, EnumerationId, Op, Type as IrType};
+use perwali_engine::value::{Day, Decimal, Moment, Value};
 
 use super::expr::written_member;
 use super::{Checker, Dim, show};
@@ -19,6 +21,8 @@ pub(super) enum Constant {
     Member(EnumerationId, u32),
     Set(EnumerationId, u64),
     Date(Day),
+    Time(Moment),
+    Text(Arc<str>),
     Absent,
 }
 
@@ -30,6 +34,8 @@ impl Constant {
             Constant::Member(e, _) => Some(Dim::Jenis(*e)),
             Constant::Set(e, _) => Some(Dim::Himpunan(*e)),
             Constant::Date(_) => Some(Dim::Tanggal),
+            Constant::Time(_) => Some(Dim::Waktu),
+            Constant::Text(_) => Some(Dim::Teks),
             Constant::Absent => None,
         }
     }
@@ -82,6 +88,23 @@ impl Checker<'_> {
             },
             ExprKind::Logika(truth) => Some(Constant::Bool(*truth)),
             ExprKind::Tanggal(day) => Some(Constant::Date(*day)),
+            ExprKind::AtTime(day, second) => {
+                self.zone_due(expr.span);
+                match self.open_constant(day, Some(Dim::Tanggal), what)? {
+                    Constant::Date(day) => Moment::new(day, *second).map(Constant::Time),
+                    _ => self.not_constant(expr, what),
+                }
+            }
+            ExprKind::Durasi(..) => {
+                let typed = self.expr(expr, None)?;
+                match (&typed.expr.op, &typed.expr.ty) {
+                    (Op::Constant(ir::Constant::Number(mantissa)), IrType::Number(number)) => {
+                        Some(Constant::Number(Decimal::new(mantissa.clone(), number.scale), typed.dim))
+                    }
+                    _ => None,
+                }
+            }
+            ExprKind::Teks(text) if want == Some(Dim::Teks) => Some(Constant::Text(text.as_str().into())),
             ExprKind::Kosong => Some(Constant::Absent),
             ExprKind::Member(e, position) => Some(Constant::Member(*e, *position)),
             ExprKind::Name { name, target: None, members } if members.is_empty() => {
@@ -110,9 +133,7 @@ impl Checker<'_> {
             ExprKind::Set(_) => {
                 let typed = self.expr(expr, want)?;
                 match (typed.expr.op, typed.dim) {
-                    (perwali_engine::ir::Op::Constant(perwali_engine::ir::Constant::Set(members)), Dim::Himpunan(e)) => {
-                        Some(Constant::Set(e, members))
-                    }
+                    (Op::Constant(ir::Constant::Set(members)), Dim::Himpunan(e)) => Some(Constant::Set(e, members)),
                     _ => self.not_constant(expr, what),
                 }
             }
@@ -149,6 +170,8 @@ impl Checker<'_> {
             Constant::Member(_, position) => Value::Member(*position),
             Constant::Set(_, members) => Value::Set(*members),
             Constant::Date(day) => Value::Date(*day),
+            Constant::Time(moment) => Value::Time(*moment),
+            Constant::Text(text) => Value::Text(text.clone()),
             Constant::Absent => Value::Absent,
         })
     }
@@ -165,6 +188,10 @@ pub(super) fn dim_of(ty: &Type) -> (Dim, u32) {
         Type::Tanggal => (Dim::Tanggal, 0),
         Type::Jenis(e) => (Dim::Jenis(*e), 0),
         Type::Himpunan(e) => (Dim::Himpunan(*e), 0),
+        Type::Waktu => (Dim::Waktu, 0),
+        Type::Teks => (Dim::Teks, 0),
+        Type::Daftar(..) => (Dim::Daftar, 0),
+        Type::Elemen(list) => (Dim::Elemen(*list), 0),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::value::{Day, Decimal};
+use perwali_engine::value::{Day, Decimal, Moment};
 
 use super::constants::{Constant, dim_of};
 use super::{Checker, Dim, Typed, show};
@@ -21,6 +21,14 @@ impl Checker<'_> {
             Dim::Tanggal => hir::Type::Tanggal,
             Dim::Jenis(e) => hir::Type::Jenis(e),
             Dim::Himpunan(e) => hir::Type::Himpunan(e),
+            Dim::Waktu => hir::Type::Waktu,
+            Dim::Lama(_) | Dim::Teks | Dim::Daftar | Dim::Elemen(_) => {
+                let hint = Arg::words(
+                    "Ubah menjadi bilangan dulu, misalnya `lama ÷ 1 hari`.",
+                    "Make it a number first, such as `lama ÷ 1 hari`.",
+                );
+                return self.cell_form(cell, &text.column, hint);
+            }
         };
         self.csv_constant(text, Some(&ty), cell)
     }
@@ -51,7 +59,9 @@ impl Checker<'_> {
                     enumeration.members.iter().position(|(name, external)| *external == text.text || *name == text.text)?;
                 Some(Constant::Member(e, u32::try_from(position).ok()?))
             }),
-            Dim::Himpunan(_) => None,
+            Dim::Waktu => Moment::parse_iso(&text.text, self.regulation.identity.zone).map(Constant::Time),
+            Dim::Teks => Some(Constant::Text(text.text.as_str().into())),
+            Dim::Himpunan(_) | Dim::Lama(_) | Dim::Daftar | Dim::Elemen(_) => None,
         };
         if found.is_none() {
             let hint = match dim {
@@ -60,6 +70,10 @@ impl Checker<'_> {
                     "digits only, with a decimal point, such as 5400000",
                 ),
                 Dim::Persen => Arg::words("angka persennya saja, misalnya 0.25", "the bare percentage, such as 0.25"),
+                Dim::Waktu => Arg::words(
+                    "tahun-bulan-hariTjam:menit, misalnya 2025-08-17T09:15",
+                    "year-month-dayThour:minute, such as 2025-08-17T09:15",
+                ),
                 Dim::Tanggal => Arg::words("tahun-bulan-hari, misalnya 2025-08-17", "year-month-day, such as 2025-08-17"),
                 _ => Arg::words("nama anggota seperti dinyatakan", "the name of a member as declared"),
             };

@@ -31,12 +31,14 @@ impl Checker<'_> {
                 days: None,
                 optional: input.optional,
                 default: None,
+                judged_by: None,
+                secret: input.secret,
                 site,
             }));
         }
     }
 
-    fn input(&mut self, input: &hir::Input, ty: &hir::Type, site: ir::SiteId) -> Option<ir::Input> {
+    pub(super) fn input(&mut self, input: &hir::Input, ty: &hir::Type, site: ir::SiteId) -> Option<ir::Input> {
         let (dim, scale) = dim_of(ty);
         let bounds = match &input.range {
             Some(range) => Some(self.bounds(range, ty)?),
@@ -46,6 +48,19 @@ impl Checker<'_> {
             (Dim::Logika, _) => (Type::Bool, None),
             (Dim::Tanggal, Some(Bounds::Days(first, last))) => (Type::Date, Some((first, last))),
             (Dim::Tanggal, _) => (Type::Date, None),
+            (Dim::Waktu, _) => {
+                self.zone_due(input.span);
+                (Type::Time, None)
+            }
+            (Dim::Teks, _) => (Type::Text, None),
+            (Dim::Daftar, _) => match ty {
+                hir::Type::Daftar(record, most) => {
+                    // A field that could not be read has been reported.
+                    self.field_dims.get(record.index()).filter(|dims| dims.iter().all(Option::is_some))?;
+                    (Type::List(*record, *most), None)
+                }
+                _ => return None,
+            },
             (Dim::Jenis(e), _) => (Type::Member(e), None),
             (Dim::Himpunan(e), _) => {
                 if !self.set_is_possible(e, input.span) {
@@ -79,6 +94,8 @@ impl Checker<'_> {
             days,
             optional: input.optional && default.is_none(),
             default,
+            judged_by: input.judged_by.clone(),
+            secret: input.secret,
             site,
         })
     }
@@ -106,7 +123,9 @@ impl Checker<'_> {
             Value::Member(member) => ir::Constant::Member(member),
             Value::Set(members) => ir::Constant::Set(members),
             Value::Date(day) => ir::Constant::Date(day),
-            Value::Absent | Value::Fraction(..) => {
+            Value::Time(moment) => ir::Constant::Time(moment),
+            Value::Text(text) => self.text(&text),
+            Value::Absent | Value::Fraction(..) | Value::Element(_) | Value::List(_) => {
                 self.empty_default(expr, dim, what);
                 return None;
             }
@@ -222,7 +241,8 @@ impl Checker<'_> {
             let mut reads_value = false;
             assertion.condition.refs(&mut |target, _| match target {
                 hir::Ref::Input(_) => inputs.push(target),
-                hir::Ref::Value(_) => reads_value = true,
+                hir::Ref::Field(..) => {}
+                hir::Ref::Value(_) | hir::Ref::Computed(..) => reads_value = true,
             });
             if reads_value {
                 let what = Arg::words("`pastikan`", "`pastikan`");

@@ -28,7 +28,11 @@ impl Checker<'_> {
                 self.not_a_value(span, want, "`kosong`".into(), hint);
                 None
             }
-            ExprKind::Teks => {
+            ExprKind::Teks(text) if want == Some(Dim::Teks) => {
+                let constant = self.text(text);
+                self.make(Op::Constant(constant), Some(Type::Text), Dim::Teks, span)
+            }
+            ExprKind::Teks(_) => {
                 let hint = Arg::words(
                     "Teks dalam tanda kutip hanya keterangan: tulis angka, tanggal, atau anggota jenis tanpa tanda kutip.",
                     "A text in quotation marks is for people only: write a number, a date or a member without marks.",
@@ -76,6 +80,17 @@ impl Checker<'_> {
             ExprKind::Round { value, mode, unit } => self.round(value, *mode, unit, span),
             ExprKind::If { branches, otherwise } => self.choice(branches, otherwise, want, span),
             ExprKind::Tariff(id, base) => self.tariff_use(*id, base, span),
+            ExprKind::Dot { of, field, .. } => self.dot(*of, field, span),
+            ExprKind::Query { .. } => self.query(expr),
+            ExprKind::Select { list, binder, filter, keys } => self.select((*binder, *list), filter.as_deref(), keys, span),
+            ExprKind::Durasi(..)
+            | ExprKind::Age(..)
+            | ExprKind::Difference { .. }
+            | ExprKind::Shift { .. }
+            | ExprKind::MonthDay { .. }
+            | ExprKind::DateOf { .. }
+            | ExprKind::Part(..)
+            | ExprKind::AtTime(..) => self.time(expr),
             ExprKind::Count(set) => {
                 let set = self.expr(set, None)?;
                 if !matches!(set.dim, Dim::Himpunan(_)) {
@@ -215,10 +230,19 @@ impl Checker<'_> {
         self.make(Op::Constant(Constant::Member(position)), Some(Type::Member(e)), Dim::Jenis(e), span)
     }
 
-    fn reference(&mut self, target: Ref, name: &str, span: Span) -> Option<Typed> {
+    pub(super) fn reference(&mut self, target: Ref, name: &str, span: Span) -> Option<Typed> {
         let (optional, op, dim) = match target {
+            Ref::Field(binder, list, field) => return self.field(binder, list, field, name, span),
+            Ref::Computed(binder, _, id) => {
+                let dim = self.values.get(id.index())?.as_ref()?.dim;
+                return self.computed(binder, id, dim, span);
+            }
             Ref::Input(id) => {
                 let input = self.regulation.inputs.get(id.index())?;
+                if matches!(input.ty, Some(crate::hir::Type::Daftar(..))) {
+                    self.report(Diagnostic::error(Code::ListUsed, span).with("name", name));
+                    return None;
+                }
                 (input.optional, Op::Input(id), self.dims.get(id.index()).copied().flatten()?)
             }
             // A value that could not be checked has been reported; what uses it says nothing more.
@@ -236,6 +260,12 @@ impl Checker<'_> {
 
     fn presence(&mut self, target: Ref, span: Span) -> Option<Typed> {
         let (name, optional, op) = match target {
+            Ref::Field(binder, list, field) => return self.field_presence(binder, list, field, span),
+            Ref::Computed(_, _, id) => {
+                let name = self.regulation.values.get(id.index())?.name.clone();
+                self.report(Diagnostic::error(Code::NeverAbsent, span).with("name", name));
+                return None;
+            }
             Ref::Input(id) => {
                 let input = self.regulation.inputs.get(id.index())?;
                 (input.name.clone(), input.optional, Op::InputPresent(id))
@@ -308,7 +338,11 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Typed> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
-        let comparable = left.dim == right.dim && (!ordered || left.dim.is_number() || left.dim == Dim::Tanggal);
+        let ranked = match left.dim {
+            Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).is_some_and(|e| e.ordered),
+            dim => dim.is_number() || dim.is_time(),
+        };
+        let comparable = left.dim == right.dim && (!ordered || ranked) && !matches!(left.dim, Dim::Elemen(_) | Dim::Daftar);
         if !comparable {
             if self.bare_number(a, left.dim, right.dim) || self.bare_number(b, right.dim, left.dim) {
                 return None;
@@ -319,6 +353,21 @@ impl Checker<'_> {
                 Arg::words(
                     "Himpunan diuji dengan `memuat`, misalnya `nama memuat anggota`.",
                     "A set is tested with `memuat`, such as `name memuat member`.",
+                )
+            } else if let (Dim::Jenis(e), true) = (left.dim, left.dim == right.dim) {
+                let name = self.regulation.enumerations.get(e.index()).map_or("", |e| e.name.as_str());
+                Arg::words(
+                    format!(
+                        "Anggota {name} tidak berurutan. Bila memang bertingkat, nyatakan `jenis {name} berurutan: a < b < c`."
+                    ),
+                    format!(
+                        "The members of {name} have no order. If they are ranked, declare `jenis {name} berurutan: a < b < c`."
+                    ),
+                )
+            } else if let (Dim::Lama(_), Dim::Lama(_)) = (left.dim, right.dim) {
+                Arg::words(
+                    "Bulan, hari, dan jam tidak dapat dibandingkan: bulan tidak sama panjang. Bandingkan tanggalnya.",
+                    "Months, days and hours cannot be compared: months differ in length. Compare the dates.",
                 )
             } else if left.dim == right.dim {
                 Arg::words(

@@ -10,20 +10,24 @@ mod csv;
 mod declared;
 mod examples;
 mod expr;
+mod lists;
 mod order;
 mod sets;
 pub mod show;
 mod tables;
 mod tariff;
+mod time;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Diagnostic, Severity};
 use perwali_engine::ir::typing::{Context, TypingError, infer};
 use perwali_engine::ir::{
-    self, EnumerationId, Expr, InputId, Op, ProvisionId, Site, SiteId, Table, TableId, Tariff, TariffId, Type, Unit, ValueId,
+    self, BinderId, EnumerationId, Expr, InputId, Op, ProvisionId, RecordId, Site, SiteId, Table, TableId, Tariff, TariffId,
+    Type, Unit, ValueId,
 };
 use perwali_engine::source::Span;
 use perwali_engine::value::Interval;
@@ -47,6 +51,27 @@ pub enum Dim {
     Jenis(EnumerationId),
     /// A set of members.
     Himpunan(EnumerationId),
+    /// A second of a day.
+    Waktu,
+    /// A text.
+    Teks,
+    /// A length of time.
+    Lama(Lama),
+    /// A list.
+    Daftar,
+    /// An element of a list.
+    Elemen(InputId),
+}
+
+/// Lengths of time that do not go into each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lama {
+    /// Calendar months.
+    Bulan,
+    /// Days.
+    Hari,
+    /// Seconds.
+    Detik,
 }
 
 impl Dim {
@@ -54,12 +79,19 @@ impl Dim {
         match self {
             Dim::Uang => Unit::Rupiah,
             Dim::Persen => Unit::Percent,
+            Dim::Lama(Lama::Bulan) => Unit::Months,
+            Dim::Lama(Lama::Hari) => Unit::Days,
+            Dim::Lama(Lama::Detik) => Unit::Seconds,
             _ => Unit::Bare,
         }
     }
 
     fn is_number(self) -> bool {
-        matches!(self, Dim::Uang | Dim::Persen | Dim::Bare)
+        matches!(self, Dim::Uang | Dim::Persen | Dim::Bare | Dim::Lama(_))
+    }
+
+    fn is_time(self) -> bool {
+        matches!(self, Dim::Tanggal | Dim::Waktu)
     }
 }
 
@@ -74,6 +106,10 @@ struct Typed {
 pub struct Checked {
     /// What it was checked from.
     pub regulation: Regulation,
+    /// Records.
+    pub records: Vec<ir::Record>,
+    /// Texts compared with, no two equal.
+    pub texts: Vec<Arc<str>>,
     /// Inputs.
     pub inputs: Vec<ir::Input>,
     /// Values: those of the HIR by id, then the hidden ones.
@@ -100,6 +136,8 @@ pub struct CheckedValue {
     pub optional: bool,
     /// A bound to check when it is computed.
     pub check: Option<Interval>,
+    /// The list whose elements it is a field of, and what stands for one.
+    pub element: Option<(InputId, BinderId)>,
     /// How it is found.
     pub definition: CheckedDefinition,
 }
@@ -161,19 +199,22 @@ pub enum CheckedExpected {
 /// Checks a regulation. The program is there only where nothing is an error.
 pub fn check(regulation: Regulation) -> (Option<Checked>, Vec<Diagnostic>) {
     let mut checker = Checker::new(&regulation);
+    checker.records();
     checker.inputs();
     checker.values();
     checker.misspelt();
     checker.decisions();
     checker.assertions();
     let examples = checker.examples();
-    let Checker { inputs, values, tables, tariffs, assertions, sites, mut diagnostics, .. } = checker;
+    let Checker { records, texts, inputs, values, tables, tariffs, assertions, sites, mut diagnostics, .. } = checker;
     diagnostics.sort_by_key(|d| (d.span.source, d.span.start, d.code));
     diagnostics.dedup();
     let values: Option<Vec<CheckedValue>> = values.into_iter().collect();
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let checked = match (failed, values) {
-        (false, Some(values)) => Some(Checked { inputs, values, tables, tariffs, assertions, examples, sites, regulation }),
+        (false, Some(values)) => {
+            Some(Checked { records, texts, inputs, values, tables, tariffs, assertions, examples, sites, regulation })
+        }
         _ => None,
     };
     (checked, diagnostics)
@@ -181,6 +222,14 @@ pub fn check(regulation: Regulation) -> (Option<Checked>, Vec<Diagnostic>) {
 
 struct Checker<'a> {
     regulation: &'a Regulation,
+    records: Vec<ir::Record>,
+    /// What the fields of each record are; none for one whose type is not known.
+    field_dims: Vec<Vec<Option<Dim>>>,
+    texts: Vec<Arc<str>>,
+    /// Elements spoken of, innermost last.
+    bound: Vec<(BinderId, InputId)>,
+    /// Whether the missing zone has been reported.
+    zone_missed: bool,
     inputs: Vec<ir::Input>,
     dims: Vec<Option<Dim>>,
     values: Vec<Option<CheckedValue>>,
@@ -222,12 +271,29 @@ impl Context for Checker<'_> {
     fn members(&self, id: EnumerationId) -> Option<usize> {
         self.regulation.enumerations.get(id.index()).map(|e| e.members.len())
     }
+
+    fn ordered(&self, id: EnumerationId) -> bool {
+        self.regulation.enumerations.get(id.index()).is_some_and(|e| e.ordered)
+    }
+
+    fn record(&self, id: RecordId) -> Option<&ir::Record> {
+        self.records.get(id.index())
+    }
+
+    fn element_of(&self, id: ValueId) -> Option<InputId> {
+        self.values.get(id.index()).and_then(Option::as_ref).and_then(|value| value.element).map(|(list, _)| list)
+    }
 }
 
 impl<'a> Checker<'a> {
     fn new(regulation: &'a Regulation) -> Checker<'a> {
         let mut checker = Checker {
             regulation,
+            records: Vec::new(),
+            field_dims: Vec::new(),
+            texts: Vec::new(),
+            bound: Vec::new(),
+            zone_missed: false,
             inputs: Vec::new(),
             dims: Vec::new(),
             values: regulation.values.iter().map(|_| None).collect(),
@@ -268,32 +334,39 @@ impl<'a> Checker<'a> {
         if typed.expr.operands().is_empty() {
             return Some(typed);
         }
-        if self.in_assertion {
-            // Assertions are evaluated before any value; what they repeat is small.
+        // Assertions are evaluated before any value, and a value can be a field of one element but not of two: what they
+        // repeat is small.
+        if self.in_assertion || self.bound.len() > 1 {
             const REPEATED: usize = 64;
             let mut size = 0usize;
             typed.expr.visit(&mut |_| size += 1);
             if size <= REPEATED {
                 return Some(typed);
             }
-            self.report(Diagnostic::error(Code::TooDeep, span).with("limit", REPEATED.to_string()));
+            let code = if self.in_assertion { Code::TooDeep } else { Code::TooLongToRepeat };
+            self.report(Diagnostic::error(code, span).with("limit", REPEATED.to_string()));
             return None;
         }
-        let dim = typed.dim;
-        let id = self.hidden(typed);
-        self.make(Op::Value(id), None, dim, span)
+        self.hidden(typed, span)
     }
 
-    /// A hidden value.
-    fn hidden(&mut self, typed: Typed) -> ValueId {
+    /// An expression as a hidden value: of its own, or of the element spoken of.
+    fn hidden(&mut self, typed: Typed, span: Span) -> Option<Typed> {
+        let element = self.bound.last().map(|(binder, list)| (*list, *binder));
+        let dim = typed.dim;
         self.values.push(Some(CheckedValue {
             ty: typed.expr.ty.clone(),
-            dim: typed.dim,
+            dim,
             optional: false,
             check: None,
+            element,
             definition: CheckedDefinition::Hidden(typed.expr),
         }));
-        ValueId::new(self.values.len() - 1)
+        let id = ValueId::new(self.values.len() - 1);
+        match element {
+            None => self.make(Op::Value(id), None, dim, span),
+            Some((_, binder)) => self.computed(binder, id, dim, span),
+        }
     }
 
     /// An expression of the core IR with the type that follows from its operands. `ty` is needed only where the operation

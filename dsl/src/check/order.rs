@@ -86,7 +86,7 @@ pub(super) fn needs_of(value: &Value) -> Vec<(ValueId, Span)> {
     let mut seen = BTreeSet::new();
     let mut needs = Vec::new();
     let mut visit = |target: Ref, span: Span| {
-        if let Ref::Value(id) = target
+        if let Ref::Value(id) | Ref::Computed(_, _, id) = target
             && seen.insert(id)
         {
             needs.push((id, span));

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use perwali_engine::diagnostic::Arg;
 use perwali_engine::value::{Interval, group_thousands};
 
-use super::Dim;
+use super::{Dim, Lama};
 use crate::hir::{Regulation, Type};
 
 /// A number as a drafter writes it: `Rp1.500`, `2,5%`, `12,75`.
@@ -36,6 +36,16 @@ pub fn dim(dim: Dim, regulation: &Regulation) -> Arg {
         Dim::Tanggal => Arg::words("tanggal", "a date"),
         Dim::Jenis(id) => Arg::words(format!("anggota {}", enumeration(id)), format!("a member of {}", enumeration(id))),
         Dim::Himpunan(id) => Arg::words(format!("himpunan {}", enumeration(id)), format!("a set of {}", enumeration(id))),
+        Dim::Waktu => Arg::words("waktu", "a moment"),
+        Dim::Teks => Arg::words("teks", "a text"),
+        Dim::Lama(Lama::Bulan) => Arg::words("lama dalam bulan", "a number of months"),
+        Dim::Lama(Lama::Hari) => Arg::words("lama dalam hari", "a number of days"),
+        Dim::Lama(Lama::Detik) => Arg::words("lama dalam jam, menit, atau detik", "a number of hours, minutes or seconds"),
+        Dim::Daftar => Arg::words("daftar", "a list"),
+        Dim::Elemen(list) => {
+            let name = regulation.inputs.get(list.index()).map_or("", |input| input.name.as_str());
+            Arg::words(format!("salah satu isi `{name}`"), format!("an element of `{name}`"))
+        }
     }
 }
 
@@ -55,6 +65,23 @@ pub fn declared(ty: &Type, regulation: &Regulation) -> String {
         Type::Tanggal => "tanggal".to_owned(),
         Type::Jenis(id) => enumeration(id),
         Type::Himpunan(id) => format!("himpunan {}", enumeration(id)),
+        Type::Waktu => "waktu".to_owned(),
+        Type::Teks => "teks".to_owned(),
+        Type::Daftar(record, most) => format!("daftar {} paling banyak {most}", self::record(*record, regulation)),
+        Type::Elemen(list) => match regulation.inputs.get(list.index()).and_then(|input| input.ty.as_ref()) {
+            Some(Type::Daftar(record, _)) => self::record(*record, regulation),
+            _ => String::new(),
+        },
+    }
+}
+
+fn record(id: crate::hir::RecordId, regulation: &Regulation) -> String {
+    match regulation.records.get(id.index()) {
+        Some(record) if record.name.is_empty() => {
+            record.fields.first().and_then(|field| field.ty.as_ref()).map_or_else(String::new, |ty| declared(ty, regulation))
+        }
+        Some(record) => record.name.clone(),
+        None => String::new(),
     }
 }
 

@@ -6,8 +6,8 @@ use num_bigint::BigInt;
 use perwali_engine::analysis::table::{self, cut, domain};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::{self, KeyCell, NumberType, Op, Table, TableId, TableIndex, Type, ValueId};
-use perwali_engine::value::{Day, Decimal, Interval};
+use perwali_engine::ir::{self, KeyCell, NumberType, Op, Table, TableId, TableIndex, Type};
+use perwali_engine::value::{Day, Decimal, Interval, Moment};
 
 use super::constants::{Constant, dim_of};
 use super::{Checker, Dim, Typed, show};
@@ -18,7 +18,7 @@ use crate::hir::{self, Cell, CellKind, CsvText, Expr};
 pub(super) struct KnownTable {
     id: TableId,
     /// The value that holds the chosen row.
-    row: ValueId,
+    row: Typed,
     dims: Vec<Dim>,
 }
 
@@ -49,8 +49,8 @@ impl Checker<'_> {
             self.mismatch_hint(table.span, what, expected, "`kosong`".into(), hint);
             return None;
         }
-        let row = self.make(Op::Value(known.row), None, Dim::Bare, table.span)?;
-        self.make(Op::Column(known.id, u32::try_from(column).ok()?, Box::new(row.expr)), None, dim, table.span)
+        let row = Box::new(known.row.expr);
+        self.make(Op::Column(known.id, u32::try_from(column).ok()?, row), None, dim, table.span)
     }
 
     fn make_table(&mut self, table: &Arc<hir::Table>) -> Option<KnownTable> {
@@ -68,12 +68,15 @@ impl Checker<'_> {
                 self.unrounded(written.span, Arg::words("dicari dalam tabel", "is looked up in a table"), key);
                 return None;
             }
-            if matches!(key.dim, Dim::Himpunan(_)) {
+            if matches!(key.dim, Dim::Himpunan(_) | Dim::Teks | Dim::Elemen(_)) {
                 let found = show::dim(key.dim, self.regulation);
                 self.mismatch_words(
                     written.span,
                     Arg::words("Kunci tabel", "The key of a table"),
-                    Arg::words("sebuah nilai, bukan himpunan", "a value, not a set"),
+                    Arg::words(
+                        "bilangan, uang, persen, tanggal, waktu, logika, atau anggota jenis",
+                        "a number, money, a percentage, a date, a moment, a truth value or a member",
+                    ),
                     found,
                 );
                 return None;
@@ -143,7 +146,7 @@ impl Checker<'_> {
         let key_types = keys.iter().map(|key| key.expr.ty.clone()).collect();
         self.tables.push(Table { keys: key_types, outputs, rows, index, first_mark: None });
         let row = self.make(Op::Row(id, keys.into_iter().map(|key| key.expr).collect()), None, Dim::Bare, source.span)?;
-        let row = self.hidden(row);
+        let row = self.hidden(row, source.span)?;
         Some(KnownTable { id, row, dims })
     }
 
@@ -206,6 +209,9 @@ impl Checker<'_> {
                 (Dim::Logika, _) => if *value == BigInt::from(1) { "ya" } else { "tidak" }.to_owned(),
                 (Dim::Tanggal, _) => {
                     i64::try_from(value).ok().and_then(Day::from_count).map_or_else(String::new, Day::indonesian)
+                }
+                (Dim::Waktu, _) => {
+                    i64::try_from(value).ok().and_then(Moment::from_count).map_or_else(String::new, Moment::indonesian)
                 }
                 (dim, Type::Number(number)) => show::number(value, number.scale, dim),
                 _ => value.to_string(),
@@ -306,12 +312,16 @@ impl Checker<'_> {
                 Constant::Member(_, member) => ir::Constant::Member(member),
                 Constant::Set(_, members) => ir::Constant::Set(members),
                 Constant::Date(day) => ir::Constant::Date(day),
+                Constant::Time(moment) => ir::Constant::Time(moment),
+                Constant::Text(text) => self.text(&text),
                 Constant::Absent => ir::Constant::Absent,
             });
         }
         let ty = match dim {
             Dim::Logika => Type::Bool,
             Dim::Tanggal => Type::Date,
+            Dim::Waktu => Type::Time,
+            Dim::Teks => Type::Text,
             Dim::Jenis(e) => Type::Member(e),
             Dim::Himpunan(e) => Type::Set(e),
             _ => {
@@ -445,7 +455,7 @@ impl Checker<'_> {
     }
 
     fn can_be_ranged(&mut self, cell: &Cell, column: &str, key: &Typed) -> bool {
-        if key.dim.is_number() || key.dim == Dim::Tanggal {
+        if key.dim.is_number() || key.dim.is_time() {
             return true;
         }
         let hint = Arg::words(

@@ -70,7 +70,19 @@ impl Checker<'_> {
         if value.declared.as_ref().is_some_and(|declared| declared.ty.is_none()) {
             return None;
         }
-        let (definition, ty, dim) = match &value.definition {
+        let element = value.each;
+        self.bound.extend(element.map(|(list, binder)| (binder, list)));
+        let found = self.definition(value);
+        self.bound.clear();
+        let (definition, ty, dim) = found?;
+        self.here = value.provision;
+        let (ty, check) = self.within_bounds(value, ty, dim)?;
+        let optional = value.declared.as_ref().is_some_and(|declared| declared.optional);
+        Some(CheckedValue { ty, dim, optional, check, element, definition })
+    }
+
+    fn definition(&mut self, value: &hir::Value) -> Option<(CheckedDefinition, Type, Dim)> {
+        Some(match &value.definition {
             Definition::Missing => return None,
             Definition::Requirements(root) => {
                 let checked = self.requirement(root)?;
@@ -79,11 +91,7 @@ impl Checker<'_> {
             }
             Definition::Collect(members) => self.collected(value, members)?,
             Definition::Rules(rules) => self.rules(value, rules)?,
-        };
-        self.here = value.provision;
-        let (ty, check) = self.within_bounds(value, ty, dim)?;
-        let optional = value.declared.as_ref().is_some_and(|declared| declared.optional);
-        Some(CheckedValue { ty, dim, optional, check, definition })
+        })
     }
 
     fn require_dim(&mut self, value: &hir::Value, found: Dim, span: Span) -> Option<()> {

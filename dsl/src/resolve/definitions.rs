@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::ir::{ProvisionId, ValueId};
+use perwali_engine::ir::{InputId, ProvisionId, ValueId};
 use perwali_engine::source::Span;
 use perwali_engine::value::Day;
 
+use super::lists::Scope;
 use super::requirements::{Group, Lists};
 use super::{ByValue, Resolver, identity, skeleton};
 use crate::hir::{self, BinaryOp, Body, Collected, Definition, ExceptionKind, Expr, ExprKind, Rules};
@@ -36,6 +37,24 @@ impl Resolver<'_> {
             let name = rule.targets.first().map_or("", |t| t.text.as_str());
             self.report(Diagnostic::error(Code::RuleOutsideProvision, span).with("name", name));
         }
+        if let Some(each) = &rule.each {
+            let Some(list) = self.list_of(each) else { return };
+            let targets: Vec<ValueId> = rule.targets.iter().filter_map(|name| self.names.computed(list, &name.text)).collect();
+            let each = |id: &ValueId| self.regulation.values.get(id.index()).and_then(|value| value.each);
+            // The fields a table defines together speak of the same element.
+            let Some((list, binder)) = targets.first().and_then(each) else { return };
+            for id in &targets {
+                if let Some(value) = self.regulation.values.get_mut(id.index()) {
+                    value.each = Some((list, binder));
+                }
+            }
+            self.within(Scope { list, binder }, |own| own.rule_of(rule, Some(list), span, definitions));
+        } else {
+            self.rule_of(rule, None, span, definitions);
+        }
+    }
+
+    fn rule_of(&mut self, rule: &ast::Rule, each: Option<InputId>, span: Span, definitions: &mut Definitions) {
         let own_guard = rule.guard.as_ref().map(|guard| self.expr(guard));
         let guard = self.inherited_guard(own_guard);
         let from = later(rule.from.as_ref().and_then(identity::day), self.inherited_from());
@@ -44,12 +63,20 @@ impl Resolver<'_> {
             self.report(Diagnostic::error(Code::DateRangeInverted, span));
         }
         let target = rule.exception.as_ref().and_then(|exception| {
-            self.provision(&exception.target).map(|provision| (exception.kind, provision, exception.target.clone()))
+            let target = exception.targets.first()?;
+            self.provision(target).map(|provision| (exception.kind, provision, target.clone()))
         });
         if rule.exception.is_some() && target.is_none() {
             return;
         }
-        let ids: Vec<Option<ValueId>> = rule.targets.iter().map(|name| self.names.value(&name.text)).collect();
+        let ids: Vec<Option<ValueId>> = rule
+            .targets
+            .iter()
+            .map(|name| match each {
+                Some(list) => self.names.computed(list, &name.text),
+                None => self.names.value(&name.text),
+            })
+            .collect();
         let bodies: Vec<Body> = match &rule.body {
             RuleBody::Requirements { mode, text } => {
                 let (Some(id), Some(name)) = (ids.first().copied().flatten(), rule.targets.first()) else { return };

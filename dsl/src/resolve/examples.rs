@@ -11,7 +11,7 @@ use crate::spelling::closest;
 use crate::syntax::ast::{self, Expected};
 
 /// Failures an example may expect, by the words that name them.
-pub const FAILURES: [(&str, Code); 9] = [
+pub const FAILURES: [(&str, Code); 14] = [
     ("masukan tidak diberikan", Code::InputMissing),
     ("masukan ditolak", Code::InputRefused),
     ("masukan di luar batas", Code::InputOutOfBounds),
@@ -21,6 +21,11 @@ pub const FAILURES: [(&str, Code); 9] = [
     ("konflik", Code::Conflict),
     ("hasil di luar batas", Code::ResultOutOfBounds),
     ("pembagian dengan nol", Code::ZeroDivision),
+    ("daftar terlalu panjang", Code::ListTooLong),
+    ("daftar kosong", Code::ListEmpty),
+    ("seri", Code::ListTie),
+    ("tanggal di luar batas", Code::DateOutOfRange),
+    ("baris tidak mungkin", Code::ImpossibleRow),
 ];
 
 impl Resolver<'_> {
@@ -28,17 +33,17 @@ impl Resolver<'_> {
         // An example stands after the last provision, not under it; only a relative reference is read from there.
         let place = std::mem::replace(&mut self.here, super::WHOLE);
         let mut given = Vec::new();
-        for (name, value) in &example.given {
-            match self.names.input(&name.text) {
-                Some(id) => {
-                    let value = self.expr(value);
-                    given.push((id, value));
-                }
-                None => {
-                    let diagnostic = self.names.unknown_in_example(name, true);
-                    self.report(diagnostic);
-                }
-            }
+        for ast::Given { name, value } in &example.given {
+            let Some(id) = self.names.input(&name.text) else {
+                let diagnostic = self.names.unknown_in_example(name, true);
+                self.report(diagnostic);
+                continue;
+            };
+            let found = match value {
+                ast::GivenValue::Expr(value) => Some(hir::Given::One(self.expr(value))),
+                ast::GivenValue::Rows { header, rows } => self.elements(id, header, rows, name.span),
+            };
+            given.extend(found.map(|found| (id, found)));
         }
         let expected = match &example.expected {
             Expected::Values(values) => {

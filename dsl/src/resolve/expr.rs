@@ -7,6 +7,7 @@ use perwali_engine::value::{DIGITS, Decimal};
 
 use super::Resolver;
 use super::identity::day;
+use super::lists::Parts;
 use super::names::LAW_DAY;
 use crate::hir::{self, Counted, Expr, ExprKind};
 use crate::syntax::ast::{self, Literal, Magnitude, Name, Number};
@@ -37,7 +38,7 @@ impl Resolver<'_> {
                 let found = ExprKind::Between { value: self.boxed(value), low: self.boxed(low), high: self.boxed(high) };
                 negate(*negated, found, span)
             }
-            ast::ExprKind::Present { negated, name } => match self.names.thing(&name.text) {
+            ast::ExprKind::Present { negated, name } => match self.scoped(&name.text).or(self.names.thing(&name.text)) {
                 Some(target) => negate(*negated, ExprKind::Present(target), span),
                 None => {
                     let diagnostic = self.names.unknown(name);
@@ -71,13 +72,25 @@ impl Resolver<'_> {
                     }
                 }
             }
+            ast::ExprKind::Query { kind, item, list, filter, when_empty } => {
+                let parts = Parts { list, filter: filter.as_deref(), item: item.as_deref(), when_empty: when_empty.as_deref() };
+                self.query(*kind, parts)
+            }
+            ast::ExprKind::Select { list, filter, keys, .. } => self.select(list, filter.as_deref(), keys),
+            ast::ExprKind::Age { .. }
+            | ast::ExprKind::Difference { .. }
+            | ast::ExprKind::Shift { .. }
+            | ast::ExprKind::MonthDay { .. }
+            | ast::ExprKind::DateOf { .. }
+            | ast::ExprKind::Part { .. }
+            | ast::ExprKind::AtTime { .. } => self.time(&expr.kind),
             ast::ExprKind::Count(set) => ExprKind::Count(self.boxed(set)),
             ast::ExprKind::Extremum { largest, values } => ExprKind::Extremum { largest: *largest, values: self.exprs(values) },
         };
         Expr { kind, span }
     }
 
-    fn boxed(&mut self, expr: &ast::Expr) -> Box<Expr> {
+    pub(super) fn boxed(&mut self, expr: &ast::Expr) -> Box<Expr> {
         Box::new(self.expr(expr))
     }
 
@@ -86,7 +99,7 @@ impl Resolver<'_> {
     }
 
     fn name(&mut self, name: &Name) -> ExprKind {
-        let target = self.names.thing(&name.text);
+        let target = self.scoped(&name.text).or_else(|| self.names.thing(&name.text));
         let members = self.names.members(&name.text);
         if target.is_none() && members.is_empty() {
             if name.text == LAW_DAY {
@@ -100,7 +113,13 @@ impl Resolver<'_> {
         ExprKind::Name { name: name.text.clone(), target, members }
     }
 
+    /// `X.a`: a member of an enumeration, or a field of the element that a value is.
     fn member(&mut self, enumeration: &Name, member: &Name) -> ExprKind {
+        let known = self.regulation.enumerations.iter().any(|e| e.name == enumeration.text);
+        if !known && let Some(of) = self.scoped(&enumeration.text).or_else(|| self.names.thing(&enumeration.text)) {
+            let computed = self.names.computed_of_any(&member.text);
+            return ExprKind::Dot { of, field: member.text.clone(), computed };
+        }
         let id = match self.names.enumeration(enumeration) {
             Ok(id) => id,
             Err(diagnostic) => {
@@ -120,12 +139,18 @@ impl Resolver<'_> {
 
     /// A text; one that names a member is taken for it and reported.
     fn text(&mut self, text: &str, span: perwali_engine::source::Span) -> ExprKind {
+        // Where the regulation knows texts, the check tells what one is compared with.
+        let is_text = |input: &hir::Input| input.ty == Some(hir::Type::Teks);
+        let inputs = self.regulation.inputs.iter();
+        if inputs.chain(self.regulation.records.iter().flat_map(|record| &record.fields)).any(is_text) {
+            return ExprKind::Teks(text.to_owned());
+        }
         let named = self
             .regulation
             .enumerations
             .iter()
             .position(|e| e.members.iter().any(|(name, external)| name == text || external == text));
-        let Some(index) = named else { return ExprKind::Teks };
+        let Some(index) = named else { return ExprKind::Teks(text.to_owned()) };
         let diagnostic = unknown_member(text, span, hir::EnumerationId::new(index), &self.regulation);
         self.report(diagnostic);
         ExprKind::Broken
@@ -139,6 +164,7 @@ impl Resolver<'_> {
             Literal::Logika(truth) => return ExprKind::Logika(*truth),
             Literal::Tanggal(date) => return day(date).map_or(ExprKind::Broken, ExprKind::Tanggal),
             Literal::Teks(text) => return self.text(text, span),
+            Literal::Durasi { count, times, unit } => return self.duration(count, times.as_ref(), *unit, span),
             Literal::Kosong => return ExprKind::Kosong,
             Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
         };
@@ -157,7 +183,7 @@ fn negate(negated: bool, kind: ExprKind, span: perwali_engine::source::Span) -> 
 }
 
 /// A written number divided by `10^shift`, without needless zeros; none where it has too many digits.
-fn exact(number: &Number, shift: u32) -> Option<Decimal> {
+pub(super) fn exact(number: &Number, shift: u32) -> Option<Decimal> {
     if number.digits.len() >= DIGITS as usize {
         return None;
     }

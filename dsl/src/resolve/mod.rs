@@ -8,9 +8,11 @@ mod definitions;
 mod examples;
 mod expr;
 mod identity;
+mod lists;
 mod names;
 mod requirements;
 mod skeleton;
+mod time;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Re
         here: WHOLE,
         unread: document.unread.clone(),
         broken: document.items.iter().any(|item| matches!(item.kind, ItemKind::Broken)),
+        scopes: Vec::new(),
+        binders: 0,
     };
     let places = resolver.learn(&document.items);
     resolver.define(&document.items, &places);
@@ -69,6 +73,10 @@ struct Resolver<'a> {
     unread: BTreeSet<String>,
     /// Whether there is such a statement.
     broken: bool,
+    /// Lists whose elements are spoken of, innermost last.
+    scopes: Vec<lists::Scope>,
+    /// Binders given out.
+    binders: u32,
 }
 
 impl Resolver<'_> {
@@ -129,10 +137,17 @@ impl Resolver<'_> {
                     .iter()
                     .map(|m| (m.name.text.clone(), m.external.as_ref().map_or_else(|| m.name.text.clone(), |x| x.text.clone())))
                     .collect();
-                self.regulation.enumerations.push(hir::Enumeration { name: e.name.text.clone(), members, span: e.name.span });
+                self.regulation.enumerations.push(hir::Enumeration {
+                    name: e.name.text.clone(),
+                    members,
+                    ordered: e.ordered,
+                    span: e.name.span,
+                });
             }
         }
+        self.declare_records(items);
         self.declare(items, &places);
+        self.fields_not_shadowing();
         places
     }
 
@@ -143,7 +158,7 @@ impl Resolver<'_> {
                 ItemKind::Input(input) => {
                     let id = InputId::new(self.regulation.inputs.len());
                     self.names.declare(&input.name, Ref::Input(id), &mut self.diagnostics);
-                    let ty = self.read_type(&input.ty);
+                    let ty = self.read_input_type(&input.ty);
                     self.regulation.inputs.push(hir::Input {
                         name: input.name.text.clone(),
                         external: text_or(&input.external, &input.name),
@@ -151,6 +166,8 @@ impl Resolver<'_> {
                         range: None,
                         default: None,
                         optional: input.optional,
+                        judged_by: input.judged_by.as_ref().map(|by| by.text.clone()),
+                        secret: input.secret,
                         label: label(&input.label),
                         span: input.name.span,
                     });
@@ -163,7 +180,7 @@ impl Resolver<'_> {
                         let id = self.new_value(&decision.name, WHOLE);
                         let declared = Declared {
                             kind: decision.kind,
-                            ty: self.read_type(ty),
+                            ty: self.read_output_type(ty, items),
                             range: None,
                             optional: *optional,
                             negative: *negative,
@@ -194,6 +211,10 @@ impl Resolver<'_> {
         for (item, place) in items.iter().zip(places) {
             self.here = *place;
             let targets: &[Name] = match &item.kind {
+                ItemKind::Rule(rule) if rule.each.is_some() => {
+                    self.declare_computed(rule);
+                    &[]
+                }
                 ItemKind::Rule(rule) => &rule.targets,
                 ItemKind::Collect(collect) => std::slice::from_ref(&collect.target),
                 _ => &[],
@@ -207,7 +228,7 @@ impl Resolver<'_> {
                         let found = Diagnostic::error(Code::InputDefined, target.span).with("name", target.text.clone());
                         self.report(found);
                     }
-                    Some(Ref::Value(_)) => {}
+                    Some(_) => {}
                 }
             }
         }
@@ -228,6 +249,7 @@ impl Resolver<'_> {
             definition: hir::Definition::Missing,
             label: String::new(),
             hidden,
+            each: None,
             span: name.span,
             provision,
         });
@@ -268,8 +290,18 @@ impl Resolver<'_> {
                     let range = self.range(&input.range);
                     let default = input.default.as_ref().map(|e| self.expr(e));
                     if let Some(declared) = self.regulation.inputs.get_mut(inputs) {
-                        declared.range = range;
                         declared.default = default;
+                        match declared.ty {
+                            // The bounds of a list of plain values are those of what it holds.
+                            Some(hir::Type::Daftar(record, _)) if range.is_some() => {
+                                if let Some(field) = self.regulation.records.get_mut(record.index()).and_then(|r| r.plain()) {
+                                    field.range = range;
+                                } else {
+                                    declared.range = range;
+                                }
+                            }
+                            _ => declared.range = range,
+                        }
                     }
                     inputs += 1;
                 }
@@ -304,6 +336,7 @@ impl Resolver<'_> {
                 ItemKind::Waiver(waiver) => self.waiver(waiver, item.span, &mut definitions),
                 ItemKind::Order(order) => self.order(order, &mut definitions),
                 ItemKind::Example(example) => self.example(example, item.span),
+                ItemKind::Record(record) => self.record_bounds(record),
                 ItemKind::Title(_) | ItemKind::Meta(_) | ItemKind::Enumeration(_) | ItemKind::Heading(_) | ItemKind::Broken => {}
             }
         }
@@ -366,6 +399,10 @@ impl Resolver<'_> {
         false
     }
 
+    fn unusable(&mut self, span: Span) {
+        self.report(Diagnostic::error(Code::UnknownStatement, span).with("hint", unusable()));
+    }
+
     fn row(&mut self, row: &ast::TableRow) -> hir::Row {
         let provision = (!row.address.is_empty()).then(|| self.skeleton.below(self.here, &row.address));
         let cells = row
@@ -380,6 +417,10 @@ impl Resolver<'_> {
                     }
                     ast::CellKind::Values(values) => hir::CellKind::Values(values.iter().map(|v| self.expr(v)).collect()),
                     ast::CellKind::Any => hir::CellKind::Any,
+                    ast::CellKind::Impossible => {
+                        self.unusable(cell.span);
+                        hir::CellKind::Rest
+                    }
                     ast::CellKind::Rest => hir::CellKind::Rest,
                 };
                 hir::Cell { kind, span: cell.span }
@@ -394,7 +435,7 @@ impl Resolver<'_> {
         let mut source = None;
         let rows = match &table.rows {
             ast::TableRows::Inline(rows) => rows.iter().map(|row| self.row(row)).collect(),
-            ast::TableRows::Csv { file, columns } => {
+            ast::TableRows::Csv { file, columns, .. } => {
                 source = Some(file.text.clone());
                 for (column, ty) in columns.iter().skip(table.keys.len()).zip(&mut output_types) {
                     *ty = column.read_as.as_ref().and_then(|read_as| self.read_type(read_as));
@@ -445,13 +486,27 @@ impl Resolver<'_> {
     }
 }
 
+/// What is said of a construct that is read but cannot be used yet.
+fn unusable() -> Arg {
+    Arg::words("Bentuk ini belum dapat dipakai.", "This form cannot be used yet.")
+}
+
 fn is_declaration(kind: &ItemKind) -> bool {
-    matches!(kind, ItemKind::Title(_) | ItemKind::Meta(_) | ItemKind::Enumeration(_) | ItemKind::Input(_) | ItemKind::Decision(_))
+    matches!(
+        kind,
+        ItemKind::Title(_)
+            | ItemKind::Meta(_)
+            | ItemKind::Enumeration(_)
+            | ItemKind::Record(_)
+            | ItemKind::Input(_)
+            | ItemKind::Decision(_)
+    )
 }
 
 fn declaration_word(kind: &ItemKind) -> Arg {
     match kind {
         ItemKind::Enumeration(_) => "jenis".into(),
+        ItemKind::Record(_) => "rekaman".into(),
         ItemKind::Input(_) => "masukan".into(),
         ItemKind::Decision(_) => "keputusan".into(),
         _ => Arg::words("kepala peraturan", "the header"),

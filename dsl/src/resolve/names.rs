@@ -7,7 +7,7 @@ use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::{InputId, ValueId};
 use perwali_engine::source::Span;
 
-use crate::hir::{EnumerationId, Ref, TariffId, Type};
+use crate::hir::{EnumerationId, RecordId, Ref, TariffId, Type};
 use crate::spelling::closest;
 use crate::syntax::ast::{self, Name, TypeKind};
 
@@ -21,6 +21,8 @@ pub struct Names {
     enumerations: BTreeMap<String, (EnumerationId, Span)>,
     members: BTreeMap<String, Vec<(EnumerationId, u32)>>,
     tariffs: BTreeMap<String, (TariffId, Span)>,
+    records: BTreeMap<String, (RecordId, Span)>,
+    computed: BTreeMap<(InputId, String), ValueId>,
 }
 
 impl Names {
@@ -36,10 +38,46 @@ impl Names {
         let Some((first, span)) = self.things.get(&name.text) else { return false };
         let what = match first {
             Ref::Input(_) => Arg::words("sebuah masukan", "an input"),
-            Ref::Value(_) => Arg::words("nilai lain", "another value"),
+            _ => Arg::words("nilai lain", "another value"),
         };
         diagnostics.push(duplicate(name, what, *span));
         true
+    }
+
+    /// Adds a record.
+    pub fn declare_record(&mut self, name: &Name, id: RecordId, diagnostics: &mut Vec<Diagnostic>) {
+        let taken = self.records.get(&name.text).map(|(_, span)| (*span, Arg::words("rekaman lain", "another record")));
+        let taken = taken
+            .or_else(|| self.enumerations.get(&name.text).map(|(_, span)| (*span, Arg::words("sebuah jenis", "an enumeration"))));
+        match taken {
+            Some((span, what)) => diagnostics.push(duplicate(name, what, span)),
+            None => _ = self.records.insert(name.text.clone(), (id, name.span)),
+        }
+    }
+
+    /// The record of a name.
+    pub fn record(&self, name: &str) -> Option<RecordId> {
+        self.records.get(name).map(|(id, _)| *id)
+    }
+
+    /// Adds a computed field of the elements of a list.
+    pub fn declare_computed(&mut self, list: InputId, name: &Name, id: ValueId) {
+        self.computed.insert((list, name.text.clone()), id);
+    }
+
+    /// The computed field of a name.
+    pub fn computed(&self, list: InputId, name: &str) -> Option<ValueId> {
+        self.computed.get(&(list, name.to_owned())).copied()
+    }
+
+    /// Every computed field of a name.
+    pub fn computed_of_any(&self, name: &str) -> Vec<(InputId, ValueId)> {
+        self.computed.iter().filter(|((_, own), _)| own == name).map(|((list, _), id)| (*list, *id)).collect()
+    }
+
+    /// What a name stands for, with its place.
+    pub fn thing_at(&self, name: &str) -> Option<(Ref, Span)> {
+        self.things.get(name).copied()
     }
 
     /// Adds an enumeration with its members.
@@ -111,8 +149,8 @@ impl Names {
             if let Some(found) = other_type(name) {
                 return found;
             }
-            let built_in = ["uang", "persen", "desimal", "bulat", "logika", "tanggal"];
-            let candidates = self.enumerations.keys().map(String::as_str).chain(built_in);
+            let built_in = ["uang", "persen", "desimal", "bulat", "logika", "tanggal", "waktu", "teks", "daftar", "himpunan"];
+            let candidates = self.enumerations.keys().chain(self.records.keys()).map(String::as_str).chain(built_in);
             suggest(Diagnostic::error(Code::UnknownType, name.span).with("name", name.text.clone()), name, candidates)
         })
     }
@@ -168,7 +206,16 @@ impl Names {
             TypeKind::Bulat => Type::Bulat,
             TypeKind::Logika => Type::Logika,
             TypeKind::Tanggal => Type::Tanggal,
+            TypeKind::Waktu => Type::Waktu,
+            TypeKind::Teks => Type::Teks,
+            TypeKind::Daftar { .. } => {
+                let found = Arg::words("daftar lain", "another list");
+                return Err(Diagnostic::error(Code::ListElement, ty.span).with("found", found));
+            }
             TypeKind::Himpunan(name) => Type::Himpunan(self.enumeration(name)?),
+            TypeKind::Named(name) if self.record(&name.text).is_some() => {
+                return Err(Diagnostic::error(Code::RecordUse, name.span).with("name", name.text.clone()));
+            }
             TypeKind::Named(name) => Type::Jenis(self.enumeration(name)?),
         })
     }
@@ -178,26 +225,31 @@ impl Names {
 fn other_type(name: &Name) -> Option<Diagnostic> {
     let own = match name.text.to_ascii_lowercase().as_str() {
         "integer" | "int" | "number" | "angka" | "bilangan" | "numerik" | "hitungan" | "jumlah" => "bulat",
-        "decimal" | "float" | "double" | "real" | "pecahan" => "desimal(2)",
+        "decimal" | "float" | "double" | "real" => "desimal(2)",
+        "pecahan" => return Some(fraction_type(name)),
         "boolean" | "bool" | "logis" | "benar_salah" | "ya_tidak" => "logika",
-        "date" | "datetime" | "tgl" | "waktu" => "tanggal",
+        "date" | "tgl" => "tanggal",
+        "datetime" | "timestamp" | "jam" | "pukul" => "waktu",
         "money" | "rupiah" | "rp" | "currency" | "nominal" => "uang",
         "percent" | "percentage" | "persentase" | "prosentase" => "persen",
-        "set" | "list" | "daftar" | "himpunan" => "himpunan NamaJenis",
-        "teks" | "text" | "string" | "kata" | "huruf" | "varchar" => "",
+        "set" | "himpunan" => "himpunan NamaJenis",
+        "list" | "array" | "daftar" => "daftar NamaRekaman paling banyak 100",
+        "text" | "string" | "kata" | "huruf" | "varchar" => "teks",
         _ => return None,
     };
     let diagnostic = Diagnostic::error(Code::UnknownType, name.span).with("name", name.text.clone());
-    Some(match own {
-        "" => diagnostic.with(
-            "hint",
-            Arg::words(
-                "Tidak ada tipe teks: nyatakan pilihannya sebagai jenis, misalnya `jenis Golongan: satu, dua`.",
-                "There is no type for texts: declare the choices, such as `jenis Golongan: satu, dua`.",
-            ),
+    Some(diagnostic.with("suggestion", own).suggest(name.span, own))
+}
+
+/// A fraction is what a division gives; it is never declared, since it never leaves a regulation unrounded.
+fn fraction_type(name: &Name) -> Diagnostic {
+    Diagnostic::error(Code::UnknownType, name.span).with("name", name.text.clone()).with(
+        "hint",
+        Arg::words(
+            "Pecahan tidak dinyatakan: tulis `nama adalah 11/12` di ketentuannya. Hasil keputusan dibulatkan dulu menjadi uang, persen, atau desimal.",
+            "A fraction is not declared: write `name adalah 11/12` in its provision. The result of a decision is rounded to money, a percentage or a decimal first.",
         ),
-        own => diagnostic.with("suggestion", own).suggest(name.span, own),
-    })
+    )
 }
 
 fn duplicate(name: &Name, what: Arg, first: Span) -> Diagnostic {

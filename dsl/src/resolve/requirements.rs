@@ -123,7 +123,7 @@ impl Resolver<'_> {
     pub(super) fn requirement(&mut self, requirement: &ast::Requirement, span: Span, definitions: &mut Definitions) {
         let (content, text) = match &requirement.content {
             ast::RequirementContent::Group { mode, text } => (Content::Group(*mode), text),
-            ast::RequirementContent::Leaf { condition, text } => (Content::Leaf(self.expr(condition)), text),
+            ast::RequirementContent::Leaf { condition, text, .. } => (Content::Leaf(self.expr(condition)), text),
         };
         let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
         let above = self.skeleton.parent(self.here);

@@ -158,7 +158,7 @@ impl Builder<'_> {
     }
 
     pub fn segment(&self, pair: &Pair<'_, Rule>) -> Segment {
-        let (mut level, mut number) = (Level::Lampiran, String::new());
+        let (mut level, mut number, mut unknown) = (Level::Lampiran, String::new(), None);
         for part in pair.clone().into_inner() {
             match part.as_rule() {
                 Rule::l_lampiran => level = Level::Lampiran,
@@ -171,10 +171,11 @@ impl Builder<'_> {
                 Rule::l_huruf => level = Level::Huruf,
                 Rule::l_angka => level = Level::Angka,
                 Rule::p_lparen | Rule::p_rparen => {}
+                Rule::unknown => unknown = part.into_inner().next().map(|words| self.text(&words)),
                 _ => number = part.as_str().split_whitespace().collect::<Vec<_>>().join(" "),
             }
         }
-        Segment { level, number, span: self.span(pair) }
+        Segment { level, number, unknown, span: self.span(pair) }
     }
 
     pub fn ty(&self, pair: &Pair<'_, Rule>) -> Built<Type> {
@@ -182,6 +183,13 @@ impl Builder<'_> {
         let inner = self.need(pair.clone().into_inner().next(), span)?;
         let kind = match inner.as_rule() {
             Rule::set_type => TypeKind::Himpunan(self.name(&self.first(inner.into_inner(), Rule::name, span)?)),
+            Rule::list_type => {
+                let element = self.first(inner.clone().into_inner(), Rule::element, span)?;
+                let element = Box::new(self.ty(&element)?);
+                let most = inner.into_inner().find(|part| part.as_rule() == Rule::most);
+                let most = most.map(|most| self.most(&most)).transpose()?;
+                TypeKind::Daftar { element, most }
+            }
             Rule::sized_type => {
                 let open = self.first(inner.clone().into_inner(), Rule::type_open, span)?;
                 let number = self.first(inner.into_inner(), Rule::number, span)?;
@@ -209,10 +217,27 @@ impl Builder<'_> {
                 "bulat" => TypeKind::Bulat,
                 "logika" => TypeKind::Logika,
                 "tanggal" => TypeKind::Tanggal,
+                "waktu" => TypeKind::Waktu,
+                "teks" => TypeKind::Teks,
                 _ => TypeKind::Named(self.name(&inner)),
             },
         };
         Ok(Type { kind, span })
+    }
+}
+
+impl Builder<'_> {
+    /// `paling banyak n` of a list.
+    fn most(&self, pair: &Pair<'_, Rule>) -> Built<u32> {
+        let span = self.span(pair);
+        let written = self.first(pair.clone().into_inner(), Rule::number, span)?;
+        let number = self.number(&written, None)?;
+        match number.digits.parse::<u32>() {
+            Ok(most) if number.decimals == 0 => Ok(most),
+            _ => Err(Box::new(
+                Diagnostic::error(Code::BadNumber, self.span(&written)).with("found", written.as_str()).with("suggestion", "20"),
+            )),
+        }
     }
 }
 

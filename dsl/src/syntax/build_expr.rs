@@ -15,9 +15,9 @@ use super::grammar::Rule;
 
 /// A tree and how deep it is.
 #[derive(Debug)]
-struct Grown {
-    expr: Expr,
-    depth: usize,
+pub(super) struct Grown {
+    pub expr: Expr,
+    pub depth: usize,
 }
 
 impl Builder<'_> {
@@ -26,7 +26,7 @@ impl Builder<'_> {
         self.grown(pair).map(|grown| grown.expr)
     }
 
-    fn grow(&self, kind: ExprKind, span: Span, below: usize) -> Built<Grown> {
+    pub(super) fn grow(&self, kind: ExprKind, span: Span, below: usize) -> Built<Grown> {
         if below >= super::MAX_TREE_DEPTH {
             let limit = super::MAX_TREE_DEPTH.to_string();
             return Err(Box::new(Diagnostic::error(Code::TooDeep, span).with("limit", limit)));
@@ -39,7 +39,7 @@ impl Builder<'_> {
         self.grown(pair)
     }
 
-    fn grown(&self, pair: Pair<'_, Rule>) -> Built<Grown> {
+    pub(super) fn grown(&self, pair: Pair<'_, Rule>) -> Built<Grown> {
         let span = self.span(&pair);
         match pair.as_rule() {
             Rule::expr => self.next(&mut pair.into_inner(), span),
@@ -49,15 +49,15 @@ impl Builder<'_> {
             Rule::comparison => self.comparison(pair, span),
             Rule::clamped => self.clamped(pair, span),
             Rule::sum | Rule::product => self.sum(pair, span),
-            Rule::unary => {
-                let mut inner = pair.into_inner();
-                let first = self.need(inner.next(), span)?;
-                if first.as_rule() == Rule::op_sub {
-                    let operand = self.next(&mut inner, span)?;
-                    return self.grow(ExprKind::Negate(Box::new(operand.expr)), span, operand.depth);
-                }
-                self.grown(first)
-            }
+            Rule::unary | Rule::when | Rule::moment => self.moved(pair, span),
+            Rule::sum_of | Rule::extreme_of | Rule::count_of | Rule::any_of | Rule::all_of => self.query(pair, span),
+            Rule::select => self.select(pair, span),
+            Rule::age => self.age(pair, span),
+            Rule::difference => self.difference(pair, span),
+            Rule::month_day => self.month_day(pair, span),
+            Rule::date_of => self.date_of(pair, span),
+            Rule::part => self.part(pair, span),
+            Rule::working_days => Err(Box::new(self.working_days(&pair))),
             Rule::tariff_use => {
                 let mut inner = pair.into_inner().filter(|part| !matches!(part.as_rule(), Rule::kw_tarif | Rule::kw_atas));
                 let name = self.name(&self.need(inner.next(), span)?);
@@ -65,7 +65,10 @@ impl Builder<'_> {
                 self.grow(ExprKind::Tariff { name, base: Box::new(base.expr) }, span, base.depth)
             }
             Rule::count => {
-                let mut inner = pair.into_inner().filter(|part| part.as_rule() != Rule::kw_banyaknya);
+                let mut inner = pair.clone().into_inner().filter(|part| part.as_rule() != Rule::kw_banyaknya);
+                if inner.clone().any(|part| part.as_rule() == Rule::name) {
+                    return self.query(pair, span);
+                }
                 let set = self.grown(self.need(inner.next(), span)?)?;
                 self.grow(ExprKind::Count(Box::new(set.expr)), span, set.depth)
             }
@@ -111,13 +114,13 @@ impl Builder<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::branch => {
-                    let mut halves = part.into_inner().filter(|half| half.as_rule() == Rule::logic);
+                    let mut halves = part.into_inner().filter(|half| is_whole(half.as_rule()));
                     let condition = self.grown(self.need(halves.next(), span)?)?;
                     let value = self.grown(self.need(halves.next(), span)?)?;
                     depth = depth.max(condition.depth).max(value.depth);
                     branches.push((condition.expr, value.expr));
                 }
-                Rule::logic => {
+                rule if is_whole(rule) => {
                     let value = self.grown(part)?;
                     depth = depth.max(value.depth);
                     otherwise = Some(Box::new(value.expr));
@@ -302,6 +305,7 @@ impl Builder<'_> {
                 let per_mil = pair.clone().into_inner().any(|part| part.as_rule() == Rule::per_mil);
                 Literal::Persen { number: number(pair)?, per_mil }
             }
+            Rule::duration => self.duration(pair.clone().into_inner(), span)?,
             Rule::plain => Literal::Bilangan(number(pair)?),
             Rule::text => Literal::Teks(self.text(pair).text),
             Rule::lit_true => Literal::Logika(true),
@@ -311,6 +315,11 @@ impl Builder<'_> {
             _ => self.need(None, span)?,
         })
     }
+}
+
+/// Whether a pair is what the grammar calls `whole`: a condition, a value or a question about a list.
+pub(super) fn is_whole(rule: Rule) -> bool {
+    matches!(rule, Rule::logic | Rule::sum_of | Rule::extreme_of | Rule::count_of | Rule::any_of | Rule::all_of | Rule::select)
 }
 
 fn rounding(words: &str) -> Rounding {

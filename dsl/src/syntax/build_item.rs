@@ -7,11 +7,12 @@ use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
 use super::ast::{
-    Assertion, Collect, Date, Decision, DecisionKind, DecisionOutput, Enumeration, Example, Exception, ExceptionKind, Expected,
-    Expr, Heading, Input, Instrument, ItemKind, Member, Meta, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef,
-    Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Type, TypeKind, Waiver,
+    Assertion, Collect, Date, Example, Exception, ExceptionKind, Expected, Expr, Given, GivenValue, Heading, Instrument,
+    ItemKind, Meta, MissingDay, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef, Requirement, RequirementContent,
+    RequirementMode, RuleBody, Tariff, Text, Title, Waiver, Zone,
 };
 use super::build::{Builder, Built};
+use super::build_expr::is_whole;
 use super::grammar::Rule;
 
 impl Builder<'_> {
@@ -24,18 +25,22 @@ impl Builder<'_> {
             Rule::title => ItemKind::Title(self.title(inner, span)?),
             Rule::meta => ItemKind::Meta(self.meta(self.need(inner.clone().next(), span)?)?),
             Rule::enumeration => ItemKind::Enumeration(self.enumeration(inner, span)?),
+            Rule::record => ItemKind::Record(self.record(inner, span)?),
             Rule::input => ItemKind::Input(self.input(inner, span)?),
             Rule::decision => ItemKind::Decision(self.decision(inner, span)?),
             Rule::assertion => ItemKind::Assertion(Assertion {
-                condition: self.expr(self.first(inner.clone(), Rule::logic, span)?)?,
+                condition: self.whole(inner.clone(), span)?,
                 text: self.text_in(&self.first(inner, Rule::label, span)?)?,
             }),
             Rule::heading => ItemKind::Heading(self.heading(inner, span, inline)?),
+            Rule::collect if has(&inner, Rule::bare_since) => Err(self.bare_since(&inner, span))?,
             Rule::definition => ItemKind::Rule(self.rule(inner, span)?),
             Rule::collect => ItemKind::Collect(Collect {
                 target: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
                 member: self.expr(self.first(inner.clone(), Rule::sum, span)?)?,
-                guard: self.optional_guard(inner)?,
+                guard: self.optional_guard(inner.clone())?,
+                from: self.validity_day(&inner, Rule::since)?,
+                until: self.validity_day(&inner, Rule::until)?,
             }),
             Rule::tariff => ItemKind::Tariff(Tariff {
                 name: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
@@ -63,15 +68,39 @@ impl Builder<'_> {
 
     pub fn guard(&self, pair: &Pair<'_, Rule>) -> Built<Expr> {
         let span = self.span(pair);
-        self.expr(self.first(pair.clone().into_inner(), Rule::logic, span)?)
+        self.whole(pair.clone().into_inner(), span)
+    }
+
+    /// The condition, value or question among the parts of something.
+    fn whole(&self, mut inner: Pairs<'_, Rule>, span: Span) -> Built<Expr> {
+        let found = inner.find(|pair| is_whole(pair.as_rule()));
+        self.expr(self.need(found, span)?)
+    }
+
+    /// The day of `berlaku sejak …` or `sampai dengan …`.
+    fn validity_day(&self, inner: &Pairs<'_, Rule>, rule: Rule) -> Built<Option<Date>> {
+        let Some(validity) = find(inner.clone(), Rule::validity) else { return Ok(None) };
+        find(validity.into_inner(), rule).map(|pair| self.date_in(&pair)).transpose()
+    }
+
+    /// `sejak` without `berlaku`.
+    fn bare_since(&self, inner: &Pairs<'_, Rule>, span: Span) -> Box<Diagnostic> {
+        let bare =
+            self.first(inner.clone(), Rule::bare_since, span).and_then(|bare| Ok((self.date_in(&bare)?, self.span(&bare))));
+        let (day, place) = match bare {
+            Ok(found) => found,
+            Err(found) => return found,
+        };
+        let words = format!("{} {} {}", day.day, month_name(day), day.year);
+        Box::new(Diagnostic::error(Code::BareSejak, place).with("suggestion", words).suggest(place.start_point(), "berlaku "))
+    }
+
+    pub(super) fn optional_text(&self, inner: Pairs<'_, Rule>, rule: Rule) -> Built<Option<Text>> {
+        find(inner, rule).map(|pair| self.text_in(&pair)).transpose()
     }
 
     fn optional_guard(&self, inner: Pairs<'_, Rule>) -> Built<Option<Expr>> {
         find(inner, Rule::guard).map(|pair| self.guard(&pair)).transpose()
-    }
-
-    fn optional_text(&self, inner: Pairs<'_, Rule>, rule: Rule) -> Built<Option<Text>> {
-        find(inner, rule).map(|pair| self.text_in(&pair)).transpose()
     }
 
     fn title(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Title> {
@@ -131,89 +160,16 @@ impl Builder<'_> {
             Rule::m_mengubah => Meta::Mengubah(regulation()?),
             Rule::m_mencabut => Meta::Mencabut(regulation()?),
             Rule::m_melaksanakan => Meta::Melaksanakan(regulation()?),
+            Rule::m_zona => Meta::ZonaWaktu(match self.first(inner, Rule::zone, span)?.as_str().to_ascii_uppercase().as_str() {
+                "WIB" => Zone::Wib,
+                "WITA" => Zone::Wita,
+                _ => Zone::Wit,
+            }),
+            Rule::m_missing => {
+                let end = self.first(inner, Rule::missing_day, span)?.as_str().starts_with("akhir");
+                Meta::MissingDay(if end { MissingDay::EndOfMonth } else { MissingDay::NextFirst })
+            }
             _ => Meta::Aplikasi(inner.filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)).collect()),
-        })
-    }
-
-    fn enumeration(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Enumeration> {
-        let name = self.name(&self.first(inner.clone(), Rule::new_name, span)?);
-        let members = inner.filter(|pair| pair.as_rule() == Rule::member_decl).map(|pair| {
-            let parts = pair.into_inner();
-            Ok(Member {
-                name: self.name(&self.first(parts.clone(), Rule::new_name, span)?),
-                external: self.optional_text(parts, Rule::external)?,
-            })
-        });
-        Ok(Enumeration { name, members: members.collect::<Built<_>>()? })
-    }
-
-    fn range(&self, pair: &Pair<'_, Rule>) -> Built<(Expr, Expr)> {
-        let span = self.span(pair);
-        let mut ends = pair.clone().into_inner().filter(|part| part.as_rule() == Rule::sum);
-        let low = self.expr(self.need(ends.next(), span)?)?;
-        let high = self.expr(self.need(ends.next(), span)?)?;
-        Ok((low, high))
-    }
-
-    fn once(&self, inner: &Pairs<'_, Rule>, parts: &[(Rule, &str)]) -> Built<()> {
-        for (rule, word) in parts {
-            if let Some(second) = inner.clone().filter(|pair| pair.as_rule() == *rule).nth(1) {
-                return Err(Box::new(Diagnostic::error(Code::RepeatedPart, self.span(&second)).with("word", *word)));
-            }
-        }
-        Ok(())
-    }
-
-    fn input(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Input> {
-        self.once(&inner, &[(Rule::range, "antara"), (Rule::default, "bawaan"), (Rule::optional, "boleh kosong")])?;
-        let default = find(inner.clone(), Rule::default)
-            .map(|pair| self.first(pair.into_inner(), Rule::sum, span).and_then(|value| self.expr(value)));
-        Ok(Input {
-            name: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
-            external: self.optional_text(inner.clone(), Rule::external)?,
-            ty: self.ty(&self.first(inner.clone(), Rule::ty, span)?)?,
-            range: find(inner.clone(), Rule::range).map(|pair| self.range(&pair)).transpose()?,
-            default: default.transpose()?,
-            optional: has(&inner, Rule::optional),
-            label: self.optional_text(inner, Rule::label)?,
-        })
-    }
-
-    fn decision(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Decision> {
-        let kind = find(inner.clone(), Rule::decision_kind).map(|pair| match pair.as_str() {
-            "kelayakan" => DecisionKind::Kelayakan,
-            "pajak" => DecisionKind::Pajak,
-            "ambang" => DecisionKind::Ambang,
-            _ => DecisionKind::Tunjangan,
-        });
-        let name = self.name(&self.first(inner.clone(), Rule::new_name, span)?);
-        let output = if let Some(several) = find(inner.clone(), Rule::several) {
-            let names = several.into_inner().filter(|pair| pair.as_rule() == Rule::name);
-            DecisionOutput::Several(names.map(|pair| self.name(&pair)).collect())
-        } else if let Some(value) = find(inner.clone(), Rule::value_output) {
-            let parts = value.into_inner();
-            self.once(&parts, &[(Rule::range, "antara"), (Rule::optional, "boleh kosong"), (Rule::negative, "boleh negatif")])?;
-            DecisionOutput::Value {
-                ty: self.ty(&self.first(parts.clone(), Rule::ty, span)?)?,
-                range: find(parts.clone(), Rule::range).map(|pair| self.range(&pair)).transpose()?,
-                optional: has(&parts, Rule::optional),
-                negative: has(&parts, Rule::negative),
-            }
-        } else if kind == Some(DecisionKind::Kelayakan) {
-            let ty = Type { kind: TypeKind::Logika, span: name.span };
-            DecisionOutput::Value { ty, range: None, optional: false, negative: false }
-        } else {
-            let after = Span { start: name.span.end, ..name.span };
-            return Err(Box::new(
-                Diagnostic::error(Code::MissingType, name.span).with("name", name.text.as_str()).suggest(after, ": uang"),
-            ));
-        };
-        Ok(Decision {
-            kind,
-            name,
-            external: self.optional_text(inner.clone(), Rule::external)?,
-            output,
-            label: self.optional_text(inner, Rule::label)?,
         })
     }
 
@@ -237,20 +193,17 @@ impl Builder<'_> {
     }
 
     fn rule(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<super::ast::Rule> {
-        if let Some(bare) = find(inner.clone(), Rule::bare_since) {
-            let day = self.date_in(&bare)?;
-            let place = self.span(&bare);
-            let words = format!("{} {} {}", day.day, month_name(day), day.year);
-            return Err(Box::new(
-                Diagnostic::error(Code::BareSejak, place).with("suggestion", words).suggest(place.start_point(), "berlaku "),
-            ));
+        if has(&inner, Rule::bare_since) {
+            return Err(self.bare_since(&inner, span));
         }
         let exception = find(inner.clone(), Rule::exception).map(|pair| -> Built<Exception> {
             let parts = pair.into_inner();
             let dependent = has(&parts, Rule::kw_dikecualikan);
             let kind = if dependent { ExceptionKind::Dikecualikan } else { ExceptionKind::Menyimpang };
-            Ok(Exception { kind, target: self.reference(&self.first(parts, Rule::reference, span)?) })
+            Ok(Exception { kind, targets: self.references(parts) })
         });
+        let each = find(inner.clone(), Rule::each)
+            .map(|pair| self.first(pair.into_inner(), Rule::name, span).map(|name| self.name(&name)));
         let targets = self.first(inner.clone(), Rule::targets, span)?.into_inner();
         let targets = targets.filter(|pair| pair.as_rule() == Rule::new_name).map(|pair| self.name(&pair)).collect();
         let body = if let Some(table) = find(inner.clone(), Rule::table) {
@@ -261,19 +214,15 @@ impl Builder<'_> {
         } else {
             RuleBody::Expr(self.expr(self.first(inner.clone(), Rule::expr, span)?)?)
         };
-        let validity = find(inner.clone(), Rule::validity);
-        let day = |rule: Rule| -> Built<Option<Date>> {
-            let Some(validity) = validity.clone() else { return Ok(None) };
-            find(validity.into_inner(), rule).map(|pair| self.date_in(&pair)).transpose()
-        };
         Ok(super::ast::Rule {
+            each: each.transpose()?,
             exception: exception.transpose()?,
             targets,
             body,
             guard: self.optional_guard(inner.clone())?,
             otherwise: has(&inner, Rule::otherwise),
-            from: day(Rule::since)?,
-            until: day(Rule::until)?,
+            from: self.validity_day(&inner, Rule::since)?,
+            until: self.validity_day(&inner, Rule::until)?,
         })
     }
 
@@ -293,7 +242,9 @@ impl Builder<'_> {
             RequirementContent::Group { mode, text }
         } else {
             RequirementContent::Leaf {
-                condition: self.expr(self.first(inner.clone(), Rule::logic, span)?)?,
+                condition: self.whole(inner.clone(), span)?,
+                from: self.validity_day(&inner, Rule::since)?,
+                until: self.validity_day(&inner, Rule::until)?,
                 text: self.optional_text(inner, Rule::label)?,
             }
         };
@@ -320,7 +271,23 @@ impl Builder<'_> {
     fn example(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Example> {
         let mut given = Vec::new();
         for pair in inner.clone().filter(|pair| pair.as_rule() == Rule::given) {
-            given.extend(self.bindings(pair)?);
+            for fact in pair.into_inner() {
+                let rule = fact.as_rule();
+                let parts = fact.into_inner();
+                match rule {
+                    Rule::binding => {
+                        let name = self.name(&self.first(parts.clone(), Rule::name, span)?);
+                        let value = self.expr(self.first(parts, Rule::sum, span)?)?;
+                        given.push(Given { name, value: GivenValue::Expr(value) });
+                    }
+                    // The rows are read one by one, like those of a table.
+                    Rule::listed => given.push(Given {
+                        name: self.name(&self.first(parts, Rule::name, span)?),
+                        value: GivenValue::Rows { header: Vec::new(), rows: Vec::new() },
+                    }),
+                    _ => {}
+                }
+            }
         }
         let expected = if let Some(values) = find(inner.clone(), Rule::expected) {
             Expected::Values(self.bindings(values)?)

@@ -25,8 +25,15 @@ impl Builder<'_> {
             Some(csv) => {
                 let parts = csv.into_inner();
                 let file = self.text(&self.first(parts.clone(), Rule::text, span)?);
+                let filter = find(parts.clone(), Rule::csv_filter).into_iter().flat_map(Pair::into_inner);
+                let filter = filter.filter(|part| part.as_rule() == Rule::csv_match).map(|part| {
+                    let halves = part.into_inner();
+                    let column = self.name(&self.first(halves.clone(), Rule::name, span)?);
+                    Ok((column, self.text(&self.first(halves, Rule::text, span)?)))
+                });
+                let filter = filter.collect::<Built<_>>()?;
                 let columns = parts.filter(|part| part.as_rule() == Rule::csv_column).map(|part| self.csv_column(part));
-                TableRows::Csv { file, columns: columns.collect::<Built<_>>()? }
+                TableRows::Csv { file, filter, columns: columns.collect::<Built<_>>()? }
             }
         };
         Ok(Table { first: has(&inner, Rule::kw_pertama), keys, rows, span })
@@ -89,6 +96,7 @@ impl Builder<'_> {
             }
             Rule::rest => CellKind::Rest,
             Rule::any => CellKind::Any,
+            Rule::impossible => CellKind::Impossible,
             Rule::range_low => CellKind::Range { low: edge(values.into_iter().next(), above)?, high: None },
             Rule::range_high => CellKind::Range { low: None, high: edge(values.into_iter().next(), below)? },
             Rule::values if !bounded => CellKind::Values(values),

@@ -3,11 +3,12 @@
 //! Parentheses are nodes of the tree, so nothing here decides on precedence.
 
 use super::ast::{
-    BinaryOp, Cell, CellKind, CsvColumn, CsvForm, Date, Edge, Expr, ExprKind, Level, Literal, Magnitude, Number, ProvisionRef,
-    Rounding, Segment, Type, TypeKind,
+    BinaryOp, Cell, CellKind, CsvColumn, CsvForm, Date, DatePart, Direction, Edge, Expr, ExprKind, Level, Literal, Magnitude,
+    MonthDayKind, Number, Partial, ProvisionRef, QueryKind, Rounding, Segment, Type, TypeKind,
 };
 use super::build::grouped;
-use super::words::MONTHS;
+use super::build_calendar::clock;
+use super::words::{MONTHS, unit_word};
 
 /// Plain numbers shorter than this keep their digits together, so that a year reads as a year.
 const UNGROUPED: usize = 4;
@@ -43,16 +44,10 @@ fn write(e: &Expr, out: &mut String) {
             out.push_str(tested(*negated, " tidak terisi", " terisi"));
         }
         ExprKind::Limit { at_least, value, bound } => {
-            pair(value, tested(*at_least, "paling sedikit", "paling banyak"), bound, out);
+            pair(value, limit_words(*at_least), bound, out);
         }
         ExprKind::Round { value, mode, unit } => {
-            let direction = match mode {
-                Rounding::Bawah => "ke bawah",
-                Rounding::Atas => "ke atas",
-                Rounding::Terdekat => "ke terdekat",
-                Rounding::GenapTerdekat => "ke genap terdekat",
-            };
-            pair(value, &format!("dibulatkan {direction} dalam"), unit, out);
+            pair(value, rounding_words(*mode), unit, out);
         }
         ExprKind::If { branches, otherwise } => {
             for (condition, value) in branches {
@@ -68,6 +63,75 @@ fn write(e: &Expr, out: &mut String) {
             list(values, "; ", out);
             out.push(')');
         }
+        ExprKind::Query { kind, item, list, filter, when_empty } => {
+            let (word, from) = match kind {
+                QueryKind::Sum => ("jumlah", " dari "),
+                QueryKind::Largest => ("terbesar", " dari "),
+                QueryKind::Smallest => ("terkecil", " dari "),
+                QueryKind::Count => ("banyaknya", " "),
+                QueryKind::Any => ("ada", " "),
+                QueryKind::All => ("semua", " "),
+            };
+            out.push_str(word);
+            let all = *kind == QueryKind::All;
+            optional(" ", item.as_deref().filter(|_| !all), out);
+            out.push_str(from);
+            out.push_str(&list.text);
+            optional(" yang ", filter.as_deref(), out);
+            optional(" memenuhi ", item.as_deref().filter(|_| all), out);
+            optional(" bila kosong ", when_empty.as_deref(), out);
+        }
+        ExprKind::Select { list, filter, keys, when_empty } => {
+            out.push_str(&list.text);
+            optional(" yang ", filter.as_deref(), out);
+            for (index, (key, largest)) in keys.iter().enumerate() {
+                let before = if index == 0 { " dengan " } else { ", lalu " };
+                around(before, key, tested(*largest, " terbesar", " terkecil"), out);
+            }
+            optional(" bila kosong ", when_empty.as_deref(), out);
+        }
+        ExprKind::Age { birth, on } => {
+            around("usia(", birth, ") pada ", out);
+            write(on, out);
+        }
+        ExprKind::Difference { unit, from, to, partial } => {
+            let unit = unit_word(*unit);
+            around(&format!("selisih {unit} dari "), from, " ke ", out);
+            write(to, out);
+            match partial {
+                Some(Partial::Whole) => out.push_str(&format!(", bagian {unit} dihitung penuh")),
+                Some(Partial::Dropped) => out.push_str(&format!(", bagian {unit} diabaikan")),
+                None => {}
+            }
+        }
+        ExprKind::Shift { duration, direction, from } => {
+            let word = match direction {
+                Direction::After => "sesudah",
+                Direction::Before => "sebelum",
+                Direction::Counting => "terhitung mulai",
+            };
+            pair(duration, word, from, out);
+        }
+        ExprKind::MonthDay { day, next, of } => {
+            match day {
+                MonthDayKind::First => out.push_str("awal bulan "),
+                MonthDayKind::Last => out.push_str("akhir bulan "),
+                MonthDayKind::Number(day) => out.push_str(&format!("tanggal {day} bulan ")),
+            }
+            around(if *next { "berikutnya sesudah " } else { "" }, of, "", out);
+        }
+        ExprKind::DateOf { day, month, year } => around(&format!("{day} {} ", month_name(*month)), year, "", out),
+        ExprKind::Part { part, of } => {
+            let word = match part {
+                DatePart::Year => "tahun(",
+                DatePart::Month => "bulan(",
+                DatePart::Day => "tanggal(",
+            };
+            around(word, of, ")", out);
+        }
+        ExprKind::AtTime { date, hour, minute, second } => {
+            around("", date, &format!(" pukul {}", clock(*hour, *minute, *second)), out);
+        }
         ExprKind::Broken => out.push('…'),
         ExprKind::Paren(inner) => around("(", inner, ")", out),
     }
@@ -75,6 +139,12 @@ fn write(e: &Expr, out: &mut String) {
 
 fn tested<'a>(yes: bool, then: &'a str, otherwise: &'a str) -> &'a str {
     if yes { then } else { otherwise }
+}
+
+fn optional(before: &str, inner: Option<&Expr>, out: &mut String) {
+    if let Some(inner) = inner {
+        around(before, inner, "", out);
+    }
 }
 
 fn around(before: &str, inner: &Expr, after: &str, out: &mut String) {
@@ -100,7 +170,20 @@ fn list(items: &[Expr], separator: &str, out: &mut String) {
     }
 }
 
-fn operator(op: BinaryOp) -> &'static str {
+pub(super) fn limit_words(at_least: bool) -> &'static str {
+    tested(at_least, "paling sedikit", "paling banyak")
+}
+
+pub(super) fn rounding_words(mode: Rounding) -> &'static str {
+    match mode {
+        Rounding::Bawah => "dibulatkan ke bawah dalam",
+        Rounding::Atas => "dibulatkan ke atas dalam",
+        Rounding::Terdekat => "dibulatkan ke terdekat dalam",
+        Rounding::GenapTerdekat => "dibulatkan ke genap terdekat dalam",
+    }
+}
+
+pub(super) fn operator(op: BinaryOp) -> &'static str {
     match op {
         BinaryOp::Add => "+",
         BinaryOp::Subtract => "−",
@@ -131,7 +214,16 @@ pub fn literal(value: &Literal) -> String {
         Literal::Teks(text) => format!("\"{text}\""),
         Literal::Kosong => "kosong".to_owned(),
         Literal::Nihil => "nihil".to_owned(),
+        Literal::Durasi { count, times, unit } => {
+            let times = times.as_ref().map_or_else(String::new, |times| format!("{} x ", number(times, UNGROUPED)));
+            format!("{times}{} {}", number(count, UNGROUPED), unit_word(*unit))
+        }
     }
+}
+
+fn whole(number: u32) -> String {
+    let digits = number.to_string();
+    if digits.len() <= UNGROUPED { digits } else { grouped(&digits) }
 }
 
 fn number(number: &Number, ungrouped: usize) -> String {
@@ -155,9 +247,12 @@ fn number(number: &Number, ungrouped: usize) -> String {
 
 /// `17 Agustus 2025`.
 pub fn date(day: Date) -> String {
-    let index = usize::try_from(day.month).ok().and_then(|month| month.checked_sub(1));
-    let month = index.and_then(|index| MONTHS.get(index)).copied().unwrap_or_default();
-    format!("{} {month} {}", day.day, day.year)
+    format!("{} {} {}", day.day, month_name(day.month), day.year)
+}
+
+fn month_name(month: u32) -> &'static str {
+    let index = usize::try_from(month).ok().and_then(|month| month.checked_sub(1));
+    index.and_then(|index| MONTHS.get(index)).copied().unwrap_or_default()
 }
 
 /// `Pasal 3 ayat (2)`.
@@ -174,10 +269,14 @@ pub fn segment(segment: &Segment) -> String {
         Level::Bagian => "Bagian",
         Level::Paragraf => "Paragraf",
         Level::Pasal => "Pasal",
-        Level::Ayat => return format!("ayat ({})", segment.number),
+        Level::Ayat if segment.unknown.is_none() => return format!("ayat ({})", segment.number),
+        Level::Ayat => "ayat",
         Level::Huruf => "huruf",
         Level::Angka => "angka",
     };
+    if let Some(words) = &segment.unknown {
+        return format!("{word} belum diketahui \"{}\"", words.text);
+    }
     if segment.number.is_empty() { word.to_owned() } else { format!("{word} {}", segment.number) }
 }
 
@@ -196,6 +295,12 @@ pub fn ty(ty: &Type) -> String {
         TypeKind::Bulat => "bulat".to_owned(),
         TypeKind::Logika => "logika".to_owned(),
         TypeKind::Tanggal => "tanggal".to_owned(),
+        TypeKind::Waktu => "waktu".to_owned(),
+        TypeKind::Teks => "teks".to_owned(),
+        TypeKind::Daftar { element, most } => {
+            let most = most.map_or_else(String::new, |most| format!(" paling banyak {}", whole(most)));
+            format!("daftar {}{most}", self::ty(element))
+        }
         TypeKind::Himpunan(name) => format!("himpunan {}", name.text),
         TypeKind::Named(name) => name.text.clone(),
     }
@@ -208,6 +313,7 @@ pub fn cell(cell: &Cell) -> String {
     match &cell.kind {
         CellKind::Any => "-".to_owned(),
         CellKind::Rest => "selebihnya".to_owned(),
+        CellKind::Impossible => "tidak mungkin".to_owned(),
         CellKind::Values(values) => values.iter().map(expr).collect::<Vec<_>>().join(", "),
         CellKind::Range { low: None, high: None } => "-".to_owned(),
         CellKind::Range { low: Some(edge), high: None } => low(edge),

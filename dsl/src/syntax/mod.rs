@@ -5,11 +5,17 @@
 
 pub mod ast;
 mod build;
+mod build_calendar;
+mod build_declaration;
 mod build_expr;
 mod build_item;
+mod build_query;
 mod build_table;
+mod fold;
 pub mod format;
 pub mod format_expr;
+mod format_item;
+mod given;
 mod grammar;
 mod recover;
 mod report;
@@ -138,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn piece(&mut self, piece: Piece, again: bool) {
-        let end = piece.rows.last().map_or(piece.end, |row| row.end);
+        let end = piece.rows.last().map_or(piece.end, |row| row.end.max(piece.end));
         let span = self.builder(piece.start).place(0, end - piece.start);
         let mut extra = None;
         let mut kind = if self.already_broken(piece.start, piece.end) {
@@ -155,14 +161,24 @@ impl<'a> Reader<'a> {
         };
         let names = matches!(
             piece.kind,
-            Kind::Enumeration | Kind::Input | Kind::Decision | Kind::Tariff | Kind::Rule | Kind::Collect | Kind::Unknown(_)
+            Kind::Enumeration
+                | Kind::Record
+                | Kind::Input
+                | Kind::Decision
+                | Kind::Tariff
+                | Kind::Rule
+                | Kind::Collect
+                | Kind::Unknown(_)
         );
         if matches!(kind, ItemKind::Broken) && names {
             let end = extra.as_ref().map_or(piece.end, |(start, _)| *start);
             self.unread.extend(recover::names(self.text.get(piece.start..end).unwrap_or("")));
         }
         let mut comments = piece.comments;
-        self.rows(piece.rows, &mut kind, &mut comments);
+        match &mut kind {
+            ItemKind::Example(example) => self.given(piece.rows, example, &mut comments),
+            _ => self.rows(piece.rows, &mut kind, &mut comments),
+        }
         let blank_before = piece.blank_before;
         self.items.push(Item { comments, trailing: piece.trailing, blank_before, span, kind });
         if let Some((start, kind)) = extra {
@@ -176,7 +192,12 @@ impl<'a> Reader<'a> {
 
     /// Reads a piece; where its last lines do not belong to it, they are reported and their offset given.
     fn read(&mut self, piece: &Piece, again: bool, extra: &mut Option<(usize, ItemKind)>) -> Built<ItemKind> {
-        let item = self.text.get(piece.start..piece.end).unwrap_or("");
+        let blanked;
+        let mut item = self.text.get(piece.start..piece.end).unwrap_or("");
+        if piece.kind == Kind::Example && !piece.rows.is_empty() {
+            blanked = given::without_rows(item, piece.start, &piece.rows);
+            item = &blanked;
+        }
         let builder = self.builder(piece.start);
         let (first, _) = words::token(item);
         let head = builder.place(0, first.len());
@@ -234,9 +255,7 @@ impl<'a> Reader<'a> {
                 // The comments of a row that cannot be read move before the item: none may be lost.
                 other => {
                     comments.extend(piece.comments.into_iter().chain(piece.trailing));
-                    if let Err(found) = other {
-                        self.diagnostics.push(*found);
-                    }
+                    self.diagnostics.extend(other.err().map(|found| *found));
                     rows.push(recover::row(text, self.builder(piece.start).place(0, text.len())));
                 }
             }
@@ -346,6 +365,7 @@ fn entry(kind: Kind) -> Rule {
         Kind::Title => Rule::title,
         Kind::Meta => Rule::meta,
         Kind::Enumeration => Rule::enumeration,
+        Kind::Record => Rule::record,
         Kind::Input => Rule::input,
         Kind::Decision => Rule::decision,
         Kind::Assertion => Rule::assertion,

@@ -22,6 +22,7 @@ pub(super) enum Kind {
     Title,
     Meta,
     Enumeration,
+    Record,
     Input,
     Decision,
     Assertion,
@@ -122,7 +123,11 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
                     piece.rows.push(RowPiece { start, end, comments, trailing: comment });
                 }
             }
-            None if out.pieces.last().is_some_and(|piece| piece.rows.is_empty() && piece.kind != Kind::Row) => {
+            None if out.pieces.last().is_some_and(|piece| {
+                // An example goes on after the rows of a list.
+                (piece.rows.is_empty() || piece.kind == Kind::Example) && piece.kind != Kind::Row
+            }) =>
+            {
                 if let Some(piece) = out.pieces.last_mut() {
                     piece.comments.extend(piece.trailing.take());
                     piece.comments.append(&mut pending);
@@ -168,7 +173,7 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
 }
 
 fn holds_rows(kind: Kind) -> bool {
-    matches!(kind, Kind::Rule | Kind::Tariff | Kind::Collect | Kind::Unknown(_) | Kind::Row)
+    matches!(kind, Kind::Rule | Kind::Tariff | Kind::Collect | Kind::Example | Kind::Unknown(_) | Kind::Row)
 }
 
 /// How many brackets more a text opens than it closes.
@@ -179,7 +184,9 @@ fn opened(text: &str) -> i64 {
 /// Whether a line cannot belong to the list before it, though that ends in a comma, a semicolon or a colon.
 fn ends_list(text: &str, pieces: &[Piece], line: &str) -> bool {
     let Some(piece) = pieces.last() else { return false };
-    let exception = piece.kind == Kind::Rule && text.get(piece.start..piece.end).is_some_and(|item| item.ends_with(':'));
+    let words = text.get(piece.start..piece.end).unwrap_or("");
+    let several = matches!(token(words).0, "dikecualikan" | "menyimpang") && !words.contains(':');
+    let exception = piece.kind == Kind::Rule && (words.ends_with(':') || several);
     let (first, after) = token(line);
     let (second, _) = token(after);
     if exception || piece.kind == Kind::Order {
@@ -188,7 +195,7 @@ fn ends_list(text: &str, pieces: &[Piece], line: &str) -> bool {
     let heading = words::LEVELS.contains(&first) && heading_length(line).is_some() && piece.kind != Kind::Example;
     let declared = matches!(
         statement(line, Place { header: false, heading: false }),
-        Some(Kind::Input | Kind::Decision | Kind::Enumeration)
+        Some(Kind::Input | Kind::Decision | Kind::Enumeration | Kind::Record)
     );
     heading || declared || (is_word(first) && defines(second))
 }
@@ -329,10 +336,13 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "tentang" | "sumber" | "id" | "aplikasi" if quoted || header => Some(Kind::Meta),
         "disingkat" | "mengubah" | "mencabut" | "melaksanakan" if named || header => Some(Kind::Meta),
         "ditetapkan" | "diundangkan" if header || second.starts_with(|c: char| c.is_ascii_digit()) => Some(Kind::Meta),
+        "zona" if second == "waktu" || (header && named) => Some(Kind::Meta),
+        "tanggal" if second == "yang" && third == "tidak" => Some(Kind::Meta),
         "mulai" if second == "berlaku" && !place.heading => Some(Kind::Meta),
         "berlaku" if place.header && second == "sampai" => Some(Kind::Meta),
         "jenis" if is_word(second) && (named || third == ":") => Some(Kind::Enumeration),
-        "masukan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
+        "rekaman" if is_word(second) && (named || third == ":") => Some(Kind::Record),
+        "masukan" | "pertimbangan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
         "pastikan"
             if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") =>
@@ -344,6 +354,7 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "syarat" if words::LEVELS.contains(&second) => Some(Kind::Waiver),
         "dikecualikan" | "menyimpang" if second == "dari" || (named && words::LEVELS.contains(&third)) => Some(Kind::Rule),
         "dikecualikan" | "menyimpang" if words::LEVELS.contains(&second) => Some(Kind::Rule),
+        "untuk" if matches!(second, "setiap" | "tiap") => Some(Kind::Rule),
         "asumsi" | "tafsir" if quoted || named => Some(Kind::Note),
         "tidak" if second == "diotomasi" => Some(Kind::Note),
         "belum" if second == "dituangkan" => Some(Kind::Note),

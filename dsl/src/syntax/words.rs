@@ -1,5 +1,7 @@
 //! The words of the language, for spotting the start of a statement and for guessing what a misspelt word meant.
 
+use super::ast::DurationUnit;
+
 /// Words that cannot be names.
 pub const RESERVED: &[&str] = &[
     "ada",
@@ -52,6 +54,8 @@ pub(super) const STARTS: &[&str] = &[
     "jenis",
     "masukan",
     "keputusan",
+    "pertimbangan",
+    "rekaman",
     "pastikan",
     "dikecualikan",
     "menyimpang",
@@ -134,6 +138,27 @@ pub(super) const CONTEXT: &[&str] = &[
 /// Months in order.
 pub(super) const MONTHS: &[&str] =
     &["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
+
+/// Units of time, longest first.
+pub(super) const UNITS: &[(&str, DurationUnit)] = &[
+    ("tahun", DurationUnit::Tahun),
+    ("bulan", DurationUnit::Bulan),
+    ("minggu", DurationUnit::Minggu),
+    ("hari", DurationUnit::Hari),
+    ("jam", DurationUnit::Jam),
+    ("menit", DurationUnit::Menit),
+    ("detik", DurationUnit::Detik),
+];
+
+/// The unit of time of a word.
+pub(super) fn unit(word: &str) -> Option<DurationUnit> {
+    UNITS.iter().find(|(name, _)| *name == word).map(|(_, unit)| *unit)
+}
+
+/// The word of a unit of time.
+pub(super) fn unit_word(unit: DurationUnit) -> &'static str {
+    UNITS.iter().find(|(_, other)| *other == unit).map_or("", |(name, _)| name)
+}
 
 /// Other spellings of months, as they start.
 const OTHER_MONTHS: &[(&str, &str)] = &[

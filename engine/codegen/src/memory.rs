@@ -17,7 +17,18 @@ use perwali_engine::value::Day;
 use crate::runtime::divide;
 use crate::status::{RunError, Status};
 
-type Entry = unsafe extern "C" fn(*const i64, i64, *mut i64, *mut u64) -> i64;
+type Entry = unsafe extern "C" fn(*const i64, i64, *mut i64, *mut u64, *mut u64) -> i64;
+
+/// What a decision's code needs and takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    /// Words of marks.
+    pub(crate) marks: usize,
+    /// Words of scratch memory.
+    pub(crate) scratch: usize,
+    /// Bytes of code.
+    pub(crate) code: usize,
+}
 
 /// A module whose memory is freed with it.
 pub(crate) struct Code(Option<JITModule>);
@@ -43,7 +54,7 @@ impl Code {
         if address.is_null() {
             return None;
         }
-        // SAFETY: the function was declared and defined with four 64-bit parameters and one 64-bit result, in the host's
+        // SAFETY: the function was declared and defined with five 64-bit parameters and one 64-bit result, in the host's
         // calling convention, and its memory is executable until the module is dropped.
         Some(unsafe { std::mem::transmute::<*const u8, Entry>(address) })
     }
@@ -67,8 +78,7 @@ struct Inner {
     traced: Entry,
     facts: Facts,
     answer: Answer,
-    mark_words: usize,
-    code_size: usize,
+    sizes: Sizes,
     /// Keeps the memory of the entries.
     _code: Code,
 }
@@ -77,7 +87,7 @@ impl fmt::Debug for CompiledDecision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CompiledDecision")
             .field("outputs", self.0.answer.layout())
-            .field("code_size", &self.0.code_size)
+            .field("code_size", &self.0.sizes.code)
             .finish_non_exhaustive()
     }
 }
@@ -87,12 +97,12 @@ impl CompiledDecision {
         code: Code,
         (plain, traced): (FuncId, FuncId),
         facts: Facts,
-        answer: Answer,
-        mark_words: usize,
-        code_size: usize,
+        mut answer: Answer,
+        sizes: Sizes,
     ) -> Option<CompiledDecision> {
         let (plain, traced) = (code.entry(plain)?, code.entry(traced)?);
-        Some(CompiledDecision(Arc::new(Inner { plain, traced, facts, answer, mark_words, code_size, _code: code })))
+        answer.reserve_scratch(sizes.scratch);
+        Some(CompiledDecision(Arc::new(Inner { plain, traced, facts, answer, sizes, _code: code })))
     }
 
     /// Facts with nothing but the defaults. Clones of them are told to fit at once, as are those of other decisions compiled
@@ -113,16 +123,17 @@ impl CompiledDecision {
 
     /// Bytes of machine code, both variants together.
     pub fn code_size(&self) -> usize {
-        self.0.code_size
+        self.0.sizes.code
     }
 
-    /// Answers the decision without marks: `answer` then has none. Allocates nothing.
+    /// Answers the decision without marks: `answer` then has none. Allocates nothing, but for scratch memory in the first
+    /// run into an answer that was not made by [`CompiledDecision::answer`].
     #[inline]
     pub fn run(&self, facts: &Facts, law_day: Day, answer: &mut Answer) -> Result<(), RunError> {
         self.call(self.0.plain, facts, law_day, answer)
     }
 
-    /// Answers the decision with its marks. Allocates nothing.
+    /// Answers the decision with its marks. Allocates as little as [`CompiledDecision::run`].
     #[inline]
     pub fn run_traced(&self, facts: &Facts, law_day: Day, answer: &mut Answer) -> Result<(), RunError> {
         self.call(self.0.traced, facts, law_day, answer)
@@ -137,14 +148,22 @@ impl CompiledDecision {
         if !answer.has_layout_of(&inner.answer) {
             return Err(RunError::ForeignAnswer);
         }
-        let (words, marks) = answer.buffers_mut();
-        if words.len() != inner.answer.layout().words() || marks.len() != inner.mark_words {
+        if inner.sizes.scratch > 0 {
+            answer.reserve_scratch(inner.sizes.scratch);
+        }
+        let (words, marks, scratch) = answer.buffers_mut();
+        if words.len() != inner.answer.layout().words() || marks.len() != inner.sizes.marks || scratch.len() < inner.sizes.scratch
+        {
             return Err(RunError::ForeignAnswer);
         }
         // SAFETY: `entry` lives as long as `inner`. The facts have the schema of the program the code was compiled for, so
-        // they hold as many words as it reads, each within the bounds of its input. The output and mark buffers are as long
-        // as the code was compiled for, and borrowed for the call alone.
-        let raw = unsafe { entry(facts.words().as_ptr(), i64::from(law_day.count()), words.as_mut_ptr(), marks.as_mut_ptr()) };
+        // they hold as many words as it reads, each within the bounds of its input, and no list has more elements than its
+        // input allows. The output, mark and scratch buffers are as long as the code was compiled for, and borrowed for the
+        // call alone.
+        let raw = unsafe {
+            let (words, marks) = (words.as_mut_ptr(), marks.as_mut_ptr());
+            entry(facts.words().as_ptr(), i64::from(law_day.count()), words, marks, scratch.as_mut_ptr())
+        };
         match Status::new(raw) {
             None => Ok(()),
             Some(status) => {

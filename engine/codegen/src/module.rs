@@ -13,7 +13,7 @@ use perwali_engine::ir::{Decision, Program, ValueId};
 
 use crate::CompileError;
 use crate::emit::{Context, Memory, emit_decision, emit_value, needs_marks_in_memory};
-use crate::memory::{Code, CompiledDecision, divide_address};
+use crate::memory::{Code, CompiledDecision, Sizes, divide_address};
 use crate::plan::Plan;
 use crate::pool::Pool;
 
@@ -42,7 +42,8 @@ pub(crate) fn build(program: &Program, decision: &Decision, plan: &Plan, facts: 
     let traced = build.variant(module, divide, true)?;
     let code_size = build.code_size;
     module.finalize_definitions().map_err(|error| CompileError::Unsupported(error.to_string()))?;
-    CompiledDecision::new(code, (plain, traced), facts, answer, program.trace_words(), code_size).ok_or(gone)
+    let sizes = Sizes { marks: program.trace_words(), scratch: memory.scratch_words(), code: code_size };
+    CompiledDecision::new(code, (plain, traced), facts, answer, sizes).ok_or(gone)
 }
 
 fn new_module() -> Result<JITModule, CompileError> {
@@ -90,7 +91,7 @@ impl Build<'_> {
     /// Compiles the decision and the values it calls; the decision's function.
     fn variant(&mut self, module: &mut JITModule, divide: FuncId, traced: bool) -> Result<FuncId, CompileError> {
         let mut signature = module.make_signature();
-        signature.params = vec![AbiParam::new(types::I64); 4];
+        signature.params = vec![AbiParam::new(types::I64); 5];
         signature.returns = vec![AbiParam::new(types::I64)];
         let mut functions: BTreeMap<ValueId, FuncId> = BTreeMap::new();
         for value in &self.plan.outlined {

@@ -54,7 +54,8 @@ pub(crate) fn plan(program: &Program, decision: &Decision) -> Result<Plan, Compi
         let mut edges: BTreeMap<ValueId, BTreeSet<ValueId>> = BTreeMap::new();
         let mut pending = std::mem::take(&mut walk.calls);
         while let Some(value) = pending.pop_first() {
-            walk.scope = Scope::default();
+            let repeated = program.values.get(value.index()).is_some_and(|def| def.element.is_some());
+            walk.scope = Scope { repeated, ..Scope::default() };
             walk.definition(value)?;
             let calls = std::mem::take(&mut walk.calls);
             pending.extend(calls.iter().filter(|call| !edges.contains_key(call)));
@@ -98,6 +99,8 @@ struct Scope {
     log: Vec<ValueId>,
     nodes: usize,
     depth: usize,
+    /// Whether the code here runs more than once: in a loop, or in the function of a computed field.
+    repeated: bool,
 }
 
 struct Walk<'a> {
@@ -117,7 +120,7 @@ impl Walk<'_> {
             return Ok(());
         }
         if !self.outlined.contains(&value) {
-            let again = self.seen.contains(&value) && !is_small(self.program, value);
+            let again = (self.scope.repeated || self.seen.contains(&value)) && !is_small(self.program, value);
             if again || self.scope.depth > INLINE_DEPTH || self.scope.nodes > FUNCTION_NODES {
                 self.outlined.insert(value);
                 self.grown = true;
@@ -134,6 +137,37 @@ impl Walk<'_> {
         self.scope.available.insert(value);
         self.scope.log.push(value);
         Ok(())
+    }
+
+    /// A computed field of an element: in place where it is small, otherwise a function that remembers it for each element.
+    fn demand_field(&mut self, value: ValueId) -> Result<(), CompileError> {
+        if is_small(self.program, value) && !self.outlined.contains(&value) && self.scope.depth <= INLINE_DEPTH {
+            self.scope.depth += 1;
+            self.conditionally(|walk| walk.definition(value))?;
+            self.scope.depth -= 1;
+            return Ok(());
+        }
+        // One that was computed in place before is so no more.
+        self.grown |= self.outlined.insert(value);
+        self.calls.insert(value);
+        Ok(())
+    }
+
+    /// Walks a part that runs for each element of a list.
+    fn repeatedly(&mut self, part: impl FnOnce(&mut Self) -> Result<(), CompileError>) -> Result<(), CompileError> {
+        let before = std::mem::replace(&mut self.scope.repeated, true);
+        self.conditionally(part)?;
+        self.scope.repeated = before;
+        Ok(())
+    }
+
+    /// Walks a filter and what is computed of the elements that it lets through.
+    fn filtered<'a>(&mut self, filter: Option<&'a Expr>, mut rest: impl Iterator<Item = &'a Expr>) -> Result<(), CompileError> {
+        self.repeatedly(|walk| {
+            let Some(filter) = filter else { return rest.try_for_each(|expr| walk.expr(expr)) };
+            walk.expr(filter)?;
+            walk.conditionally(|walk| rest.try_for_each(|expr| walk.expr(expr)))
+        })
     }
 
     /// Walks a part that runs only under some condition: what it computes is not available after it.
@@ -251,6 +285,17 @@ impl Walk<'_> {
                 self.conditionally(|walk| walk.expr(then))?;
                 self.conditionally(|walk| walk.expr(otherwise))?;
             }
+            Op::ElementValue(value, element) => {
+                self.expr(element)?;
+                self.demand_field(*value)?;
+            }
+            Op::Query(query) => {
+                self.filtered(query.filter.as_ref(), query.item.iter())?;
+                if let Some(otherwise) = &query.when_empty {
+                    self.conditionally(|walk| walk.expr(otherwise))?;
+                }
+            }
+            Op::Select(select) => self.filtered(select.filter.as_ref(), select.keys.iter().map(|(key, _)| key))?,
             _ => {
                 for operand in expr.operands() {
                     self.expr(operand)?;
@@ -273,8 +318,10 @@ fn is_small(program: &Program, value: ValueId) -> bool {
             for expr in rule.guard.iter().chain([&rule.body]) {
                 expr.visit(&mut |expr| {
                     left = left.saturating_sub(match &expr.op {
-                        Op::Tariff(..) | Op::Row(..) | Op::Quotient(..) => SMALL,
-                        Op::Value(need) | Op::ValuePresent(need) => {
+                        Op::Tariff(..) | Op::Row(..) | Op::Quotient(..) | Op::Query(_) | Op::Select(_) => SMALL,
+                        Op::AddMonths(..) | Op::MonthsBetween(..) | Op::DayOfYear { .. } | Op::DayOfMonth { .. } => SMALL,
+                        Op::DatePart(..) => 6,
+                        Op::Value(need) | Op::ValuePresent(need) | Op::ElementValue(need, _) => {
                             pending.push(*need);
                             1
                         }

@@ -32,6 +32,10 @@ impl Status {
             5 => FailureKind::Conflict(ValueId(operand)),
             6 => FailureKind::ResultOutOfBounds(ValueId(operand)),
             7 => FailureKind::ZeroDivision,
+            8 => FailureKind::DateOutOfRange,
+            9 => FailureKind::ListEmpty(InputId(operand)),
+            10 => FailureKind::ListTie(InputId(operand)),
+            11 => FailureKind::ImpossibleRow,
             _ => FailureKind::Internal,
         }
     }
@@ -68,6 +72,10 @@ mod tests {
             FailureKind::Conflict(ValueId(2)),
             FailureKind::ResultOutOfBounds(ValueId(3)),
             FailureKind::ZeroDivision,
+            FailureKind::DateOutOfRange,
+            FailureKind::ListEmpty(InputId(4)),
+            FailureKind::ListTie(InputId(5)),
+            FailureKind::ImpossibleRow,
             FailureKind::Internal,
         ] {
             let status = Status::new(Failure::status(kind, SiteId(0x7fff_fffe)));

@@ -57,6 +57,18 @@ pub struct Answer {
     schema: Arc<Schema>,
     words: Vec<i64>,
     marks: Marks,
+    scratch: Scratch,
+}
+
+/// Memory that a backend computes in. What it holds means nothing between two runs, so a clone has as much of it but not
+/// its content.
+#[derive(Debug, Default)]
+struct Scratch(Vec<u64>);
+
+impl Clone for Scratch {
+    fn clone(&self) -> Scratch {
+        Scratch(vec![0; self.0.len()])
+    }
 }
 
 #[derive(Debug)]
@@ -80,7 +92,7 @@ impl Answer {
         let words = vec![0; layout.words()];
         let outputs = decision.outputs.iter().map(|output| output.value).collect();
         let schema = Schema { program: program.id.clone(), outputs, types, layout };
-        Answer { schema: Arc::new(schema), words, marks: Marks::new(program) }
+        Answer { schema: Arc::new(schema), words, marks: Marks::new(program), scratch: Scratch::default() }
     }
 
     /// The output at a position of the decision; [`Value::Absent`] where the law leaves it empty.
@@ -126,10 +138,18 @@ impl Answer {
         &mut self.marks
     }
 
-    /// Output words and mark words, for machine code to fill.
+    /// Makes sure that there are so many words of scratch memory. Allocates only where there are fewer.
     #[inline]
-    pub fn buffers_mut(&mut self) -> (&mut [i64], &mut [u64]) {
-        (&mut self.words, self.marks.words_mut())
+    pub fn reserve_scratch(&mut self, words: usize) {
+        if self.scratch.0.len() < words {
+            self.scratch.0.resize(words, 0);
+        }
+    }
+
+    /// Output words and mark words, for machine code to fill, and scratch memory for it to use.
+    #[inline]
+    pub fn buffers_mut(&mut self) -> (&mut [i64], &mut [u64], &mut [u64]) {
+        (&mut self.words, self.marks.words_mut(), &mut self.scratch.0)
     }
 
     /// Whether the outputs of both are laid out alike: at once for clones of one [`Answer::new`], else by comparing them.

@@ -118,6 +118,30 @@ catalogue! {
         "Bila maksudnya `{suggestion}`, perbaiki ejaannya; bila memang nilai lain, pakai atau hapus.", "If `{suggestion}` was meant, correct the spelling; if it is another value, use it or remove it." }
     NotCollected "P229" { "`{name}` bukan nilai himpunan, jadi tidak dapat memakai `mencakup`.", "`{name}` is not a set, so `mencakup` cannot be used.";
         "Nyatakan `keputusan {name}: himpunan …`, atau tulis `{name} adalah …`.", "Declare `keputusan {name}: himpunan …`, or write `{name} adalah …`." }
+    RecordUse "P230" { "Rekaman `{name}` hanya dapat menjadi isi daftar.", "The record `{name}` can only be what a list holds.";
+        "Tulis `daftar {name} paling banyak 100`.", "Write `daftar {name} paling banyak 100`." }
+    ListBound "P231" { "Daftar harus menyebut paling banyak berapa isinya, dari 1 sampai {limit}.", "A list must say how many it holds at most, from 1 to {limit}.";
+        "Tulis `daftar {name} paling banyak 100`.", "Write `daftar {name} paling banyak 100`." }
+    ListElement "P232" { "Isi daftar tidak dapat berupa {found}.", "A list cannot hold {found}.";
+        "Isi daftar ialah rekaman, anggota jenis, bilangan, uang, persen, tanggal, waktu, logika, atau teks.", "A list holds records, members, numbers, money, percentages, dates, moments, truth values or texts." }
+    FieldShadows "P233" { "`{name}` sudah menjadi nama {what}, jadi tidak dapat menjadi isi rekaman `{record}`.", "`{name}` is already {what}, so the record `{record}` cannot hold one of that name.";
+        "Beri salah satu nama lain; nama di masukan data tetap dapat diatur dengan `sebagai \"{name}\"`.", "Give one of them another name; its name on the wire can still be set with `sebagai \"{name}\"`." }
+    NotAList "P234" { "`{name}` bukan daftar.", "`{name}` is not a list.";
+        "Mungkin maksudnya `{suggestion}`.\nDaftar dinyatakan dengan `masukan {name}: daftar … paling banyak …`.", "Perhaps `{suggestion}` was meant.\nA list is declared with `masukan {name}: daftar … paling banyak …`." }
+    ListUsed "P235" { "Daftar `{name}` tidak dapat dipakai sebagai nilai.", "The list `{name}` cannot be used as a value.";
+        "Tanyakan isinya: `banyaknya {name}`, `jumlah … dari {name}`, `ada {name} yang …`.", "Ask about what it holds: `banyaknya {name}`, `jumlah … dari {name}`, `ada {name} yang …`." }
+    UnknownField "P236" { "`{record}` tidak mempunyai isi bernama `{name}`.", "`{record}` holds nothing named `{name}`.";
+        "Mungkin maksudnya `{suggestion}`.\nIsinya: {names}.", "Perhaps `{suggestion}` was meant.\nIt holds: {names}." }
+    EachOf "P237" { "`untuk setiap {name}` tidak jelas daftarnya.", "The list of `untuk setiap {name}` is not clear.";
+        "{hint}", "{hint}" }
+    FieldTwice "P238" { "Kolom `{name}` ditulis dua kali.", "The column `{name}` stands there twice.";
+        "Sisakan satu.", "Keep one." }
+    RowWidth "P239" { "Baris ini berisi {found} nilai, seharusnya {expected}.", "This row has {found} values, {expected} are due.";
+        "Tulis satu nilai untuk setiap kolom: {names}; yang kosong ditulis `kosong`.", "Write a value for each column: {names}; what is empty is written `kosong`." }
+    FieldMissing "P240" { "Kolom `{name}` belum ada, padahal isinya wajib.", "The column `{name}` is missing, though it must be given.";
+        "Tambahkan kolomnya, atau nyatakan `{name}: … boleh kosong` pada rekamannya.", "Add the column, or declare `{name}: … boleh kosong` in the record." }
+    ExampleTooLong "P241" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
+        "Kurangi isinya, atau naikkan batas daftarnya.", "Give fewer, or raise the bound of the list." }
 
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";
@@ -172,6 +196,12 @@ catalogue! {
         "Bila dimaksud untuk semua cabang, tulis `(bila … selain itu …) paling …`.\nBila hanya untuk cabang ini, tulis `selain itu (… paling …)`.", "If it is meant for every branch, write `(bila … selain itu …) paling …`.\nIf only for this one, write `selain itu (… paling …)`." }
     AlwaysSame "P327" { "Pembandingan ini selalu {truth}: {left} dibandingkan dengan {right}.", "This comparison is always {truth}: {left} compared with {right}.";
         "Periksa angkanya (titik memisahkan ribuan, koma memulai desimal) dan batas masukannya.", "Check the figure (a point groups thousands, a comma starts decimals) and the bounds of the input." }
+    ZoneMissing "P328" { "Peraturan ini memakai waktu, tetapi belum menyebut zonanya.", "The regulation uses moments but states no zone.";
+        "Tambahkan `zona waktu WIB` (atau WITA, WIT) di kepala peraturan.", "Add `zona waktu WIB` (or WITA, WIT) to the header." }
+    TooManySteps "P329" { "Pertanyaan tentang daftar di dalam daftar ini dapat memerlukan {found} langkah, paling banyak {limit}.", "The question about lists within lists can take {found} steps, at most {limit}.";
+        "Perkecil batas `daftar … paling banyak …`, atau hitung yang di dalam sebagai nilai tersendiri.", "Lower the bound `daftar … paling banyak …`, or compute the inner part as a value of its own." }
+    TooLongToRepeat "P330" { "Bagian ini diperlukan dua kali untuk setiap isi daftar, dan terlalu panjang untuk itu.", "This part is needed twice for every element of the list and is too long for that.";
+        "Hitung dulu dengan `untuk setiap …: nama adalah …`, lalu pakai namanya.", "Compute it first with `untuk setiap …: name adalah …`, and use the name." }
 
     // ---- rules and tables ----
     TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";
@@ -237,7 +267,7 @@ catalogue! {
     InputUnknown "P602" { "Masukan `{name}` tidak dikenal.", "The input `{name}` is not known.";
         "Mungkin maksudnya `{suggestion}`.\nMasukan yang ada: {names}.", "Perhaps `{suggestion}` was meant.\nThe inputs are: {names}." }
     InputDuplicate "P603" { "Masukan `{name}` diberikan dua kali.", "The input `{name}` is given twice.";
-        "Sisakan satu.", "Keep one." }
+        "Sisakan satu.\nYang memberinya: {where}.", "Keep one.\nIt is given by: {where}." }
     InputMistyped "P604" { "Masukan `{name}` harus {expected}, bukan {found}.", "The input `{name}` must be {expected}, not {found}.";
         "Mungkin maksudnya {suggestion}.", "Perhaps {suggestion} was meant." }
     InputOutOfBounds "P605" { "Masukan `{name}` bernilai {found}, di luar batas {bounds}.", "The input `{name}` is {found}, outside the bounds {bounds}.";
@@ -246,8 +276,13 @@ catalogue! {
         "Periksa masukan yang disebut di sana.", "Check the inputs it speaks of." }
     InputMalformed "P607" { "Masukan bukan JSON yang sah: {reason}.", "The input is not valid JSON: {reason}.";
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
+    ListTooLong "P610" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
+        "Kurangi isinya, atau minta perancang menaikkan batas pada `daftar … paling banyak {limit}`.", "Give fewer, or ask the drafter to raise the bound in `daftar … paling banyak {limit}`." }
     InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
         "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
+
+    InputRow "P609" { "Baris {line} masukan tidak dapat dibaca: {reason}.", "Row {line} of the input cannot be read: {reason}.";
+        "{hint}", "{hint}" }
 
     // ---- the law's answer ----
     NotInForce "P701" { "Peraturan ini belum atau tidak lagi berlaku pada {date}: {reason}.", "This regulation is not in force on {date}: {reason}.";
@@ -260,6 +295,14 @@ catalogue! {
         "Periksa rumus pada ketentuan itu.", "Check the formula in that provision." }
     ZeroDivision "P706" { "Pembagian dengan nol.", "Division by zero.";
         "Periksa masukan yang menjadi pembagi.", "Check the inputs that make up the divisor." }
+    ImpossibleRow "P707" { "Keadaan ini dinyatakan tidak mungkin oleh tabel.", "The table holds this case impossible.";
+        "Periksa masukan yang dibandingkan oleh tabel itu.", "Check the inputs the table compares." }
+    DateOutOfRange "P708" { "Tanggal hasil hitungan di luar tahun 1800 sampai 2999.", "A computed date lies outside the years 1800 to 2999.";
+        "Periksa tanggal dan lama waktu yang dihitung.", "Check the date and the duration." }
+    ListEmpty "P709" { "Daftar `{name}` kosong, atau tidak ada isinya yang memenuhi syarat.", "The list `{name}` is empty, or none of it meets the condition.";
+        "Perancang dapat menulis `bila kosong …`, atau memakai aturan itu hanya `jika ada {name}`.", "The drafter may write `bila kosong …`, or use the rule only `jika ada {name}`." }
+    ListTie "P710" { "Beberapa isi daftar `{name}` sama peringkatnya: {found}.", "Several elements of the list `{name}` rank alike: {found}.";
+        "Perancang perlu menetapkan urutan berikutnya dengan `, lalu …`.", "The drafter must state the next key with `, lalu …`." }
 
     // ---- Perwali itself ----
     Internal "P901" { "Kesalahan di dalam Perwali: {detail}.", "An error inside Perwali: {detail}.";

@@ -2,130 +2,20 @@
 //!
 //! A [`Facts`] holds only values that its program's inputs allow: every setter checks type and bounds. Backends rely on it.
 
+mod layout;
+mod lists;
+mod texts;
+
 use std::sync::Arc;
 
 use num_bigint::BigInt;
 
-use crate::ir::{Constant, Input, InputId, Program, Type};
-use crate::value::{Day, Value};
+use crate::ir::{Constant, Input, InputId, Program, Record, Type};
+use crate::value::{Day, Moment, Value};
 
-/// Where each of a list of typed slots lives in a word buffer: presence bits first, then one or two words a slot.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Layout {
-    slots: Vec<Slot>,
-    words: usize,
-}
-
-/// One slot of a [`Layout`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot {
-    /// First word.
-    pub word: usize,
-    /// Two words, the low half first, instead of one.
-    pub wide: bool,
-}
-
-impl Layout {
-    /// The layout of slots of these types.
-    pub fn new<'a>(types: impl Iterator<Item = &'a Type> + Clone) -> Layout {
-        let mut word = types.clone().count().div_ceil(64);
-        let slots = types
-            .map(|ty| {
-                let wide = ty.as_number().is_some_and(|number| !number.interval.fits_i64());
-                let slot = Slot { word, wide };
-                word += if wide { 2 } else { 1 };
-                slot
-            })
-            .collect();
-        Layout { slots, words: word }
-    }
-
-    /// Words of the buffer.
-    #[inline]
-    pub fn words(&self) -> usize {
-        self.words
-    }
-
-    /// The slot at a position.
-    #[inline]
-    pub fn slot(&self, index: usize) -> Option<Slot> {
-        self.slots.get(index).copied()
-    }
-
-    /// Whether the slot at a position is filled.
-    #[inline]
-    pub fn is_present(buffer: &[i64], index: usize) -> bool {
-        buffer.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
-    }
-
-    #[inline]
-    fn set_present(buffer: &mut [i64], index: usize, present: bool) {
-        if let Some(word) = buffer.get_mut(index / 64) {
-            let bit = 1i64 << (index % 64);
-            *word = if present { *word | bit } else { *word & !bit };
-        }
-    }
-
-    /// The raw content of a slot, whether filled or not.
-    #[inline]
-    pub fn raw(&self, buffer: &[i64], index: usize) -> Option<i128> {
-        let slot = self.slot(index)?;
-        let low = *buffer.get(slot.word)?;
-        if !slot.wide {
-            return Some(i128::from(low));
-        }
-        let high = *buffer.get(slot.word + 1)?;
-        Some(i128::from(high) << 64 | i128::from(low as u64))
-    }
-
-    /// Fills a slot.
-    pub fn write(&self, buffer: &mut [i64], index: usize, raw: i128) {
-        let Some(slot) = self.slot(index) else { return };
-        if let Some(word) = buffer.get_mut(slot.word) {
-            *word = raw as i64;
-        }
-        if slot.wide
-            && let Some(word) = buffer.get_mut(slot.word + 1)
-        {
-            *word = (raw >> 64) as i64;
-        }
-        Layout::set_present(buffer, index, true);
-    }
-
-    /// Empties a slot.
-    pub fn erase(&self, buffer: &mut [i64], index: usize) {
-        self.write(buffer, index, 0);
-        Layout::set_present(buffer, index, false);
-    }
-}
-
-/// A value as the word machine code holds; none for an absent value or a number beyond `i128`.
-pub fn to_raw(value: &Value) -> Option<i128> {
-    match value {
-        Value::Bool(b) => Some(i128::from(*b)),
-        Value::Number(mantissa) => i128::try_from(mantissa).ok(),
-        Value::Member(member) => Some(i128::from(*member)),
-        Value::Set(members) => Some(i128::from(*members as i64)),
-        Value::Date(day) => Some(i128::from(day.count())),
-        Value::Absent | Value::Fraction(..) => None,
-    }
-}
-
-/// The value of a type that a raw word stands for; none where it stands for none.
-pub fn from_raw(ty: &Type, raw: i128) -> Option<Value> {
-    match ty {
-        Type::Bool => match raw {
-            0 => Some(Value::Bool(false)),
-            1 => Some(Value::Bool(true)),
-            _ => None,
-        },
-        Type::Number(_) => Some(Value::Number(BigInt::from(raw))),
-        Type::Member(_) => u32::try_from(raw).ok().map(Value::Member),
-        Type::Set(_) => i64::try_from(raw).ok().map(|members| Value::Set(members as u64)),
-        Type::Date => i64::try_from(raw).ok().and_then(Day::from_count).map(Value::Date),
-        Type::Fraction(_) => None,
-    }
-}
+pub use layout::{Layout, ListLayout, Slot, from_raw, to_raw};
+pub use texts::MAX_TEXT;
+use texts::Texts;
 
 /// Why a value is not one an input allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,14 +24,40 @@ pub enum Refusal {
     Mistyped,
     /// Of the right type, but outside the declared bounds.
     OutOfBounds,
+    /// A list of more elements than it may have.
+    TooLong,
+    /// A field of an element is refused, or was not given.
+    Element {
+        /// Position of the element, from 0.
+        element: usize,
+        /// Position of the field in its record.
+        field: usize,
+        /// Why.
+        why: FieldRefusal,
+    },
     /// The program has no such input.
     Unknown,
+}
+
+/// Why a field of an element is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldRefusal {
+    /// It may not be empty.
+    Missing,
+    /// Not a value of its type.
+    Mistyped,
+    /// Outside its bounds.
+    OutOfBounds,
 }
 
 /// The inputs of one program and where they live.
 #[derive(Debug, PartialEq, Eq)]
 struct Schema {
     inputs: Vec<Input>,
+    records: Vec<Record>,
+    /// What the fields of each record allow.
+    fields: Vec<Vec<Allowed>>,
+    texts: Texts,
     allowed: Vec<Allowed>,
     gates: Vec<Gate>,
     layout: Layout,
@@ -181,7 +97,9 @@ impl Allowed {
                 let (first, last) = input.days.unwrap_or((Day::FIRST, Day::LAST));
                 Allowed::Range(first.count().into(), last.count().into(), Refusal::OutOfBounds)
             }
-            Type::Fraction(_) => Allowed::Range(1, 0, Refusal::Mistyped),
+            Type::Time => Allowed::Range(Moment::FIRST.count().into(), Moment::LAST.count().into(), Refusal::OutOfBounds),
+            // Texts and lists are given whole, never as a word.
+            Type::Fraction(_) | Type::Text | Type::List(..) | Type::Element(_) => Allowed::Range(1, 0, Refusal::Mistyped),
         }
     }
 
@@ -255,12 +173,13 @@ impl<const N: usize> Row<N> {
 pub struct Facts {
     schema: Arc<Schema>,
     buffer: Vec<i64>,
+    texts: Texts,
 }
 
 impl Facts {
     /// No facts but the defaults.
     pub fn new(program: &Program) -> Facts {
-        let layout = Layout::new(program.inputs.iter().map(|input| &input.ty));
+        let layout = Layout::with_lists(program.inputs.iter().map(|input| &input.ty), &program.records);
         let mut initial = vec![0; layout.words()];
         for (index, input) in program.inputs.iter().enumerate() {
             if let Some(raw) = input.default.as_ref().map(Constant::value).as_ref().and_then(to_raw) {
@@ -269,19 +188,33 @@ impl Facts {
         }
         let allowed: Vec<Allowed> = program.inputs.iter().map(|input| Allowed::of(input, program)).collect();
         let gates = allowed.iter().enumerate().map(|(index, allowed)| Gate::of(*allowed, layout.slot(index))).collect();
-        let schema = Schema { inputs: program.inputs.clone(), allowed, gates, layout, initial };
-        Facts { buffer: schema.initial.clone(), schema: Arc::new(schema) }
+        let fields = program.records.iter().map(|record| record.fields.iter().map(|field| Allowed::of(field, program)).collect());
+        let texts = Texts::new(&program.texts);
+        let schema = Schema {
+            inputs: program.inputs.clone(),
+            records: program.records.clone(),
+            fields: fields.collect(),
+            texts: texts.clone(),
+            allowed,
+            gates,
+            layout,
+            initial,
+        };
+        Facts { buffer: schema.initial.clone(), schema: Arc::new(schema), texts }
     }
 
     /// Takes every value back to its default, or to absence.
     pub fn reset(&mut self) {
         self.buffer.clone_from(&self.schema.initial);
+        self.texts.forget();
     }
 
     /// Gives an input its value.
     pub fn set(&mut self, input: InputId, value: &Value) -> Result<(), Refusal> {
         let declared = self.schema.inputs.get(input.index()).ok_or(Refusal::Unknown)?;
         let number = match (&declared.ty, value) {
+            (Type::Text, Value::Text(text)) => return self.set_text(input, text),
+            (Type::List(..), Value::List(elements)) => return self.set_list(input, elements),
             (Type::Number(_), Value::Number(mantissa)) => match i128::try_from(mantissa) {
                 Ok(raw) => raw,
                 Err(_) => return Err(Refusal::OutOfBounds),
@@ -289,7 +222,8 @@ impl Facts {
             (Type::Bool, Value::Bool(_))
             | (Type::Member(_), Value::Member(_))
             | (Type::Set(_), Value::Set(_))
-            | (Type::Date, Value::Date(_)) => to_raw(value).ok_or(Refusal::Mistyped)?,
+            | (Type::Date, Value::Date(_))
+            | (Type::Time, Value::Time(_)) => to_raw(value).ok_or(Refusal::Mistyped)?,
             _ => return Err(Refusal::Mistyped),
         };
         self.set_raw(input, number)
@@ -383,12 +317,16 @@ impl Facts {
         if !Layout::is_present(&self.buffer, input.index()) {
             return None;
         }
-        self.schema.layout.raw(&self.buffer, input.index()).and_then(|raw| from_raw(&declared.ty, raw))
+        match &declared.ty {
+            Type::Text => self.text(self.schema.layout.raw(&self.buffer, input.index())?),
+            Type::List(..) => Some(Value::List(self.list(input))),
+            ty => self.schema.layout.raw(&self.buffer, input.index()).and_then(|raw| from_raw(ty, raw)),
+        }
     }
 
     /// Whether these facts were made for a program with these inputs.
     pub fn fits(&self, program: &Program) -> bool {
-        self.schema.inputs == program.inputs
+        self.schema.inputs == program.inputs && self.schema.records == program.records
     }
 
     /// Whether both were made for the same inputs and enumerations: at once for clones of one [`Facts::new`], else by
@@ -423,7 +361,8 @@ mod tests {
 
     fn program(types: &[Type]) -> Program {
         let member = Member { name: String::new(), external: String::new() };
-        let enumeration = |count: usize| Enumeration { name: String::new(), members: vec![member.clone(); count] };
+        let enumeration =
+            |count: usize| Enumeration { name: String::new(), members: vec![member.clone(); count], ordered: false };
         let input = |ty: &Type| Input {
             name: String::new(),
             external: String::new(),
@@ -432,6 +371,8 @@ mod tests {
             default: None,
             optional: false,
             days: None,
+            judged_by: None,
+            secret: false,
             site: SiteId(0),
         };
         Program {

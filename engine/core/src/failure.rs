@@ -21,6 +21,14 @@ pub enum FailureKind {
     ResultOutOfBounds(ValueId),
     /// A divisor is zero.
     ZeroDivision,
+    /// A computed day or moment lies outside the years 1800 to 2999.
+    DateOutOfRange,
+    /// The smallest, largest or first of a list in which no element counts.
+    ListEmpty(InputId),
+    /// Several elements of a list come first alike.
+    ListTie(InputId),
+    /// A row of a table that the law holds impossible.
+    ImpossibleRow,
     /// An invariant of the engine does not hold; the verifier excludes it.
     Internal,
 }
@@ -36,6 +44,10 @@ impl FailureKind {
             FailureKind::Conflict(_) => Code::Conflict,
             FailureKind::ResultOutOfBounds(_) => Code::ResultOutOfBounds,
             FailureKind::ZeroDivision => Code::ZeroDivision,
+            FailureKind::DateOutOfRange => Code::DateOutOfRange,
+            FailureKind::ListEmpty(_) => Code::ListEmpty,
+            FailureKind::ListTie(_) => Code::ListTie,
+            FailureKind::ImpossibleRow => Code::ImpossibleRow,
             FailureKind::Internal => Code::Internal,
         }
     }
@@ -50,6 +62,10 @@ impl FailureKind {
             FailureKind::Conflict(_) => 5,
             FailureKind::ResultOutOfBounds(_) => 6,
             FailureKind::ZeroDivision => 7,
+            FailureKind::DateOutOfRange => 8,
+            FailureKind::ListEmpty(_) => 9,
+            FailureKind::ListTie(_) => 10,
+            FailureKind::ImpossibleRow => 11,
             FailureKind::Internal => 255,
         }
     }
@@ -57,10 +73,14 @@ impl FailureKind {
     /// The index of what it is about.
     pub fn operand(self) -> u32 {
         match self {
-            FailureKind::InputMissing(input) => input.0,
+            FailureKind::InputMissing(input) | FailureKind::ListEmpty(input) | FailureKind::ListTie(input) => input.0,
             FailureKind::InputRefused(assertion) => assertion.0,
             FailureKind::Undetermined(value) | FailureKind::Conflict(value) | FailureKind::ResultOutOfBounds(value) => value.0,
-            FailureKind::NotInForce | FailureKind::ZeroDivision | FailureKind::Internal => 0,
+            FailureKind::NotInForce
+            | FailureKind::ZeroDivision
+            | FailureKind::DateOutOfRange
+            | FailureKind::ImpossibleRow
+            | FailureKind::Internal => 0,
         }
     }
 }
@@ -76,12 +96,14 @@ pub struct Failure {
     pub provisions: Vec<ProvisionId>,
     /// The value found, where there is one.
     pub found: Option<Value>,
+    /// Positions of the elements that tie.
+    pub elements: Vec<u32>,
 }
 
 impl Failure {
     /// A failure without further detail.
     pub fn new(kind: FailureKind, site: SiteId) -> Failure {
-        Failure { kind, site, provisions: Vec::new(), found: None }
+        Failure { kind, site, provisions: Vec::new(), found: None, elements: Vec::new() }
     }
 
     /// An engine invariant that does not hold.

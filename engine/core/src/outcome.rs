@@ -128,7 +128,7 @@ impl Citation<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         expr.visit(&mut |expr| match &expr.op {
-            Op::Value(value) | Op::ValuePresent(value) => self.pending.push(*value),
+            Op::Value(value) | Op::ValuePresent(value) | Op::ElementValue(value, _) => self.pending.push(*value),
             Op::Tariff(id, _) => {
                 if let Some(tariff) = self.program.tariffs.get(id.index()) {
                     self.mark(tariff.mark);

@@ -36,7 +36,19 @@ pub fn diagnose(program: &Program, facts: &Facts, law_day: Day, asked: &[ValueId
                 None => diagnostic,
             }
         }
-        FailureKind::ZeroDivision => at,
+        FailureKind::ZeroDivision | FailureKind::DateOutOfRange | FailureKind::ImpossibleRow => at,
+        FailureKind::ListEmpty(list) => match program.inputs.get(list.index()) {
+            Some(input) => at.with("name", input.external.clone()),
+            None => at,
+        },
+        FailureKind::ListTie(list) => {
+            let positions = failure.elements.iter().map(|at| format!("ke-{}", at + 1)).collect::<Vec<_>>().join(", ");
+            let diagnostic = at.with("found", positions);
+            match program.inputs.get(list.index()) {
+                Some(input) => diagnostic.with("name", input.external.clone()),
+                None => diagnostic,
+            }
+        }
         FailureKind::Internal => at.with("detail", "an invariant does not hold"),
     }
 }
@@ -76,10 +88,11 @@ pub fn inputs_needed(program: &Program, asked: &[ValueId]) -> Vec<InputId> {
         }
         let Some(def) = program.values.get(value.index()) else { continue };
         for (expr, _) in expressions(&def.definition) {
-            expr.visit(&mut |expr| {
-                if let Op::Input(id) | Op::InputPresent(id) = &expr.op {
-                    inputs.insert(*id);
-                }
+            expr.visit(&mut |expr| match &expr.op {
+                Op::Input(id) | Op::InputPresent(id) => _ = inputs.insert(*id),
+                Op::Query(query) => _ = inputs.insert(query.list),
+                Op::Select(select) => _ = inputs.insert(select.list),
+                _ => {}
             });
         }
         pending.extend(needs(&def.definition));
@@ -138,7 +151,16 @@ pub fn expected(program: &Program, input: &Input) -> Arg {
             Arg::words(format!("daftar tanpa pengulangan dari {names}"), format!("a list without repetition of {names}"))
         }
         Type::Date => Arg::words("tanggal, misalnya `\"2025-08-17\"`", "a date, such as `\"2025-08-17\"`"),
-        Type::Fraction(_) => Arg::Text(String::new()),
+        Type::Time => Arg::words("waktu, misalnya `\"2025-08-17T09:15\"`", "a moment, such as `\"2025-08-17T09:15\"`"),
+        Type::Text => Arg::words("teks", "a text"),
+        Type::List(record, most) => {
+            let what = program.records.get(record.index()).map_or("", |record| record.name.as_str());
+            Arg::words(
+                format!("daftar {what} paling banyak {most}, misalnya `{example}`"),
+                format!("a list of at most {most} {what}, such as `{example}`"),
+            )
+        }
+        Type::Fraction(_) | Type::Element(_) => Arg::Text(String::new()),
     }
 }
 
@@ -159,7 +181,31 @@ pub fn example(program: &Program, input: &Input) -> String {
             .and_then(|e| e.members.first())
             .map_or_else(String::new, |member| member.external.clone()),
         Type::Date => "2025-08-17".to_owned(),
-        Type::Fraction(_) => String::new(),
+        Type::Time => "2025-08-17T09:15".to_owned(),
+        Type::Text => "teks".to_owned(),
+        Type::List(record, _) => match program.records.get(record.index()) {
+            Some(record) if record.is_plain() => {
+                record.fields.first().map_or_else(String::new, |field| format!("[{}]", quoted(program, field)))
+            }
+            Some(record) => {
+                let fields: Vec<String> =
+                    record.fields.iter().map(|field| format!("\"{}\": {}", field.external, quoted(program, field))).collect();
+                format!("[{{{}}}]", fields.join(", "))
+            }
+            None => String::new(),
+        },
+        Type::Fraction(_) | Type::Element(_) => String::new(),
+    }
+}
+
+/// An example of a field as JSON.
+fn quoted(program: &Program, field: &Input) -> String {
+    let example = example(program, field);
+    match &field.ty {
+        Type::Bool => example,
+        Type::Number(number) if number.scale == 0 => example,
+        Type::Set(_) => format!("[\"{example}\"]"),
+        _ => format!("\"{example}\""),
     }
 }
 

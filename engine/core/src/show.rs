@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 
-use crate::ir::{Input, Program, Type, Unit};
+use crate::ir::{Input, Program, Record, Type, Unit};
 use crate::value::{Day, Decimal, Value};
 
 /// A number as an Indonesian reader expects it: `Rp1.500`, `2,5%`, `12,75`. Rupiah of scale 0 have no decimals; other
@@ -19,6 +19,9 @@ pub fn number(mantissa: &BigInt, scale: u32, unit: Unit) -> String {
         }
         Unit::Percent => format!("{}%", Decimal::new(mantissa.clone(), scale).shifted(2).normalised().indonesian()),
         Unit::Bare => decimal.indonesian(),
+        Unit::Months => format!("{} bulan", decimal.indonesian()),
+        Unit::Days => format!("{} hari", decimal.indonesian()),
+        Unit::Seconds => format!("{} detik", decimal.indonesian()),
     }
 }
 
@@ -38,7 +41,41 @@ pub fn value(program: &Program, ty: &Type, value: &Value) -> String {
         (Value::Member(member), _) => member.to_string(),
         (Value::Set(members), _) => members.to_string(),
         (Value::Date(day), _) => day.indonesian(),
+        (Value::Time(moment), _) => moment.indonesian(),
+        (Value::Text(text), _) => format!("\"{text}\""),
+        (Value::Element(position), Type::Element(list)) => {
+            let name = program.inputs.get(list.index()).map_or("", |input| input.name.as_str());
+            format!("{name} ke-{}", u64::from(*position) + 1)
+        }
+        (Value::Element(position), _) => format!("ke-{}", u64::from(*position) + 1),
+        (Value::List(elements), Type::List(record, _)) => match program.records.get(record.index()) {
+            Some(record) => list(program, record, elements),
+            None => String::new(),
+        },
+        (Value::List(elements), _) => format!("{} isi", elements.len()),
     }
+}
+
+/// Elements of a list, the first few: `{A, B}` or `[usia = 5; sakit = ya]`.
+fn list(program: &Program, record: &Record, elements: &[Vec<Value>]) -> String {
+    const SHOWN: usize = 5;
+    let mut shown: Vec<String> = elements
+        .iter()
+        .take(SHOWN)
+        .map(|values| {
+            let mut fields = record.fields.iter().zip(values).filter(|(_, value)| **value != Value::Absent);
+            if record.is_plain() {
+                return fields.next().map_or_else(String::new, |(field, found)| value(program, &field.ty, found));
+            }
+            let fields: Vec<String> =
+                fields.map(|(field, found)| format!("{} = {}", field.name, value(program, &field.ty, found))).collect();
+            format!("[{}]", fields.join("; "))
+        })
+        .collect();
+    if elements.len() > SHOWN {
+        shown.push(format!("… ({} lagi)", elements.len() - SHOWN));
+    }
+    format!("{{{}}}", shown.join(", "))
 }
 
 /// Positions of the members of a set.

@@ -3,23 +3,35 @@
 //! A verified program cannot make the interpreter or machine code go wrong: every id exists, every interval is true and
 //! computable, values do not need themselves, and nesting is bounded.
 
+mod needs;
+mod scopes;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::analysis::table;
 use crate::facts::Facts;
-use crate::ir::typing::{self, encloses, infer};
+use crate::ir::typing::{encloses, infer};
 use crate::ir::{
-    Constant, Decision, Definition, Expr, KeyCell, MarkId, Op, Program, Requirement, RequirementContent, Rules, SiteId, Table,
-    Type, Unit, ValueId,
+    Constant, Decision, Definition, Expr, Input, KeyCell, MarkId, Op, Program, Requirement, RequirementContent, Rules, SiteId,
+    Table, Type, Unit,
 };
 use crate::value::Interval;
+
+use needs::requirement_marks;
+pub use needs::{depths, expressions, needs};
 
 /// Deepest chain of expressions through values: a bound on the stack of the interpreter.
 pub const MAX_DEPTH: usize = 400;
 
 /// Most rules one value may have.
 pub const MAX_RULES: usize = 2_000;
+
+/// Most elements of one list.
+pub const MAX_ELEMENTS: u32 = 10_000;
+
+/// Most words that the inputs of a program take in memory, their lists filled.
+pub const MAX_FACT_WORDS: usize = 1 << 18;
 
 /// What is wrong with a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +49,16 @@ pub fn verify(program: &Program) -> Vec<Violation> {
     verifier.tables();
     verifier.tariffs();
     verifier.inputs();
+    verifier.scopes();
     for assertion in &program.assertions {
         verifier.condition(&assertion.condition);
         let known: BTreeSet<_> = assertion.reads.iter().copied().collect();
         assertion.condition.visit(&mut |expr| match &expr.op {
             Op::Input(input) if !known.contains(input) => verifier.say("an assertion reads an input it does not list", expr.site),
-            Op::Value(_) | Op::ValuePresent(_) => verifier.say("an assertion reads a value", expr.site),
+            Op::Query(query) if !known.contains(&query.list) => {
+                verifier.say("an assertion asks a list it does not read", expr.site)
+            }
+            Op::Value(_) | Op::ValuePresent(_) | Op::ElementValue(..) => verifier.say("an assertion reads a value", expr.site),
             _ => {}
         });
     }
@@ -59,14 +75,22 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         if matches!(value.ty, Type::Fraction(_)) && value.optional {
             verifier.say("an optional fraction", value.site);
         }
+        if matches!(value.ty, Type::List(..)) {
+            verifier.say("a list that is computed", value.site);
+        }
+        let empty = |rule: &crate::ir::Rule| matches!(rule.body.op, Op::Constant(Constant::Absent));
+        if !value.optional && matches!(&value.definition, Definition::Rules(rules) if rules.rules.iter().any(empty)) {
+            verifier.say("an empty body of a value that is never empty", value.site);
+        }
+        if value.element.is_some() && (value.optional || !matches!(value.definition, Definition::Rules(_))) {
+            verifier.say("a computed field that is not found by rules", value.site);
+        }
     }
     for decision in &program.decisions {
         for output in &decision.outputs {
             match program.values.get(output.value.index()) {
                 None => verifier.say("a decision answers a value that does not exist", decision.site),
-                Some(value) if matches!(value.ty, Type::Fraction(_)) => {
-                    verifier.say("a decision answers a fraction", decision.site)
-                }
+                Some(value) if !may_be_answered(value) => verifier.say("a decision answers what is no answer", decision.site),
                 Some(_) => {}
             }
         }
@@ -77,10 +101,12 @@ pub fn verify(program: &Program) -> Vec<Violation> {
 
 /// Whether an ad hoc decision may be asked of a verified program.
 pub fn verify_decision(program: &Program, decision: &Decision) -> bool {
-    decision
-        .outputs
-        .iter()
-        .all(|output| program.values.get(output.value.index()).is_some_and(|value| !matches!(value.ty, Type::Fraction(_))))
+    decision.outputs.iter().all(|output| program.values.get(output.value.index()).is_some_and(may_be_answered))
+}
+
+/// Whether a value can be an output: neither a fraction nor a text, nor a field of elements.
+fn may_be_answered(value: &crate::ir::ValueDef) -> bool {
+    !matches!(value.ty, Type::Fraction(_) | Type::Text | Type::List(..)) && value.element.is_none()
 }
 
 /// A program without violations, with facts for it. There is no other way to one than [`Verified::new`], and the program
@@ -148,15 +174,15 @@ impl Verifier<'_> {
     }
 
     fn inputs(&mut self) {
+        let mut words = 0usize;
         for input in &self.program.inputs {
             let fits = match &input.ty {
-                Type::Fraction(_) => false,
-                Type::Number(number) => number.interval.is_computable(),
-                Type::Member(e) => self.program.enumerations.get(e.index()).is_some_and(|e| !e.members.is_empty()),
-                Type::Set(e) => {
-                    self.program.enumerations.get(e.index()).is_some_and(|e| e.members.len() <= crate::value::SET_MEMBERS)
+                Type::List(record, most) => {
+                    let record = self.program.records.get(record.index());
+                    words = words.saturating_add(record.map_or(0, |r| (r.fields.len() * 2 + 1).saturating_mul(*most as usize)));
+                    input.default.is_none() && *most <= MAX_ELEMENTS && record.is_some_and(|record| !record.fields.is_empty())
                 }
-                Type::Bool | Type::Date => true,
+                _ => self.can_be_given(input),
             };
             if !fits {
                 self.say(format!("the input {} has a type no caller can give", input.name), input.site);
@@ -166,6 +192,27 @@ impl Verifier<'_> {
             {
                 self.say(format!("the default of {} is not of its type", input.name), input.site);
             }
+        }
+        if words > MAX_FACT_WORDS {
+            self.say("lists too long for the memory of facts", SiteId(0));
+        }
+        for field in self.program.records.iter().flat_map(|record| &record.fields) {
+            if !self.can_be_given(field) || field.default.is_some() {
+                self.say(format!("the field {} has a type no caller can give", field.name), field.site);
+            }
+        }
+    }
+
+    /// Whether a caller can give a value of the type, as an input or a field; lists aside.
+    fn can_be_given(&self, input: &Input) -> bool {
+        match &input.ty {
+            Type::Fraction(_) | Type::List(..) | Type::Element(_) => false,
+            Type::Number(number) => number.interval.is_computable(),
+            Type::Member(e) => self.program.enumerations.get(e.index()).is_some_and(|e| !e.members.is_empty()),
+            Type::Set(e) => {
+                self.program.enumerations.get(e.index()).is_some_and(|e| e.members.len() <= crate::value::SET_MEMBERS)
+            }
+            Type::Bool | Type::Date | Type::Time | Type::Text => true,
         }
     }
 
@@ -179,7 +226,7 @@ impl Verifier<'_> {
                 row.cells.len() == table.keys.len()
                     && row.outputs.len() == table.outputs.len()
                     && row.outputs.iter().zip(&table.outputs).all(|(constant, ty)| {
-                        matches!(constant, Constant::Absent)
+                        matches!(constant, Constant::Absent | Constant::Impossible)
                             || crate::interpreter::is_of_type(self.program, &constant.value(), ty)
                     })
             });
@@ -237,6 +284,11 @@ impl Verifier<'_> {
     fn expr(&mut self, expr: &Expr) {
         for operand in expr.operands() {
             self.expr(operand);
+        }
+        if let Op::Constant(Constant::Text(text)) = &expr.op
+            && !self.program.texts.contains(text)
+        {
+            self.say("a text that the program does not list", expr.site);
         }
         match infer(&expr.op, &expr.ty, Unit::Bare, self.program) {
             Ok(found) if encloses(&expr.ty, &found) => {}
@@ -322,112 +374,4 @@ impl Verifier<'_> {
             }
         }
     }
-}
-
-/// Length of the longest chain of expressions from each value; `usize::MAX` where a value needs itself.
-pub fn depths(program: &Program) -> Vec<usize> {
-    let mut known: Vec<Option<usize>> = vec![None; program.values.len()];
-    (0..program.values.len())
-        .map(|index| {
-            known
-                .get(index)
-                .copied()
-                .flatten()
-                .or_else(|| value_depth(program, ValueId::new(index), &mut known))
-                .unwrap_or(usize::MAX)
-        })
-        .collect()
-}
-
-/// Expressions of a definition, each with the depth it starts at.
-pub fn expressions(definition: &Definition) -> Vec<(&Expr, usize)> {
-    let mut out = Vec::new();
-    match definition {
-        Definition::Rules(rules) => {
-            for rule in &rules.rules {
-                out.extend(rule.guard.iter().map(|guard| (guard, 1)));
-                out.push((&rule.body, 1));
-            }
-        }
-        Definition::Requirements(root) => requirement_expressions(root, 1, &mut out),
-        Definition::Collect(members) => out.extend(members.iter().filter_map(|m| m.guard.as_ref()).map(|guard| (guard, 1))),
-    }
-    out
-}
-
-fn requirement_expressions<'a>(node: &'a Requirement, depth: usize, out: &mut Vec<(&'a Expr, usize)>) {
-    out.extend(node.waivers.iter().map(|waiver| (&waiver.guard, depth)));
-    match &node.content {
-        RequirementContent::Leaf(condition) => out.push((condition, depth)),
-        RequirementContent::All(children) | RequirementContent::Any(children) => {
-            children.iter().for_each(|child| requirement_expressions(child, depth + 1, out));
-        }
-    }
-}
-
-fn requirement_marks(node: &Requirement, used: &mut Vec<(MarkId, SiteId)>) {
-    used.extend([(node.tried, node.site), (node.met, node.site)]);
-    used.extend(node.waivers.iter().map(|waiver| (waiver.mark, waiver.site)));
-    if let RequirementContent::All(children) | RequirementContent::Any(children) = &node.content {
-        children.iter().for_each(|child| requirement_marks(child, used));
-    }
-}
-
-/// Values a definition may demand.
-pub fn needs(definition: &Definition) -> BTreeSet<ValueId> {
-    let mut needs = BTreeSet::new();
-    for (expr, _) in expressions(definition) {
-        expr.visit(&mut |expr| {
-            if let Op::Value(value) | Op::ValuePresent(value) = &expr.op {
-                needs.insert(*value);
-            }
-        });
-    }
-    needs
-}
-
-/// Depth of the longest chain from a value; none where it needs itself.
-///
-/// Walks with a stack of its own, since an unverified program may nest without bound.
-fn value_depth(program: &Program, start: ValueId, depths: &mut [Option<usize>]) -> Option<usize> {
-    let mut path: Vec<(ValueId, Vec<ValueId>)> = vec![(start, needs_of(program, start))];
-    let mut open: BTreeSet<ValueId> = BTreeSet::from([start]);
-    while let Some((value, pending)) = path.last_mut() {
-        if let Some(next) = pending.pop() {
-            if open.contains(&next) {
-                return None;
-            }
-            if depths.get(next.index()).is_some_and(Option::is_none) {
-                open.insert(next);
-                path.push((next, needs_of(program, next)));
-            }
-            continue;
-        }
-        let value = *value;
-        let depth = program.values.get(value.index()).map_or(0, |def| {
-            expressions(&def.definition)
-                .into_iter()
-                .map(|(expr, at)| {
-                    let mut below = 0;
-                    expr.visit(&mut |expr| {
-                        if let Op::Value(need) | Op::ValuePresent(need) = &expr.op {
-                            below = below.max(depths.get(need.index()).copied().flatten().unwrap_or(0));
-                        }
-                    });
-                    at + typing::depth(expr) + below
-                })
-                .max()
-                .unwrap_or(0)
-        });
-        if let Some(slot) = depths.get_mut(value.index()) {
-            *slot = Some(depth + 1);
-        }
-        open.remove(&value);
-        path.pop();
-    }
-    depths.get(start.index()).copied().flatten()
-}
-
-fn needs_of(program: &Program, value: ValueId) -> Vec<ValueId> {
-    program.values.get(value.index()).map_or_else(Vec::new, |def| needs(&def.definition).into_iter().collect())
 }

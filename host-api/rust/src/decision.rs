@@ -156,7 +156,7 @@ impl Decision {
         let day = date.into_day()?;
         let mut answer = self.answer();
         match self.run_marked(day, facts, &mut answer) {
-            Ok(()) => Ok(Outcome::read(&self.0.regulation, &self.0.decision, day, &answer)),
+            Ok(()) => Ok(Outcome::read(&self.0.regulation, &self.0.decision, day, facts, &answer)),
             Err(_) => Err(self.error(day, facts)),
         }
     }
@@ -218,10 +218,10 @@ impl Decision {
         self.interpret(day, facts, answer).map(|_| ()).map_err(|failure| failure.kind)
     }
 
-    /// What an answer says. Only an answer of [`Decision::run_marked`] names provisions, requirements and assumptions; one
+    /// What an answer to these facts says. Only an answer of [`Decision::run_marked`] names provisions, requirements and assumptions; one
     /// of [`Decision::run`] has its values alone.
-    pub fn outcome(&self, day: Day, answer: &Answer) -> Outcome {
-        Outcome::read(&self.0.regulation, &self.0.decision, day, answer)
+    pub fn outcome(&self, day: Day, facts: &Facts, answer: &Answer) -> Outcome {
+        Outcome::read(&self.0.regulation, &self.0.decision, day, facts, answer)
     }
 
     /// Why the decision comes out as it does, or why it has no answer. It is evaluated again by the interpreter, which
@@ -249,7 +249,7 @@ impl Decision {
             failure: failure.as_ref(),
         });
         let fault = tree.failure.clone().map(|failure| Fault::located(self.0.regulation.sources(), failure));
-        Ok(Explanation::new(tree, program.clone(), fault))
+        Ok(Explanation::new(tree, program.clone(), facts.raw().clone(), fault))
     }
 
     /// Whether facts were made for this regulation; facts of the same regulation loaded again are as good.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Arg;
-use perwali_engine::facts::Refusal;
+use perwali_engine::facts::{FieldRefusal, Refusal};
 use perwali_engine::ir::ValueId;
 use perwali_engine::show;
 use perwali_engine::source::Span;
@@ -111,8 +111,12 @@ impl Regulation {
         };
         let mut facts = decision.facts();
         for (input, value) in &example.given {
-            if let Some(input) = self.program().inputs.get(input.index()) {
-                facts.set(&input.external, Value::from_datum(self.program(), &input.ty, value))?;
+            if facts.give(*input, value).is_err()
+                && let Some(input) = self.program().inputs.get(input.index())
+            {
+                // The door refuses it too, and says why.
+                let refused = Value::from_datum(self.program(), facts.raw(), &input.ty, value);
+                facts.set(&input.external, refused)?;
             }
         }
         decision.explain(example.day, &facts)
@@ -203,7 +207,10 @@ impl Regulation {
         for (input, value) in &example.given {
             match facts.give(*input, value) {
                 Ok(()) => {}
-                Err(Refusal::OutOfBounds) => return Some(Code::InputOutOfBounds),
+                Err(Refusal::TooLong) => return Some(Code::ListTooLong),
+                Err(Refusal::OutOfBounds | Refusal::Element { why: FieldRefusal::OutOfBounds, .. }) => {
+                    return Some(Code::InputOutOfBounds);
+                }
                 Err(_) => return Some(Code::InputMistyped),
             }
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::facts::{Facts as Raw, Refusal, Row};
-use perwali_engine::ir::{Input, InputId, Program};
+use perwali_engine::facts::{Facts as Raw, FieldRefusal, MAX_TEXT, Refusal, Row};
+use perwali_engine::ir::{Input, InputId, Program, RecordId, Type};
 use perwali_engine::report::expected;
 use perwali_engine::show;
 use perwali_engine::value::Value as Datum;
@@ -55,12 +55,12 @@ impl Facts {
         };
         match self.put(id, input, &value.into_value()) {
             Ok(()) => Ok(self),
-            Err(diagnostic) => Err(Error::one(Fault::unlocated(*diagnostic))),
+            Err(faults) => Err(Error::new(faults.into_iter().map(Fault::unlocated).collect())),
         }
     }
 
     /// Gives an input its value from a text as a cell of a suite or a word of the command line has it: `10000000`, `2.5`,
-    /// `ya`, `a|b` (`{}` for none), `2025-08-17`, `kosong`. A whole amount has digits only: `1.000` is refused, since it may
+    /// `ya`, `a|b` (`{}` for none), `2025-08-17`, `kosong`; a list as its JSON. A whole amount has digits only: `1.000` is refused, since it may
     /// mean a thousand.
     ///
     /// # Errors
@@ -69,13 +69,20 @@ impl Facts {
     pub fn set_text(&mut self, name: &str, text: &str) -> Result<&mut Facts, Error> {
         let program = self.program.clone();
         match program.input(name) {
+            Some((id, input)) if matches!(input.ty, Type::List(..)) && text != "kosong" => {
+                match json::give(text, id, input, self, json::Amounts::Written) {
+                    faults if faults.is_empty() => Ok(self),
+                    faults => Err(Error::new(faults.into_iter().map(Fault::unlocated).collect())),
+                }
+            }
             Some((_, input)) => self.set(name, crate::suite::read_cell(text, input)),
             None => Err(Error::one(Fault::unlocated(self.unknown(name)))),
         }
     }
 
     /// Gives inputs their values from a JSON object as the wire format has it: whole amounts as numbers, decimals and
-    /// percentages (in per cent) as strings or numbers, days as `"2025-08-17"`, members by name, sets as arrays.
+    /// percentages (in per cent) as strings or numbers, days as `"2025-08-17"`, moments as `"2025-08-17T09:15"`, members by
+    /// name, sets as arrays, lists as arrays of objects (of plain values where the list has plain values).
     ///
     /// # Errors
     ///
@@ -96,13 +103,26 @@ impl Facts {
     /// # }
     /// ```
     pub fn set_json(&mut self, text: &str) -> Result<&mut Facts, Error> {
-        self.read(text, json::Amounts::Written)
+        self.read(text, json::Amounts::Written, None)?;
+        Ok(self)
     }
 
-    fn read(&mut self, text: &str, amounts: json::Amounts) -> Result<&mut Facts, Error> {
+    /// As [`Facts::set_json`], of an object that may hold the law day as well, under a key beside the inputs; none where it
+    /// is left out or `null`. An input of the name of the key is that input, and there is no day.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_json`]; also [`Code::BadDateArgument`] where the key holds no day.
+    pub fn set_json_dated(&mut self, text: &str, key: &str) -> Result<Option<perwali_engine::value::Day>, Error> {
+        let mut row = json::RowDay { key, day: None };
+        self.read(text, json::Amounts::Written, Some(&mut row))?;
+        Ok(row.day)
+    }
+
+    fn read(&mut self, text: &str, amounts: json::Amounts, row: Option<&mut json::RowDay<'_>>) -> Result<&mut Facts, Error> {
         let before = self.raw.clone();
         let program = self.program.clone();
-        let faults = json::read(text, &program, self, amounts);
+        let faults = json::read(text, &program, self, amounts, row);
         if faults.is_empty() {
             return Ok(self);
         }
@@ -119,7 +139,7 @@ impl Facts {
     /// As [`Facts::set_json`].
     pub fn set_serde(&mut self, record: &impl serde::Serialize) -> Result<&mut Facts, Error> {
         match serde_json::to_string(record) {
-            Ok(text) => self.read(&text, json::Amounts::Typed),
+            Ok(text) => self.read(&text, json::Amounts::Typed, None),
             Err(error) => Err(Error::one(Fault::unlocated(
                 Diagnostic::error(Code::InputMalformed, Default::default())
                     .with("reason", error.to_string())
@@ -201,35 +221,134 @@ impl Facts {
         &self.program
     }
 
-    pub(crate) fn put(&mut self, id: InputId, input: &Input, value: &Value) -> Result<(), Box<Diagnostic>> {
-        let datum = match to_datum(&self.program, &input.ty, value) {
-            Ok(Datum::Absent) if input.optional => {
+    pub(crate) fn put(&mut self, id: InputId, input: &Input, value: &Value) -> Result<(), Vec<Diagnostic>> {
+        if let (Type::List(record, most), false) = (&input.ty, *value == Value::Empty) {
+            return self.put_list(id, input, *record, *most as usize, value);
+        }
+        let datum = match self.datum(input, value).map_err(|fault| vec![*fault])? {
+            Datum::Absent if input.optional => {
                 self.raw.clear(id);
                 return Ok(());
             }
-            Ok(Datum::Absent) => return Err(mistyped(&self.program, input, "null")),
-            Ok(datum) => datum,
-            Err(misfit) => return Err(self.misfit(input, value, misfit)),
+            Datum::Absent => return Err(vec![*mistyped(&self.program, input, "null")]),
+            datum => datum,
         };
         match self.raw.set(id, &datum) {
             Ok(()) => Ok(()),
-            Err(Refusal::OutOfBounds) => {
-                let (low, high) = show::bounds(input).unwrap_or_default();
-                Err(Box::new(
-                    Diagnostic::error(Code::InputOutOfBounds, Default::default())
-                        .with("name", input.external.clone())
-                        .with("found", json::shorten(&show::value(&self.program, &input.ty, &datum)))
-                        .with("bounds", Arg::words(format!("{low} sampai {high}"), format!("{low} to {high}"))),
-                ))
-            }
-            Err(_) => Err(mistyped(&self.program, input, &shown(value))),
+            Err(Refusal::OutOfBounds) => Err(vec![self.out_of_bounds(input, &datum)]),
+            Err(_) => Err(vec![*mistyped(&self.program, input, &shown(value))]),
         }
+    }
+
+    fn datum(&self, input: &Input, value: &Value) -> Result<Datum, Box<Diagnostic>> {
+        to_datum(&self.program, &input.ty, value).map_err(|misfit| self.misfit(input, value, misfit))
+    }
+
+    fn out_of_bounds(&self, input: &Input, datum: &Datum) -> Diagnostic {
+        let (low, high) = show::bounds(input).unwrap_or_default();
+        let bounds = match &input.ty {
+            Type::Text => Arg::words(format!("paling banyak {MAX_TEXT} huruf"), format!("at most {MAX_TEXT} characters")),
+            _ => Arg::words(format!("{low} sampai {high}"), format!("{low} to {high}")),
+        };
+        Diagnostic::error(Code::InputOutOfBounds, Default::default())
+            .with("name", input.external.clone())
+            .with("found", json::shorten(&show::value(&self.program, &input.ty, datum)))
+            .with("bounds", bounds)
+    }
+
+    fn put_list(
+        &mut self,
+        id: InputId,
+        input: &Input,
+        record: RecordId,
+        most: usize,
+        value: &Value,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let rows = self.list_rows(id, input, record, most, value)?;
+        self.raw.set_list(id, &rows).map_err(|_| vec![*mistyped(&self.program, input, &shown(value))])
+    }
+
+    /// The elements of a list as the engine takes them, or all that is wrong with them.
+    pub(crate) fn list_rows(
+        &self,
+        id: InputId,
+        input: &Input,
+        record: RecordId,
+        most: usize,
+        value: &Value,
+    ) -> Result<Vec<Vec<Datum>>, Vec<Diagnostic>> {
+        let program = &self.program;
+        let plain: Vec<Value>;
+        let elements = match value {
+            Value::List(elements) => elements,
+            Value::Members(names) => {
+                plain = names.iter().map(|name| Value::Member(name.clone())).collect();
+                &plain
+            }
+            _ => return Err(vec![*mistyped(program, input, &shown(value))]),
+        };
+        if elements.len() > most {
+            return Err(vec![
+                Diagnostic::error(Code::ListTooLong, Default::default())
+                    .with("name", input.external.clone())
+                    .with("found", elements.len().to_string())
+                    .with("limit", most.to_string()),
+            ]);
+        }
+        let Some(record) = program.records.get(record.index()) else {
+            return Err(vec![*mistyped(program, input, &shown(value))]);
+        };
+        let mut faults = Vec::new();
+        let mut rows = Vec::new();
+        for (position, element) in elements.iter().enumerate() {
+            let mut row = Vec::new();
+            for (at, field) in record.fields.iter().enumerate() {
+                let place = json::at_place(input, field, position);
+                let given = match element {
+                    Value::Record(fields) => fields.iter().find(|(name, _)| *name == field.external).map(|(_, value)| value),
+                    plain if record.is_plain() => Some(plain),
+                    _ => None,
+                };
+                let datum = match self.datum(&place, given.unwrap_or(&Value::Empty)) {
+                    Ok(datum) => datum,
+                    Err(fault) => {
+                        faults.push(*fault);
+                        continue;
+                    }
+                };
+                match self.raw.check_field(id, at, &datum) {
+                    Ok(()) => row.push(datum),
+                    Err(FieldRefusal::OutOfBounds) => faults.push(self.out_of_bounds(&place, &datum)),
+                    Err(FieldRefusal::Missing) if given.is_none() => faults.push(
+                        Diagnostic::error(Code::InputMissing, Default::default())
+                            .with("name", place.external.clone())
+                            .with("expected", expected(program, &place)),
+                    ),
+                    Err(_) => faults.push(*mistyped(program, &place, &given.map_or_else(|| "null".to_owned(), shown))),
+                }
+            }
+            if let Value::Record(fields) = element {
+                let unknown = |(name, _): &&(String, Value)| !record.fields.iter().any(|field| field.external == *name);
+                faults.extend(fields.iter().filter(unknown).map(|(name, _)| json::unknown_field(input, record, position, name)));
+            }
+            rows.push(row);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        Ok(rows)
     }
 
     fn misfit(&self, input: &Input, value: &Value, misfit: Misfit) -> Box<Diagnostic> {
         match misfit {
-            // No near number is suggested: to cut an amount is the caller's decision.
-            Misfit::Mistyped | Misfit::TooPrecise => mistyped(&self.program, input, &shown(value)),
+            // No near number is suggested, only the same one written otherwise: to cut an amount is the caller's decision.
+            Misfit::Mistyped | Misfit::TooPrecise => {
+                let diagnostic = mistyped(&self.program, input, &shown(value));
+                match (&input.ty, value) {
+                    (perwali_engine::ir::Type::Number(number), Value::Member(text)) => json::suggesting(diagnostic, text, number),
+                    _ => diagnostic,
+                }
+            }
             Misfit::UnknownMember(name) => {
                 let names: Vec<String> = match &input.ty {
                     perwali_engine::ir::Type::Member(e) | perwali_engine::ir::Type::Set(e) => self

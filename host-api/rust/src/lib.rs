@@ -36,6 +36,7 @@
 //! Load a [`Library`] once; prepare a [`Decision`] once; evaluate it as often as you like, from as many threads as you
 //! like. [`Library::load`] reads a folder. Numbers are exact: amounts come in as whole numbers or decimals, never as binary floats.
 
+mod content;
 mod decision;
 mod error;
 mod example;
@@ -43,7 +44,9 @@ mod explanation;
 mod facts;
 mod json;
 mod library;
+mod needs;
 mod outcome;
+mod schema;
 mod suite;
 mod value;
 
@@ -65,6 +68,9 @@ pub use rust_decimal::Decimal;
 pub use suite::{Suite, SuiteError};
 pub use value::{IntoValue, Value};
 
+/// Version of the engine, as every [`Outcome`] carries it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.
 pub mod internal {
     pub use crate::library::io_reason;
@@ -85,7 +91,7 @@ pub mod internal {
     /// An explanation of a tree that was made by the engine.
     pub fn explanation(tree: engine::explain::Explanation, program: std::sync::Arc<engine::ir::Program>) -> crate::Explanation {
         let fault = tree.failure.clone().map(crate::Fault::unlocated);
-        crate::Explanation::new(tree, program, fault)
+        crate::Explanation::new(tree, program, facts.clone(), fault)
     }
 
     pub use perwali_dsl::{self as dsl};

@@ -1,5 +1,7 @@
 //! What a decision answered and why, read off an answer and its marks.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use perwali_engine::answer::Answer;
 use perwali_engine::ir::{self, NoteKind};
@@ -9,6 +11,7 @@ use perwali_engine::value::Day;
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::facts::Facts;
 use crate::library::Regulation;
 use crate::value::Value;
 
@@ -27,6 +30,7 @@ pub struct Outcome {
     assumptions: Vec<Note>,
     readings: Vec<Note>,
     gaps: Vec<Note>,
+    library: Arc<str>,
 }
 
 /// One requirement and how it came out; the children of a group follow it one level deeper.
@@ -54,7 +58,7 @@ pub struct Note {
 }
 
 impl Outcome {
-    pub(crate) fn read(regulation: &Regulation, decision: &ir::Decision, day: Day, answer: &Answer) -> Outcome {
+    pub(crate) fn read(regulation: &Regulation, decision: &ir::Decision, day: Day, facts: &Facts, answer: &Answer) -> Outcome {
         let program = regulation.program();
         let shown = decision
             .outputs
@@ -71,7 +75,7 @@ impl Outcome {
             .enumerate()
             .filter_map(|(index, output)| {
                 let ty = &program.values.get(output.value.index())?.ty;
-                Some((output.external.clone(), Value::from_datum(program, ty, &answer.get(index))))
+                Some((output.external.clone(), Value::from_datum(program, facts.raw(), ty, &answer.get(index))))
             })
             .collect();
         let cited = basis(program, decision, answer.marks());
@@ -105,7 +109,13 @@ impl Outcome {
             assumptions,
             readings,
             gaps,
+            library: regulation.shared_hash(),
         }
+    }
+
+    /// [`crate::Library::hash`] of the library that answered.
+    pub fn library_hash(&self) -> &str {
+        &self.library
     }
 
     /// Id of the regulation.
@@ -209,13 +219,15 @@ impl Outcome {
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`, `celah`.
+/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`, `celah`.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("regulasi", &self.regulation)?;
         map.serialize_entry("keputusan", &self.decision)?;
         map.serialize_entry("tanggal", &self.date.format("%Y-%m-%d").to_string())?;
+        map.serialize_entry("perpustakaan", &*self.library)?;
+        map.serialize_entry("versi", crate::VERSION)?;
         map.serialize_entry("hasil", &Values(&self.values))?;
         map.serialize_entry("dasar", &self.basis)?;
         if !self.requirements.is_empty() {

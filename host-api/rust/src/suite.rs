@@ -186,8 +186,8 @@ impl Case<'_> {
                 Column::Failure => failure = Some(cell),
                 Column::Output(name) => outputs.push((name, cell)),
                 Column::Input(name) => {
-                    if let Some((_, input)) = self.regulation.program().input(name)
-                        && let Err(error) = facts.set(name, read_cell(cell, input))
+                    if self.regulation.program().input(name).is_some()
+                        && let Err(error) = facts.set_text(name, cell)
                     {
                         faults.extend(error.faults().to_vec());
                     }
@@ -266,5 +266,8 @@ fn shown(value: Option<&Value>) -> String {
         Some(Value::Members(members)) if members.is_empty() => "{}".to_owned(),
         Some(Value::Members(members)) => members.join("|"),
         Some(Value::Date(date)) => date.format("%Y-%m-%d").to_string(),
+        Some(Value::Time(at)) => at.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        Some(Value::Text(text)) => text.clone(),
+        Some(value @ (Value::List(_) | Value::Record(_))) => serde_json::to_string(value).unwrap_or_default(),
     }
 }

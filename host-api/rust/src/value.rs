@@ -1,12 +1,13 @@
 //! Values at the door: Rust and JSON values ↔ the engine's exact ones.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 use num_bigint::BigInt;
-use perwali_engine::ir::{Program, Type, Unit};
+use perwali_engine::facts::Facts as Raw;
+use perwali_engine::ir::{InputId, Program, Type, Unit};
 use perwali_engine::show::{decimals, members_of};
-use perwali_engine::value::{Day, Decimal as Exact, Value as Datum};
+use perwali_engine::value::{Day, Decimal as Exact, Moment, SECONDS_OF_DAY, Value as Datum, Zone};
 use rust_decimal::Decimal;
-use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
+use serde::ser::{Error as _, Serialize, Serializer};
 
 /// Most decimals of a number that is read or written; no type keeps half as many.
 const MAX_SCALE: u32 = 60;
@@ -36,6 +37,14 @@ pub enum Value {
     Members(Vec<String>),
     /// A day.
     Date(NaiveDate),
+    /// A second of a day, in the zone of the regulation.
+    Time(DateTime<FixedOffset>),
+    /// A text.
+    Text(String),
+    /// Elements of a list, in order.
+    List(Vec<Value>),
+    /// An element of a list: its fields by their names on the wire.
+    Record(Vec<(String, Value)>),
 }
 
 impl Value {
@@ -48,8 +57,16 @@ impl Value {
         }
     }
 
-    /// The engine's value as one for the door.
-    pub(crate) fn from_datum(program: &Program, ty: &Type, datum: &Datum) -> Value {
+    /// The engine's value as one for the door; an element is told by the facts it was chosen from.
+    pub(crate) fn from_datum(program: &Program, facts: &Raw, ty: &Type, datum: &Datum) -> Value {
+        match (datum, ty) {
+            (Datum::Element(position), Type::Element(list)) => element(program, facts, *list, *position as usize),
+            _ => Value::from_plain(program, ty, datum),
+        }
+    }
+
+    /// The engine's value, which is no element, as one for the door.
+    pub(crate) fn from_plain(program: &Program, ty: &Type, datum: &Datum) -> Value {
         let external = |e: perwali_engine::ir::EnumerationId, member: u32| {
             let member = program.enumerations.get(e.index()).and_then(|e| e.members.get(member as usize));
             member.map_or_else(String::new, |member| member.external.clone())
@@ -72,13 +89,45 @@ impl Value {
             (Datum::Member(member), Type::Member(e)) => Value::Member(external(*e, *member)),
             (Datum::Set(members), Type::Set(e)) => Value::Members(members_of(*members).map(|m| external(*e, m)).collect()),
             (Datum::Date(day), _) => Value::Date(day.date()),
+            (Datum::Time(moment), _) => moment_out(*moment, program.zone).map_or(Value::Empty, Value::Time),
+            (Datum::Text(text), _) => Value::Text(text.to_string()),
             _ => Value::Empty,
         }
     }
 }
 
-/// Whole amounts and integers as numbers, decimals as strings with a point and the declared scale, dates as ISO strings,
-/// members by their names on the wire, nothing as `null`.
+/// The fields of an element, those that are empty left out; a plain value by itself.
+fn element(program: &Program, facts: &Raw, list: InputId, position: usize) -> Value {
+    let Some(Type::List(record, _)) = program.inputs.get(list.index()).map(|input| &input.ty) else { return Value::Empty };
+    let Some(record) = program.records.get(record.index()) else { return Value::Empty };
+    let mut fields = record.fields.iter().enumerate().filter_map(|(at, field)| {
+        let found = facts.field(list, position, at)?;
+        Some((field.external.clone(), Value::from_datum(program, facts, &field.ty, &found)))
+    });
+    if record.is_plain() {
+        return fields.next().map_or(Value::Empty, |(_, value)| value);
+    }
+    Value::Record(fields.collect())
+}
+
+fn offset(zone: Zone) -> Option<FixedOffset> {
+    FixedOffset::east_opt(i32::try_from(zone.offset_hours()).ok()?.checked_mul(3_600)?)
+}
+
+fn moment_out(moment: Moment, zone: Option<Zone>) -> Option<DateTime<FixedOffset>> {
+    let local = moment.day().date().and_hms_opt(0, 0, 0)? + TimeDelta::seconds(i64::from(moment.second_of_day()));
+    local.and_local_timezone(offset(zone.unwrap_or(Zone::Wib))?).single()
+}
+
+/// A moment of any zone as one of the regulation's; none outside 1800–2999.
+fn moment_in(at: &DateTime<FixedOffset>, zone: Option<Zone>) -> Option<Moment> {
+    let local = at.with_timezone(&offset(zone?)?).naive_local();
+    let second = local.signed_duration_since(local.date().and_hms_opt(0, 0, 0)?).num_seconds();
+    Moment::new(Day::from_date(local.date())?, u32::try_from(second.clamp(0, SECONDS_OF_DAY - 1)).ok()?)
+}
+
+/// Whole amounts and integers as numbers, decimals as strings with a point and the declared scale, dates and moments (with
+/// their offset) as ISO strings, members by their names on the wire, nothing as `null`.
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -91,12 +140,12 @@ impl Serialize for Value {
             Value::Decimal { scale, .. } if *scale > MAX_SCALE => Err(S::Error::custom("a number with too many decimals")),
             Value::Decimal { mantissa, scale } => serializer.serialize_str(&Exact::new(*mantissa, *scale).to_string()),
             Value::Member(name) => serializer.serialize_str(name),
-            Value::Members(names) => {
-                let mut seq = serializer.serialize_seq(Some(names.len()))?;
-                names.iter().try_for_each(|name| seq.serialize_element(name))?;
-                seq.end()
-            }
+            Value::Members(names) => serializer.collect_seq(names),
             Value::Date(date) => serializer.serialize_str(&date.format("%Y-%m-%d").to_string()),
+            Value::Time(at) => serializer.serialize_str(&at.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(elements) => serializer.collect_seq(elements),
+            Value::Record(fields) => serializer.collect_map(fields.iter().map(|(name, value)| (name, value))),
         }
     }
 }
@@ -140,6 +189,25 @@ impl IntoValue for Decimal {
 impl IntoValue for NaiveDate {
     fn into_value(self) -> Value {
         Value::Date(self)
+    }
+}
+
+impl IntoValue for DateTime<FixedOffset> {
+    fn into_value(self) -> Value {
+        Value::Time(self)
+    }
+}
+
+/// In the zone of the regulation.
+impl IntoValue for NaiveDateTime {
+    fn into_value(self) -> Value {
+        Value::Text(self.format("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+}
+
+impl IntoValue for Vec<Value> {
+    fn into_value(self) -> Value {
+        Value::List(self)
     }
 }
 
@@ -234,6 +302,13 @@ pub(crate) fn to_datum(program: &Program, ty: &Type, value: &Value) -> Result<Da
             }
             Ok(Datum::Set(set))
         }
+        (Value::Member(text) | Value::Text(text), Type::Text) => Ok(Datum::Text(text.as_str().into())),
+        (Value::Text(name), Type::Member(e)) => member(*e, name).map(Datum::Member),
+        (Value::Text(text), Type::Date) => Day::parse_iso(text).map(Datum::Date).ok_or(Misfit::Mistyped),
+        (Value::Member(text) | Value::Text(text), Type::Time) => {
+            Moment::parse_iso(text, program.zone).map(Datum::Time).ok_or(Misfit::Mistyped)
+        }
+        (Value::Time(at), Type::Time) => moment_in(at, program.zone).map(Datum::Time).ok_or(Misfit::Mistyped),
         (Value::Date(date), Type::Date) => Day::from_date(*date).map(Datum::Date).ok_or(Misfit::Mistyped),
         (Value::Member(text), Type::Date) => Day::parse_iso(text).map(Datum::Date).ok_or(Misfit::Mistyped),
         _ => Err(Misfit::Mistyped),

@@ -7,7 +7,7 @@ use perwali_dsl::syntax::{format, parse};
 use perwali_dsl::{Compiled, compile};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
-use perwali_engine::facts::{Facts, Refusal};
+use perwali_engine::facts::{Facts, FieldRefusal, Refusal};
 use perwali_engine::ir::{Decision, Output, Program, ProvisionId, SiteId, ValueId};
 use perwali_engine::source::{Source, SourceId};
 use perwali_engine::value::Value;
@@ -256,6 +256,10 @@ fn example(program: &Program, example: &CheckedExample) -> Result<Option<Failed>
                         Refusal::OutOfBounds => Code::InputOutOfBounds,
                         Refusal::Mistyped => Code::InputMistyped,
                         Refusal::Unknown => Code::InputUnknown,
+                        Refusal::TooLong => Code::ListTooLong,
+                        Refusal::Element { why: FieldRefusal::OutOfBounds, .. } => Code::InputOutOfBounds,
+                        Refusal::Element { why: FieldRefusal::Missing, .. } => Code::InputMissing,
+                        Refusal::Element { why: FieldRefusal::Mistyped, .. } => Code::InputMistyped,
                     }));
                 }
             }

@@ -20,7 +20,7 @@ pub enum ExprKind {
     Literal(Literal),
     /// A name: input, value, enumeration member or context word such as `tanggal_acuan`.
     Name(String),
-    /// `X.a`: a member of a named enumeration.
+    /// `X.a`: a member of a named enumeration, or a field of a named element: `pemenang.hea`.
     Member(Name, Name),
     /// `{a, b}`.
     Set(Vec<Expr>),
@@ -98,8 +98,96 @@ pub enum ExprKind {
         /// What it is applied to.
         base: Box<Expr>,
     },
-    /// `banyaknya alasan`: members in a set.
+    /// `banyaknya {a, b}`: members in a set that is no bare name; that is a [`ExprKind::Query`].
     Count(Box<Expr>),
+    /// `jumlah E dari L yang P bila kosong V` and its like.
+    Query {
+        /// Which.
+        kind: QueryKind,
+        /// `E` of each element; for [`QueryKind::All`] what each must meet; none for [`QueryKind::Count`] and
+        /// [`QueryKind::Any`].
+        item: Option<Box<Expr>>,
+        /// The list; for [`QueryKind::Count`] it may turn out to be a set.
+        list: Name,
+        /// `yang P`.
+        filter: Option<Box<Expr>>,
+        /// `bila kosong V`: for sums, largest and smallest.
+        when_empty: Option<Box<Expr>>,
+    },
+    /// `penawar yang P dengan hea terkecil, lalu tkdn terbesar bila kosong V`: one element of a list.
+    Select {
+        /// The list.
+        list: Name,
+        /// `yang P`.
+        filter: Option<Box<Expr>>,
+        /// What the elements are ranked by, and whether the largest wins; at least one.
+        keys: Vec<(Expr, bool)>,
+        /// `bila kosong V`.
+        when_empty: Option<Box<Expr>>,
+    },
+    /// `usia(t) pada d`: completed years.
+    Age {
+        /// The day of birth.
+        birth: Box<Expr>,
+        /// The day it is asked for.
+        on: Box<Expr>,
+    },
+    /// `selisih bulan dari a ke b, bagian bulan dihitung penuh`.
+    Difference {
+        /// What is counted.
+        unit: DurationUnit,
+        /// Start.
+        from: Box<Expr>,
+        /// End.
+        to: Box<Expr>,
+        /// What becomes of a part of a unit.
+        partial: Option<Partial>,
+    },
+    /// `14 hari sesudah t`, `… sebelum t`, `… terhitung mulai t`.
+    Shift {
+        /// How far.
+        duration: Box<Expr>,
+        /// Which way.
+        direction: Direction,
+        /// From when.
+        from: Box<Expr>,
+    },
+    /// `tanggal 20 bulan berikutnya sesudah t`, `akhir bulan t`.
+    MonthDay {
+        /// Which day of the month.
+        day: MonthDayKind,
+        /// `bulan berikutnya sesudah`: of the month after that of `of`.
+        next: bool,
+        /// A day in the month.
+        of: Box<Expr>,
+    },
+    /// `1 Juli tahun_ajaran`, `1 Juli (tahun + 1)`: a day of a computed year.
+    DateOf {
+        /// Day of the month, 1–31; with the month a real day of some year.
+        day: u32,
+        /// Month, 1–12.
+        month: u32,
+        /// The year.
+        year: Box<Expr>,
+    },
+    /// `tahun(t)`, `bulan(t)`, `tanggal(w)`.
+    Part {
+        /// Which part.
+        part: DatePart,
+        /// Of what.
+        of: Box<Expr>,
+    },
+    /// `t pukul 23.59`: a second of a day.
+    AtTime {
+        /// The day.
+        date: Box<Expr>,
+        /// Hour, 0–23.
+        hour: u32,
+        /// Minute, 0–59.
+        minute: u32,
+        /// Second, 0–59; 0 where none is written.
+        second: u32,
+    },
     /// `terkecil(a; b)`, `terbesar(a; b)`.
     Extremum {
         /// `terbesar` (else `terkecil`).
@@ -111,6 +199,78 @@ pub enum ExprKind {
     Paren(Box<Expr>),
     /// Could not be read; its diagnostic has been given.
     Broken,
+}
+
+/// Questions about a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryKind {
+    /// `jumlah E dari L`.
+    Sum,
+    /// `terbesar E dari L`.
+    Largest,
+    /// `terkecil E dari L`.
+    Smallest,
+    /// `banyaknya L`.
+    Count,
+    /// `ada L yang P`.
+    Any,
+    /// `semua L memenuhi Q`.
+    All,
+}
+
+/// Units of time, longest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum DurationUnit {
+    Tahun,
+    Bulan,
+    Minggu,
+    Hari,
+    Jam,
+    Menit,
+    Detik,
+}
+
+/// What becomes of a part of a unit in a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Partial {
+    /// `bagian bulan dihitung penuh`: counts as one.
+    Whole,
+    /// `bagian bulan diabaikan`: does not count.
+    Dropped,
+}
+
+/// Which way a moment is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// `sesudah t`: `t` itself is not counted.
+    After,
+    /// `sebelum t`.
+    Before,
+    /// `terhitung mulai t`: `t` is the first day counted.
+    Counting,
+}
+
+/// Days of a month by their place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MonthDayKind {
+    /// `tanggal 20 bulan …`: 1–31.
+    Number(u32),
+    /// `awal bulan`.
+    First,
+    /// `akhir bulan`.
+    Last,
+}
+
+/// Parts of a day or a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatePart {
+    /// `tahun(t)`.
+    Year,
+    /// `bulan(t)`: 1–12.
+    Month,
+    /// `tanggal(w)`: the day of a time.
+    Day,
 }
 
 /// Operators of two operands.
@@ -168,6 +328,15 @@ pub enum Literal {
     Kosong,
     /// `nihil`: no rupiah.
     Nihil,
+    /// `5 tahun`, `14 hari`, `1 x 24 jam`.
+    Durasi {
+        /// The number before the unit: 24 of `1 x 24 jam`.
+        count: Number,
+        /// The number before `x`: 1 of `1 x 24 jam`.
+        times: Option<Number>,
+        /// The unit.
+        unit: DurationUnit,
+    },
 }
 
 /// A non-negative written number: digits with a decimal comma and an optional magnitude word.
@@ -216,6 +385,8 @@ pub enum CellKind {
     Any,
     /// `selebihnya`: what no other row of this column takes.
     Rest,
+    /// `tidak mungkin`, in an output column: the facts of this row cannot occur.
+    Impossible,
 }
 
 /// End of a range.

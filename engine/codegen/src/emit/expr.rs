@@ -8,6 +8,7 @@ use perwali_engine::value::{Interval, power_of_ten};
 
 use super::divide::Divisor;
 use super::number::{Shape, condition_code, is_wide, mismatch};
+use super::value::has_cell;
 use super::{Datum, Emitted, Emitter, Flag, Num, read_only, word_offset};
 use crate::CompileError;
 use crate::plan::{MOST_DEPTH, MOST_NODES};
@@ -145,10 +146,28 @@ impl<'e> Emitter<'e> {
             Op::Tariff(id, base) => self.tariff(*id, base, wide).map(Datum::Scalar),
             Op::Row(id, keys) => self.row(*id, keys).map(Datum::Scalar),
             Op::Column(id, column, row) => {
-                let found = self.column(*id, *column, row)?;
+                let found = self.column(*id, *column, row, expr.site)?;
                 self.fail_unless(found.present, FailureKind::Internal, expr.site)?;
                 Ok(found.datum)
             }
+            Op::Bound(binder) => self.bound_element(*binder),
+            Op::Field(element, field) => self.field(element, *field, expr.site),
+            Op::FieldPresent(element, field) => self.field_present(element, *field).map(Datum::Bool),
+            Op::ElementValue(id, element) => self.element_value(expr, *id, element),
+            Op::Query(query) => self.query(expr, query),
+            Op::Select(select) => self.select_element(expr, select),
+            Op::AddMonths(..)
+            | Op::AddDays(..)
+            | Op::DaysBetween(..)
+            | Op::MonthsBetween(..)
+            | Op::DatePart(..)
+            | Op::DayOfYear { .. }
+            | Op::DayOfMonth { .. }
+            | Op::AtSecond(..)
+            | Op::AddSeconds(..)
+            | Op::SecondsBetween(..)
+            | Op::DayOf(_)
+            | Op::SecondOfDay(_) => self.time(expr).map(Datum::Scalar),
         }
     }
 
@@ -167,7 +186,12 @@ impl<'e> Emitter<'e> {
             Constant::Member(member) => i64::from(*member),
             Constant::Set(members) => *members as i64,
             Constant::Date(day) => day.count().into(),
-            Constant::Absent => return Ok(self.zero(shape)),
+            Constant::Time(moment) => moment.count(),
+            Constant::Text(text) => {
+                let number = self.program.texts.iter().position(|own| own == text).and_then(|number| i64::try_from(number).ok());
+                number.ok_or(CompileError::Inconsistent("a text that the program does not list"))?
+            }
+            Constant::Absent | Constant::Impossible => return Ok(self.zero(shape)),
         };
         Ok(Datum::Scalar(Num { value: self.k(word), wide: false }))
     }
@@ -213,6 +237,7 @@ impl<'e> Emitter<'e> {
     pub(super) fn assume(&mut self, condition: &Expr) {
         match &condition.op {
             Op::InputPresent(input) => self.remember_given(*input),
+            Op::FieldPresent(element, field) => self.assume_field(element, *field),
             Op::ValuePresent(id) => {
                 if let Some(found) = self.scope.values.get(id).copied() {
                     self.remember(*id, super::Found { present: Flag::Known(true), datum: found.datum });
@@ -367,7 +392,9 @@ impl<'e> Emitter<'e> {
     pub(super) fn cost(&self, expr: &Expr) -> Option<u32> {
         let extra = if matches!(Shape::of(&expr.ty), Shape::Scalar(true) | Shape::Fraction(..)) { 4 } else { 0 };
         let own = match &expr.op {
-            Op::Constant(_) | Op::LawDay => 0,
+            // Of a rule's body, an empty one is for the rule to tell.
+            Op::Constant(Constant::Absent) => return None,
+            Op::Constant(_) | Op::LawDay | Op::Bound(_) => 0,
             Op::Input(input) => {
                 let default = self.program.inputs.get(input.index())?.default.is_some();
                 if default || self.scope.given.contains(input) { 1 } else { return None }
@@ -383,10 +410,22 @@ impl<'e> Emitter<'e> {
             Op::Min(..) | Op::Max(..) | Op::Count(_) | Op::If(..) => 2 + extra,
             Op::Mul(..) | Op::In(..) => 3 + 2 * extra,
             Op::Column(_, _, row) if matches!(row.op, Op::Value(_)) => 3 + extra,
+            Op::Field(element, field) if self.field_is_there(element, *field) => 2,
+            Op::FieldPresent(..) => 3,
+            Op::DaysBetween(..) | Op::SecondsBetween(..) => 1,
+            Op::AtSecond(..) | Op::DayOf(_) | Op::SecondOfDay(_) => 4,
             Op::Column(..) | Op::Round { .. } | Op::Quotient(..) | Op::Tariff(..) | Op::Row(..) => return None,
+            Op::Field(..) | Op::ElementValue(..) | Op::Query(_) | Op::Select(_) => return None,
+            Op::AddMonths(..)
+            | Op::AddDays(..)
+            | Op::MonthsBetween(..)
+            | Op::DatePart(..)
+            | Op::DayOfYear { .. }
+            | Op::DayOfMonth { .. }
+            | Op::AddSeconds(..) => return None,
         };
         if let Op::Column(table, column, _) = &expr.op
-            && super::value::has_empty_cell(self.program, *table, *column)
+            && [Constant::Absent, Constant::Impossible].iter().any(|cell| has_cell(self.program, *table, *column, cell))
         {
             return None;
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{self, InstBuilder, StackSlotData, StackSlotKind, Value, types};
+use cranelift_codegen::ir::{self, InstBuilder, Value, types};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_module::Module;
 use perwali_engine::facts::Layout;
@@ -16,7 +16,7 @@ use super::{Context, Datum, Emitted, Emitter, Flag, Found, MARK_WORDS, Scope, re
 use crate::CompileError;
 use crate::pool::Pool;
 
-/// Emits the decision: `(facts, law day, outputs, marks) → status`. On success every word of the marks has been written,
+/// Emits the decision: `(facts, law day, outputs, marks, scratch) → status`. On success every word of the marks has been written,
 /// with zeroes where the variant keeps no marks.
 pub(crate) fn emit_decision<'e>(
     context: &'e Context<'e>,
@@ -27,8 +27,9 @@ pub(crate) fn emit_decision<'e>(
     function: &'e mut ir::Function,
     builder: &'e mut FunctionBuilderContext,
 ) -> Emitted<()> {
-    let (mut emitter, out) = Emitter::start(context, module, pool, function, builder)?;
-    emitter.prepare_memory();
+    let (mut emitter, out, scratch) = Emitter::start(context, module, pool, function, builder)?;
+    emitter.prepare_marks();
+    emitter.prepare_memos(scratch)?;
     let in_force = emitter.in_time(context.program.from, context.program.until);
     emitter.fail_unless(in_force, FailureKind::NotInForce, SiteId(0))?;
     let usual = usual_inputs(context.program, decision);
@@ -50,7 +51,8 @@ pub(crate) fn emit_decision<'e>(
     Ok(())
 }
 
-/// Emits a value: `(facts, law day, memory, marks) → status`. It remembers the value and sets its marks.
+/// Emits a value: `(facts, law day, memory, marks, element) → status`. It remembers the value, one of each element where it
+/// is a computed field, and sets its marks.
 pub(crate) fn emit_value<'e>(
     context: &'e Context<'e>,
     value: ValueId,
@@ -59,8 +61,12 @@ pub(crate) fn emit_value<'e>(
     function: &'e mut ir::Function,
     builder: &'e mut FunctionBuilderContext,
 ) -> Emitted<()> {
-    let (mut emitter, memo) = Emitter::start(context, module, pool, function, builder)?;
+    let (mut emitter, memo, element) = Emitter::start(context, module, pool, function, builder)?;
     emitter.memo = Some(memo);
+    if let Some((_, binder)) = emitter.value_def(value)?.element {
+        emitter.element = Some(element);
+        emitter.bound.insert(binder, element);
+    }
     let found = emitter.definition(value)?;
     emitter.store_value(value, found)?;
     emitter.succeed(false);
@@ -85,7 +91,9 @@ fn usual_inputs(program: &Program, decision: &Decision) -> BTreeSet<InputId> {
                 match &expr.op {
                     Op::Input(input) => _ = usual.insert(*input),
                     Op::InputPresent(input) => _ = asked.insert(*input),
-                    Op::Value(need) | Op::ValuePresent(need) => pending.push(*need),
+                    Op::Query(query) => _ = usual.insert(query.list),
+                    Op::Select(select) => _ = usual.insert(select.list),
+                    Op::Value(need) | Op::ValuePresent(need) | Op::ElementValue(need, _) => pending.push(*need),
                     _ => {}
                 }
             });
@@ -109,13 +117,13 @@ impl<'e> Emitter<'e> {
         pool: &'e mut Pool,
         function: &'e mut ir::Function,
         builder: &'e mut FunctionBuilderContext,
-    ) -> Emitted<(Emitter<'e>, Value)> {
+    ) -> Emitted<(Emitter<'e>, Value, Value)> {
         let mut builder = FunctionBuilder::new(function, builder);
         let entry = builder.create_block();
         builder.append_block_params_for_function_params(entry);
         builder.switch_to_block(entry);
         builder.seal_block(entry);
-        let [facts, law_day, third, marks] = *builder.block_params(entry) else { return Err(mismatch()) };
+        let [facts, law_day, third, marks, fifth] = *builder.block_params(entry) else { return Err(mismatch()) };
         let words = context.program.trace_words();
         let mut mark_words = Vec::new();
         if context.traced && words <= MARK_WORDS {
@@ -135,6 +143,8 @@ impl<'e> Emitter<'e> {
             facts,
             law_day,
             memo: None,
+            element: None,
+            bound: BTreeMap::new(),
             marks,
             mark_words,
             failures: BTreeMap::new(),
@@ -144,11 +154,11 @@ impl<'e> Emitter<'e> {
             nodes: 0,
             depth: 0,
         };
-        Ok((emitter, third))
+        Ok((emitter, third, fifth))
     }
 
-    /// Zeroes the marks, and the states of remembered values.
-    fn prepare_memory(&mut self) {
+    /// Zeroes the marks.
+    fn prepare_marks(&mut self) {
         let zero = self.k(0);
         // Without marks the buffer is left as empty as a traced run would find it.
         if self.context.marks_in_memory || !self.context.traced {
@@ -156,16 +166,6 @@ impl<'e> Emitter<'e> {
                 self.builder.ins().store(trusted(), zero, self.marks, word_offset(word));
             }
         }
-        let memory = self.context.memory;
-        if memory.size == 0 {
-            return;
-        }
-        let slot = self.builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, memory.size, 3));
-        let address = self.builder.ins().stack_addr(types::I64, slot, 0);
-        for word in 0..memory.state_words {
-            self.builder.ins().store(trusted(), zero, address, word_offset(word));
-        }
-        self.memo = Some(address);
     }
 
     /// The assertions and the outputs of a decision, stored; then success.

@@ -3,9 +3,12 @@
 //! This module holds what every part of the emission shares: branches, failures, what is already computed, marks. A
 //! function returns 0 or the status of the first failure; marks are gathered in registers and stored on success.
 
+mod calendar;
 mod divide;
 mod expr;
 mod function;
+mod lists;
+mod memo;
 mod number;
 mod requirement;
 mod rule_bodies;
@@ -22,15 +25,15 @@ use cranelift_frontend::{FunctionBuilder, Variable};
 use cranelift_module::{FuncId, Module};
 use perwali_engine::facts::Layout;
 use perwali_engine::failure::{Failure, FailureKind};
-use perwali_engine::ir::{InputId, MarkId, Program, SiteId, ValueId};
+use perwali_engine::ir::{BinderId, InputId, MarkId, Program, SiteId, ValueId};
 use perwali_engine::value::Day;
 
 use crate::CompileError;
 use crate::pool::Pool;
 
 pub(crate) use function::{emit_decision, emit_value};
+pub(crate) use memo::Memory;
 use number::Num;
-pub(crate) use value::Memory;
 
 /// Result of emitting something.
 pub(crate) type Emitted<T> = Result<T, CompileError>;
@@ -49,7 +52,7 @@ pub(crate) enum Flag {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Datum {
     Bool(Flag),
-    /// A number's mantissa, a member, a set, a day.
+    /// A number's mantissa, a member, a set, a day, a moment, the number of a text, the position of an element.
     Scalar(Num),
     /// Numerator and denominator.
     Fraction(Num, Num),
@@ -93,6 +96,10 @@ pub(crate) struct Emitter<'e> {
     law_day: Value,
     /// Where functions of values remember; none where there are no such functions.
     memo: Option<Value>,
+    /// The element a function is about, where it is that of a computed field.
+    element: Option<Value>,
+    /// Positions of the elements spoken of.
+    bound: BTreeMap<BinderId, Value>,
     marks: Value,
     mark_words: Vec<Variable>,
     failures: BTreeMap<i64, Block>,
@@ -108,12 +115,18 @@ pub(crate) struct Emitter<'e> {
 struct Scope {
     values: BTreeMap<ValueId, Found>,
     given: BTreeSet<InputId>,
+    /// Fields of elements that are there, by position and field, with what has been read. A position belongs to one list.
+    fields: BTreeMap<(Value, u32), Option<Datum>>,
+    /// Computed fields of elements, by position.
+    elements: BTreeMap<(ValueId, Value), Found>,
     log: Vec<Undo>,
 }
 
 enum Undo {
     Value(ValueId, Option<Found>),
     Given(InputId),
+    Field(Value, u32, Option<Option<Datum>>),
+    Element(ValueId, Value, Option<Found>),
 }
 
 /// Loads of what nobody writes during a run.
@@ -216,6 +229,18 @@ impl<'e> Emitter<'e> {
                 Some(Undo::Given(input)) => {
                     self.scope.given.remove(&input);
                 }
+                Some(Undo::Field(position, field, Some(before))) => {
+                    self.scope.fields.insert((position, field), before);
+                }
+                Some(Undo::Field(position, field, None)) => {
+                    self.scope.fields.remove(&(position, field));
+                }
+                Some(Undo::Element(value, position, Some(before))) => {
+                    self.scope.elements.insert((value, position), before);
+                }
+                Some(Undo::Element(value, position, None)) => {
+                    self.scope.elements.remove(&(value, position));
+                }
                 None => return,
             }
         }
@@ -230,6 +255,16 @@ impl<'e> Emitter<'e> {
         if self.scope.given.insert(input) {
             self.scope.log.push(Undo::Given(input));
         }
+    }
+
+    fn remember_field(&mut self, position: Value, field: u32, datum: Option<Datum>) {
+        let before = self.scope.fields.insert((position, field), datum);
+        self.scope.log.push(Undo::Field(position, field, before));
+    }
+
+    fn remember_element(&mut self, value: ValueId, position: Value, found: Found) {
+        let before = self.scope.elements.insert((value, position), found);
+        self.scope.log.push(Undo::Element(value, position, before));
     }
 
     fn block(&mut self) -> Block {

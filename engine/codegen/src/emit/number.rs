@@ -41,7 +41,9 @@ impl Shape {
             Type::Bool => Shape::Bool,
             Type::Number(number) => Shape::Scalar(is_wide(&number.interval)),
             Type::Fraction(fraction) => Shape::Fraction(is_wide(&fraction.numerator), is_wide(&fraction.denominator)),
-            Type::Member(_) | Type::Set(_) | Type::Date => Shape::Scalar(false),
+            Type::Member(_) | Type::Set(_) | Type::Date | Type::Time | Type::Text | Type::Element(_) => Shape::Scalar(false),
+            // Never computed; its slot is the count of its elements.
+            Type::List(..) => Shape::Scalar(false),
         }
     }
 

@@ -52,7 +52,8 @@ impl<'e> Emitter<'e> {
     /// A body, which may be an empty cell of a table.
     fn body(&mut self, task: &Task<'_>, body: &'e Expr) -> Emitted<Found> {
         let found = match &body.op {
-            Op::Column(table, column, row) => self.column(*table, *column, row)?,
+            Op::Column(table, column, row) => self.column(*table, *column, row, body.site)?,
+            Op::Constant(Constant::Absent) => Found { present: Flag::Known(false), datum: self.zero(task.shape) },
             _ => Found { present: Flag::Known(true), datum: self.expr(body)? },
         };
         Ok(Found { present: found.present, datum: self.cast(found.datum, task.shape)? })

@@ -3,10 +3,11 @@
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 use num_bigint::BigInt;
-use perwali_engine::ir::{Constant, Expr, Level, TableId};
+use perwali_engine::failure::FailureKind;
+use perwali_engine::ir::{Constant, Expr, Level, Program, SiteId, TableId};
 
 use super::number::{Shape, mismatch};
-use super::value::has_empty_cell;
+use super::value::{has_cell, has_empty_cell};
 use super::{Datum, Emitted, Emitter, Flag, Found, Num, read_only};
 use crate::CompileError;
 
@@ -46,7 +47,7 @@ impl<'e> Emitter<'e> {
     }
 
     /// A key of two words as the nearest one of one word: the ends it is compared with are of one word.
-    fn clamp_to_word(&mut self, key: Num) -> Value {
+    pub(super) fn clamp_to_word(&mut self, key: Num) -> Value {
         if !key.wide {
             return key.value;
         }
@@ -186,8 +187,8 @@ impl<'e> Emitter<'e> {
         Ok(())
     }
 
-    /// An output of a row; empty where its cell is.
-    pub(super) fn column(&mut self, id: TableId, column: u32, row: &'e Expr) -> Emitted<Found> {
+    /// An output of a row; empty where its cell is. Fails at `site` where the row is impossible.
+    pub(super) fn column(&mut self, id: TableId, column: u32, row: &'e Expr, site: SiteId) -> Emitted<Found> {
         let row = self.number(row)?;
         let row = self.with_width(row, false).value;
         let table = self.program.tables.get(id.index()).ok_or(NO_TABLE)?;
@@ -195,6 +196,12 @@ impl<'e> Emitter<'e> {
         let ty = table.outputs.get(column as usize).ok_or(CompileError::Inconsistent("a column that does not exist"))?;
         if cells.len() != table.rows.len() {
             return Err(CompileError::Inconsistent("a row without a cell"));
+        }
+        if has_cell(self.program, id, column, &Constant::Impossible) {
+            let impossible: Vec<u32> = cells.iter().map(|cell| u32::from(matches!(cell, Constant::Impossible))).collect();
+            let bit = self.load_small(&impossible, row)?;
+            let chosen = self.icmp_k(IntCC::NotEqual, bit, 0);
+            self.fail_if(chosen, FailureKind::ImpossibleRow, site)?;
         }
         let present = if has_empty_cell(self.program, id, column) {
             let filled: Vec<u32> = cells.iter().map(|cell| u32::from(!matches!(cell, Constant::Absent))).collect();
@@ -208,7 +215,8 @@ impl<'e> Emitter<'e> {
         if let (true, Some(only)) = (all_same, cells.first()) {
             return Ok(Found { present, datum: self.constant(only, shape)? });
         }
-        let words: Vec<i128> = cells.iter().map(|cell| cell_word(cell)).collect::<Option<_>>().ok_or_else(mismatch)?;
+        let words: Vec<i128> =
+            cells.iter().map(|cell| cell_word(self.program, cell)).collect::<Option<_>>().ok_or_else(mismatch)?;
         let datum = match shape {
             Shape::Fraction(..) => return Err(mismatch()),
             Shape::Bool => {
@@ -237,13 +245,15 @@ impl<'e> Emitter<'e> {
     }
 }
 
-fn cell_word(cell: &Constant) -> Option<i128> {
+fn cell_word(program: &Program, cell: &Constant) -> Option<i128> {
     match cell {
         Constant::Bool(truth) => Some(i128::from(*truth)),
         Constant::Number(number) => i128::try_from(number as &BigInt).ok(),
         Constant::Member(member) => Some(i128::from(*member)),
         Constant::Set(members) => Some(i128::from(*members as i64)),
         Constant::Date(day) => Some(i128::from(day.count())),
-        Constant::Absent => Some(0),
+        Constant::Time(moment) => Some(i128::from(moment.count())),
+        Constant::Text(text) => program.texts.iter().position(|own| own == text).map(|number| number as i128),
+        Constant::Absent | Constant::Impossible => Some(0),
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigInt;
 
 use crate::ir::{KeyCell, Level, Row, TableIndex, Type};
-use crate::value::{Day, Interval};
+use crate::value::{Day, Interval, Moment};
 
 /// The most pieces a table may be cut into.
 pub const MAX_PIECES: usize = 1 << 20;
@@ -42,7 +42,8 @@ pub fn domain(ty: &Type, members: usize) -> Option<Interval> {
         Type::Member(_) => (members > 0).then(|| Interval::new(0.into(), (members - 1).into())),
         Type::Number(number) => Some(number.interval.clone()),
         Type::Date => Some(Interval::new(Day::FIRST.count().into(), Day::LAST.count().into())),
-        Type::Fraction(_) | Type::Set(_) => None,
+        Type::Time => Some(Interval::new(Moment::FIRST.count().into(), Moment::LAST.count().into())),
+        Type::Fraction(_) | Type::Set(_) | Type::Text | Type::List(..) | Type::Element(_) => None,
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::formula::{self, Printer};
+use super::listed::{self, Question};
 use crate::interpreter::Evaluated;
 use crate::ir::{CompareOp, Expr, Op, ValueId};
 use crate::value::Value;
@@ -94,7 +95,7 @@ fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
 fn is_name(printer: Printer<'_>, expr: &Expr) -> bool {
     match &expr.op {
         Op::Value(id) => printer.behind(*id).is_none(),
-        Op::Input(_) | Op::LawDay => true,
+        Op::Input(_) | Op::LawDay | Op::Field(..) | Op::ElementValue(..) => true,
         Op::Rescale(inner) | Op::ToFraction(inner) => is_name(printer, inner),
         _ => false,
     }
@@ -133,6 +134,19 @@ fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut 
         Op::Input(id) | Op::InputPresent(id) => printer.program.inputs.get(id.index()).map(|input| &input.label),
         Op::Value(id) | Op::ValuePresent(id) => printer.program.values.get(id.index()).map(|value| &value.label),
         Op::LawDay => None,
+        Op::Field(element, field) => listed::field(printer.program, element, *field).map(|field| &field.label),
+        Op::ElementValue(id, _) => printer.program.values.get(id.index()).map(|value| &value.label),
+        // What was found about each element is told by itself; here the list stands for them.
+        Op::Query(_) | Op::Select(_) => {
+            if let Some(question) = Question::of(expr)
+                && let Some(input) = printer.program.inputs.get(question.list.index())
+                && let Some(shown) = listed::list(printer, question.list)
+                && out.names.insert(input.name.clone())
+            {
+                out.list.push(Operand { name: input.name.clone(), label: input.label.clone(), shown });
+            }
+            return;
+        }
         _ => {
             for (operand, found) in evaluated_operands(expr, evaluated) {
                 operands(printer, operand, found, out);
@@ -155,6 +169,9 @@ fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut 
 
 /// The operands that were evaluated, each with its record; of a choice the condition and the branch taken.
 pub(super) fn evaluated_operands<'a>(expr: &'a Expr, evaluated: &'a Evaluated) -> Vec<(&'a Expr, &'a Evaluated)> {
+    if let Some(question) = Question::of(expr) {
+        return question.operands(evaluated);
+    }
     if let (Op::If(condition, then, otherwise), [asked, taken]) = (&expr.op, evaluated.operands.as_slice()) {
         let branch = if truth(asked) == Some(true) { then } else { otherwise };
         return vec![(condition, asked), (branch, taken)];

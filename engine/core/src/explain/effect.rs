@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::condition::{self, Part};
 use super::formula::{self, Printer};
+use super::listed::{ElementReason, Question};
 use crate::interpreter::Evaluated;
 use crate::ir::{Expr, KeyCell, Op, Program, TableId, Type, Unit, ValueId};
 use crate::show;
@@ -60,6 +61,13 @@ pub enum Effect {
         /// The keys with the cells they matched.
         cells: Vec<Cell>,
     },
+    /// A question was asked of the elements of a list.
+    Elements {
+        /// The list.
+        list: String,
+        /// The elements asked, in order.
+        elements: Vec<ElementReason>,
+    },
     /// A branch of `bila … maka …, selain itu …` was taken.
     Branch {
         /// Whether the condition held.
@@ -114,6 +122,14 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
         }
         return;
     }
+    if let Some(question) = Question::of(expr) {
+        let list = printer.program.inputs.get(question.list.index()).map_or_else(String::new, |input| input.name.clone());
+        let elements = question.reasons(printer, evaluated);
+        if !elements.is_empty() {
+            out.list.push(Effect::Elements { list, elements });
+        }
+        return;
+    }
     let operands = condition::evaluated_operands(expr, evaluated);
     if let (Op::If(asked, ..), Some((_, found))) = (&expr.op, operands.first()) {
         let taken = found.value == Some(Value::Bool(true));
@@ -132,11 +148,11 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
     match &expr.op {
         Op::Min(_, bound) | Op::Max(_, bound) if before != after => out.list.push(Effect::Limited {
             words: formula::limit_words(&expr.op, &expr.ty),
-            bound: printer.value(&bound.ty, after),
-            before: printer.value(&operand.ty, before),
+            bound: printer.leaf(bound, after),
+            before: printer.leaf(operand, before),
         }),
         Op::Round { mode, unit, .. } => {
-            let (before, after) = (printer.value(&operand.ty, before), printer.value(&expr.ty, after));
+            let (before, after) = (printer.leaf(operand, before), printer.value(&expr.ty, after));
             // Equal words are equal numbers: what is not exact ends in `…`.
             if before != after {
                 out.list.push(Effect::Rounded { mode: *mode, unit: printer.unit(&expr.ty, unit), before, after });
@@ -157,7 +173,7 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
             out.list.push(Effect::Tariff {
                 name: tariff.name.clone(),
                 progressive: tariff.progressive,
-                base: printer.value(&operand.ty, before),
+                base: printer.leaf(operand, before),
                 slices,
                 sum: printer.value(&expr.ty, after),
             });

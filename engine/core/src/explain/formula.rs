@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 
-use super::shown;
+use super::{listed, shown};
 use crate::facts::Facts;
 use crate::interpreter::{Evaluated, Record, Steps};
 use crate::ir::{CompareOp, Expr, Op, Program, TableId, Type, Unit, ValueId};
@@ -17,7 +17,7 @@ use crate::value::{Decimal, Rounding, Value, power_of_ten};
 
 /// How tightly the words of an operation bind; looser operands stand in parentheses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bond {
+pub(super) enum Bond {
     If,
     Or,
     And,
@@ -43,18 +43,22 @@ pub(super) struct Printer<'a> {
 
 /// What has been printed of one formula.
 #[derive(Default)]
-struct Out {
+pub(super) struct Out {
     text: String,
     /// Values made by the compiler that stand in it.
     inlined: BTreeSet<ValueId>,
 }
 
 impl Out {
-    fn push(&mut self, c: char) {
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn push(&mut self, c: char) {
         self.text.push(c);
     }
 
-    fn push_str(&mut self, text: &str) {
+    pub fn push_str(&mut self, text: &str) {
         self.text.push_str(text);
     }
 }
@@ -82,7 +86,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn write(self, expr: &Expr, at: Option<&Evaluated>, around: Bond, out: &mut Out) {
+    pub fn write(self, expr: &Expr, at: Option<&Evaluated>, around: Bond, out: &mut Out) {
         let own = self.bond(expr, at);
         let parentheses = own < around;
         if parentheses {
@@ -145,6 +149,10 @@ impl<'a> Printer<'a> {
                     out.push_str(&name(self.program, &a.op));
                     out.push_str(" tidak terisi");
                 }
+                Op::FieldPresent(element, _) => {
+                    self.of_element(a, element, None, out);
+                    out.push_str(" tidak terisi");
+                }
                 Op::In(member, set) => self.membership(member, set, operand(0), "tidak ", out),
                 _ => {
                     out.push_str("tidak ");
@@ -175,6 +183,30 @@ impl<'a> Printer<'a> {
                 self.write(base, operand(0), Bond::Atom, out);
             }
             Op::Row(_, keys) => self.table(keys, at, out),
+            Op::Bound(_) | Op::Field(..) | Op::ElementValue(..) | Op::Query(_) | Op::Select(_) => {
+                match (at.and_then(|at| at.value.as_ref()), &expr.op) {
+                    (Some(value), _) => out.push_str(&self.leaf(expr, value)),
+                    (None, Op::Field(element, _) | Op::ElementValue(_, element)) => self.of_element(expr, element, None, out),
+                    (None, Op::Query(_) | Op::Select(_)) => self.question(expr, out),
+                    (None, _) => out.push_str("isi itu"),
+                }
+            }
+            Op::FieldPresent(element, _) => {
+                self.of_element(expr, element, operand(0), out);
+                out.push_str(" terisi");
+            }
+            Op::AddMonths(..)
+            | Op::AddDays(..)
+            | Op::AddSeconds(..)
+            | Op::DaysBetween(..)
+            | Op::MonthsBetween(..)
+            | Op::SecondsBetween(..)
+            | Op::DatePart(..)
+            | Op::DayOfYear { .. }
+            | Op::DayOfMonth { .. }
+            | Op::AtSecond(..)
+            | Op::DayOf(_)
+            | Op::SecondOfDay(_) => self.calendar(expr, at, out),
             Op::Column(_, _, row) => match at.and_then(|at| at.value.as_ref()) {
                 Some(value) => out.push_str(&self.value(&expr.ty, value)),
                 None => match row_of(self.program, row) {
@@ -311,17 +343,25 @@ impl<'a> Printer<'a> {
             Op::Or(..) => Bond::Or,
             Op::And(..) => Bond::And,
             Op::Not(a) => match &a.op {
-                Op::InputPresent(_) | Op::ValuePresent(_) | Op::In(..) => Bond::Compare,
+                Op::InputPresent(_) | Op::ValuePresent(_) | Op::FieldPresent(..) | Op::In(..) => Bond::Compare,
                 _ => Bond::Not,
             },
             Op::Compare(..) | Op::In(..) => Bond::Compare,
-            Op::InputPresent(_) | Op::ValuePresent(_) => Bond::Compare,
+            Op::InputPresent(_) | Op::ValuePresent(_) | Op::FieldPresent(..) => Bond::Compare,
             Op::Min(..) | Op::Max(..) | Op::Round { .. } => Bond::Limit,
             Op::Add(..) | Op::Sub(..) => Bond::Sum,
             Op::Mul(..) | Op::Quotient(..) => Bond::Product,
             Op::Neg(_) | Op::Count(_) | Op::Tariff(..) => Bond::Unary,
             Op::Column(..) if filled.is_none() => Bond::If,
             Op::Row(..) => Bond::If,
+            Op::AddMonths(..) | Op::AddDays(..) | Op::AddSeconds(..) | Op::AtSecond(..) => Bond::If,
+            Op::DaysBetween(..) | Op::MonthsBetween(..) | Op::SecondsBetween(..) => Bond::If,
+            Op::DayOfYear { .. } | Op::DayOfMonth { .. } | Op::DayOf(_) | Op::SecondOfDay(_) => Bond::If,
+            Op::DatePart(..) => Bond::Atom,
+            Op::Query(_) | Op::Select(_) if filled.is_none() => Bond::If,
+            Op::Bound(_) | Op::Field(..) | Op::ElementValue(..) | Op::Query(_) | Op::Select(_) => {
+                filled.map_or(Bond::Atom, signed)
+            }
             Op::Value(id) if filled.is_none() => match self.behind(*id) {
                 Some((body, _)) => self.bond(body, None),
                 None => Bond::Atom,
@@ -335,10 +375,20 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The value of a name.
+    /// The value of an expression, a name at any scale included.
     pub fn leaf(self, expr: &Expr, value: &Value) -> String {
-        match &expr.op {
-            Op::Input(id) => shown::input(self.program, *id, value),
+        let mut name = expr;
+        while let Op::Rescale(inner) | Op::ToFraction(inner) = &name.op {
+            name = inner;
+        }
+        let declared = match &name.op {
+            Op::Input(id) => self.program.inputs.get(id.index()),
+            Op::Field(element, field) => listed::field(self.program, element, *field),
+            _ => None,
+        };
+        match declared {
+            Some(input) if input.secret => shown::declared(self.program, input, value),
+            Some(input) if matches!(input.ty, Type::List(..)) => shown::declared(self.program, input, value),
             _ => self.value(&expr.ty, value),
         }
     }
@@ -379,6 +429,11 @@ pub(super) fn name(program: &Program, op: &Op) -> String {
         Op::Input(id) | Op::InputPresent(id) => program.inputs.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
         Op::Value(id) | Op::ValuePresent(id) => program.values.get(id.index()).map_or_else(String::new, |v| v.name.clone()),
         Op::LawDay => "tanggal_acuan".to_owned(),
+        Op::Field(element, field) | Op::FieldPresent(element, field) => match listed::field(program, element, *field) {
+            Some(field) if !field.name.is_empty() => field.name.clone(),
+            _ => "isi itu".to_owned(),
+        },
+        Op::ElementValue(id, _) => program.values.get(id.index()).map_or_else(String::new, |v| v.name.clone()),
         _ => String::new(),
     }
 }
@@ -408,9 +463,9 @@ fn signed(value: &Value) -> Bond {
 /// The words of a clamp, for what it clamps.
 pub(super) fn limit_words(op: &Op, ty: &Type) -> &'static str {
     match (op, ty) {
-        (Op::Min(..), Type::Date) => "paling lambat",
+        (Op::Min(..), Type::Date | Type::Time) => "paling lambat",
         (Op::Min(..), _) => "paling banyak",
-        (_, Type::Date) => "paling cepat",
+        (_, Type::Date | Type::Time) => "paling cepat",
         _ => "paling sedikit",
     }
 }
@@ -453,6 +508,6 @@ fn fraction_words(n: &BigInt, d: &BigInt, unit: Unit) -> String {
     match unit {
         Unit::Rupiah => format!("{sign}Rp{}…", digits(&mantissa, scale)),
         Unit::Percent => format!("{sign}{}…%", digits(&mantissa, scale - 2)),
-        Unit::Bare => format!("{sign}{}…", digits(&mantissa, scale)),
+        Unit::Bare | Unit::Months | Unit::Days | Unit::Seconds => format!("{sign}{}…", digits(&mantissa, scale)),
     }
 }

@@ -4,12 +4,15 @@
 //! explained once, where it is used first; later uses only name it, so the tree is linear in the steps. Its depth is that
 //! of the program's values and requirements, which the verifier and the parser bound.
 //!
-//! Modules: `shown` how inputs show < `formula` expressions in words < `condition` what decided < `effect` what changed a
+//! Modules: `shown` how inputs show < `formula` expressions in words < `asked` questions and days in words < `condition` what
+//! decided < `listed` elements < `effect` what changed a
 //! value on the way < `rules`, `requirement` reasons of one value < here, the tree.
 
+mod asked;
 mod condition;
 mod effect;
 mod formula;
+mod listed;
 mod requirement;
 mod rules;
 mod shown;
@@ -18,6 +21,7 @@ use std::collections::BTreeSet;
 
 pub use condition::{Operand, Part};
 pub use effect::{Cell, Effect, Slice};
+pub use listed::ElementReason;
 pub use requirement::{RequirementReason, Waived};
 pub use rules::{Applied, Formula, MemberReason, NotApplied, Why};
 
@@ -97,6 +101,8 @@ pub struct Fact {
     pub default: bool,
     /// Whether the evaluation asked for it.
     pub used: bool,
+    /// Whose judgement it is, where it is one.
+    pub judged_by: Option<String>,
 }
 
 /// One answer of a decision.
@@ -276,6 +282,13 @@ impl<'a> Explainer<'a> {
                 Some(_) => {}
                 None => names.push(Name::Value(*id)),
             },
+            // What is computed of each element is told with the question asked of them.
+            Op::Query(_) | Op::Select(_) => {
+                if let Some(question) = listed::Question::of(expr) {
+                    names.push(Name::Input(question.list));
+                    question.operands(found).into_iter().for_each(|(operand, found)| self.names(operand, found, names));
+                }
+            }
             _ => condition::evaluated_operands(expr, found)
                 .into_iter()
                 .for_each(|(operand, found)| self.names(operand, found, names)),
@@ -299,6 +312,7 @@ impl<'a> Explainer<'a> {
                 shown: value.as_ref().map(|value| shown::input(program, id, value)),
                 default,
                 used,
+                judged_by: input.judged_by.clone(),
             });
         }
         out

@@ -29,9 +29,13 @@ impl<'a> Machine<'a> {
     #[inline(always)]
     fn operation(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
-            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => {
-                self.leaf(expr)
-            }
+            Op::Constant(_)
+            | Op::Input(_)
+            | Op::InputPresent(_)
+            | Op::Value(_)
+            | Op::ValuePresent(_)
+            | Op::LawDay
+            | Op::Bound(_) => self.leaf(expr),
             Op::And(a, b) => Ok(Value::Bool(self.condition(a)? && self.condition(b)?)),
             Op::Or(a, b) => Ok(Value::Bool(self.condition(a)? || self.condition(b)?)),
             Op::Not(a) => Ok(Value::Bool(!self.condition(a)?)),
@@ -46,6 +50,26 @@ impl<'a> Machine<'a> {
                 self.pair(expr, a, b)
             }
             Op::Compare(_, a, b) | Op::In(a, b) => self.pair(expr, a, b),
+            Op::AddMonths(a, b, _)
+            | Op::AddDays(a, b)
+            | Op::DaysBetween(a, b)
+            | Op::MonthsBetween(a, b, ..)
+            | Op::AtSecond(a, b)
+            | Op::AddSeconds(a, b)
+            | Op::SecondsBetween(a, b) => self.pair(expr, a, b),
+            Op::DatePart(_, a)
+            | Op::DayOfYear { year: a, .. }
+            | Op::DayOfMonth { of: a, .. }
+            | Op::DayOf(a)
+            | Op::SecondOfDay(a) => {
+                let operand = self.expr(a)?;
+                super::time::unary(expr, operand)
+            }
+            Op::Field(element, field) => self.field(expr, element, *field),
+            Op::FieldPresent(element, field) => self.field_present(expr, element, *field),
+            Op::ElementValue(value, element) => self.element_value(expr, *value, element),
+            Op::Query(query) => self.query(expr, query),
+            Op::Select(select) => self.select(expr, select),
             Op::Rescale(a)
             | Op::Neg(a)
             | Op::ToFraction(a)
@@ -72,6 +96,7 @@ impl<'a> Machine<'a> {
             },
             Op::ValuePresent(value) => Ok(Value::Bool(self.value(*value, expr.site)? != Value::Absent)),
             Op::LawDay => Ok(Value::Date(self.law_day)),
+            Op::Bound(binder) => self.bound(*binder).map(Value::Element).ok_or_else(|| Failure::internal(expr.site)),
             _ => Err(Failure::internal(expr.site)),
         }
     }
@@ -116,7 +141,10 @@ impl<'a> Machine<'a> {
                 let row = usize::try_from(row).map_err(|_| broken())?;
                 let table = self.program.tables.get(id.index()).ok_or_else(broken)?;
                 let output = table.rows.get(row).and_then(|row| row.outputs.get(*column as usize));
-                output.map(crate::ir::Constant::value).ok_or_else(broken)
+                match output {
+                    Some(crate::ir::Constant::Impossible) => Err(Failure::new(FailureKind::ImpossibleRow, expr.site)),
+                    output => output.map(crate::ir::Constant::value).ok_or_else(broken),
+                }
             }
             _ => Err(broken()),
         }
@@ -154,7 +182,7 @@ fn combine(expr: &Expr, a: &Expr, b: &Expr, left: Value, right: Value) -> Found<
         (Op::Add(..), Value::Fraction(n, d), Value::Fraction(m, e)) => Ok(Value::Fraction(&n * &e + m * &d, d * e)),
         (Op::Sub(..), Value::Fraction(n, d), Value::Fraction(m, e)) => Ok(Value::Fraction(&n * &e - m * &d, d * e)),
         (Op::Mul(..), Value::Fraction(n, d), Value::Fraction(m, e)) => Ok(Value::Fraction(n * m, d * e)),
-        _ => Err(broken()),
+        (_, left, right) => super::time::pair(expr, left, right),
     }
 }
 
@@ -169,16 +197,19 @@ fn quotient(expr: &Expr, a: &Expr, b: &Expr, dividend: BigInt, divisor: BigInt) 
     Ok(if d.sign() == Sign::Minus { Value::Fraction(-n, -d) } else { Value::Fraction(n, d) })
 }
 
-fn compare(op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
-    let ordering = match (left, right) {
-        (Value::Fraction(n, d), Value::Fraction(m, e)) => (n * e).cmp(&(m * d)),
-        (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Bool(_), Value::Bool(_)) | (Value::Member(_), Value::Member(_)) | (Value::Set(_), Value::Set(_)) => {
-            if left == right { Ordering::Equal } else { Ordering::Less }
-        }
-        _ => return None,
-    };
+pub(super) fn compare(op: CompareOp, left: &Value, right: &Value) -> Option<bool> {
+    let ordering =
+        match (left, right) {
+            (Value::Fraction(n, d), Value::Fraction(m, e)) => (n * e).cmp(&(m * d)),
+            (Value::Number(a), Value::Number(b)) => a.cmp(b),
+            (Value::Date(a), Value::Date(b)) => a.cmp(b),
+            (Value::Time(a), Value::Time(b)) => a.cmp(b),
+            (Value::Member(a), Value::Member(b)) => a.cmp(b),
+            (Value::Bool(_), Value::Bool(_)) | (Value::Text(_), Value::Text(_)) | (Value::Set(_), Value::Set(_)) => {
+                if left == right { Ordering::Equal } else { Ordering::Less }
+            }
+            _ => return None,
+        };
     Some(op.holds(ordering))
 }
 
@@ -189,7 +220,8 @@ fn key_number(value: &Value) -> Option<BigInt> {
         Value::Member(member) => Some(BigInt::from(*member)),
         Value::Bool(truth) => Some(BigInt::from(u8::from(*truth))),
         Value::Date(day) => Some(BigInt::from(day.count())),
-        Value::Absent | Value::Fraction(..) | Value::Set(_) => None,
+        Value::Time(moment) => Some(BigInt::from(moment.count())),
+        Value::Absent | Value::Fraction(..) | Value::Set(_) | Value::Text(_) | Value::Element(_) | Value::List(_) => None,
     }
 }
 
@@ -208,7 +240,10 @@ fn matches(row: &Row, keys: &[BigInt]) -> bool {
 pub(crate) fn is_of_type(program: &Program, value: &Value, ty: &Type) -> bool {
     let members = |e: &EnumerationId| program.enumerations.get(e.index()).map_or(0, |e| e.members.len());
     match (value, ty) {
-        (Value::Bool(_), Type::Bool) | (Value::Date(_), Type::Date) => true,
+        (Value::Bool(_), Type::Bool)
+        | (Value::Date(_), Type::Date)
+        | (Value::Time(_), Type::Time)
+        | (Value::Text(_), Type::Text) => true,
         (Value::Member(member), Type::Member(e)) => (*member as usize) < members(e),
         (Value::Set(set), Type::Set(e)) => members(e) >= 64 || set >> members(e) == 0,
         (Value::Number(mantissa), Type::Number(number)) => number.interval.contains(mantissa),

@@ -4,13 +4,17 @@
 //! Values are found on demand and at most once. It never fails to end: the program's values do not need each other.
 
 mod expr;
+mod lists;
 mod record;
 mod rules;
+mod time;
+
+use std::collections::BTreeMap;
 
 use crate::answer::Answer;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{AssertionId, Decision, Definition, Program, ProvisionId, SiteId, ValueDef, ValueId};
+use crate::ir::{AssertionId, BinderId, Decision, Definition, Program, ProvisionId, SiteId, ValueDef, ValueId};
 use crate::value::{Day, Value};
 
 pub(crate) use expr::is_of_type;
@@ -87,7 +91,8 @@ fn run(
 ) -> (Steps, Result<(), Failure>) {
     answer.clear();
     let steps = Steps { steps: vec![None; program.values.len()], current: Vec::new(), refused: None };
-    let mut machine = Machine { program, facts, law_day, answer, steps, frames };
+    let (bound, fields) = (Vec::new(), BTreeMap::new());
+    let mut machine = Machine { program, facts, law_day, answer, steps, frames, bound, fields };
     let ended = machine.decide(decision);
     (machine.steps, ended)
 }
@@ -100,6 +105,10 @@ struct Machine<'a> {
     steps: Steps,
     /// Expressions being evaluated, where records are kept.
     frames: Option<record::Frames>,
+    /// Elements spoken of, innermost last.
+    bound: Vec<(BinderId, u32)>,
+    /// Computed fields of elements that have been found.
+    fields: BTreeMap<(ValueId, u32), Value>,
 }
 
 impl<'a> Machine<'a> {

@@ -1,9 +1,11 @@
 //! Expressions of the core IR and the intervals of what they compute on the way.
 
+use std::sync::Arc;
+
 use num_bigint::BigInt;
 
-use super::{InputId, SiteId, TableId, TariffId, Type, ValueId};
-use crate::value::{Day, Interval, Rounding, Value, power_of_ten};
+use super::{BinderId, InputId, SiteId, TableId, TariffId, Type, ValueId};
+use crate::value::{Day, Interval, MissingDay, Moment, Partial, Rounding, Value, power_of_ten};
 
 /// An expression with its type and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,12 +31,18 @@ pub enum Constant {
     Set(u64),
     /// A day.
     Date(Day),
-    /// Nothing: only as an output cell of a table for an optional value.
+    /// A second of a day.
+    Time(Moment),
+    /// One of the program's texts.
+    Text(Arc<str>),
+    /// Nothing: for an optional value, as an output cell of a table or the body of a rule.
     Absent,
+    /// An output cell of a row that the law holds impossible.
+    Impossible,
 }
 
 impl Constant {
-    /// The value it stands for.
+    /// The value it stands for. An impossible cell stands for none: choosing it is a failure.
     pub fn value(&self) -> Value {
         match self {
             Constant::Bool(b) => Value::Bool(*b),
@@ -42,12 +50,14 @@ impl Constant {
             Constant::Member(member) => Value::Member(*member),
             Constant::Set(members) => Value::Set(*members),
             Constant::Date(day) => Value::Date(*day),
-            Constant::Absent => Value::Absent,
+            Constant::Time(moment) => Value::Time(*moment),
+            Constant::Text(text) => Value::Text(text.clone()),
+            Constant::Absent | Constant::Impossible => Value::Absent,
         }
     }
 }
 
-/// Comparisons. Sets, members and booleans know only the first two.
+/// Comparisons. Sets, texts, booleans and members of an unordered enumeration know only the first two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum CompareOp {
@@ -137,22 +147,160 @@ pub enum Op {
     Row(TableId, Vec<Expr>),
     /// Output column of the row with this index.
     Column(TableId, u32, Box<Expr>),
+
+    /// The element an enclosing query, selection or computed field is about; its type names the list.
+    Bound(BinderId),
+    /// A field of an element; fails with `InputMissing` of the list where it is empty.
+    Field(Box<Expr>, u32),
+    /// Whether an optional field of an element was given.
+    FieldPresent(Box<Expr>, u32),
+    /// A computed field of an element: a value with a binder, computed at most once an element.
+    ElementValue(ValueId, Box<Expr>),
+    /// A question about the elements of a list.
+    Query(Box<Query>),
+    /// The one element that comes first by the keys; fails with `ListEmpty` or `ListTie`.
+    Select(Box<Select>),
+
+    /// A day so many months later (or earlier); fails with `DateOutOfRange`.
+    AddMonths(Box<Expr>, Box<Expr>, MissingDay),
+    /// A day so many days later (or earlier); fails with `DateOutOfRange`.
+    AddDays(Box<Expr>, Box<Expr>),
+    /// Days from the first day to the second; negative where the second is earlier.
+    DaysBetween(Box<Expr>, Box<Expr>),
+    /// Whole months from the first day to the second, a part of a month left out or counted; for a second day that is
+    /// earlier, the negative of the other way round.
+    MonthsBetween(Box<Expr>, Box<Expr>, MissingDay, Partial),
+    /// Year, month or day of month of a day.
+    DatePart(DatePart, Box<Expr>),
+    /// The day with this month and day of month in a year; fails with `DateOutOfRange`.
+    DayOfYear {
+        /// 1 to 12.
+        month: u32,
+        /// 1 to 31.
+        day: u32,
+        /// The year.
+        year: Box<Expr>,
+        /// What stands for a day that the year does not have.
+        missing: MissingDay,
+    },
+    /// A day of the month of another day, or of the month after; fails with `DateOutOfRange`.
+    DayOfMonth {
+        /// 1 to 31, or 0 for the last; a day that the month does not have is its last.
+        day: u32,
+        /// Of the month after.
+        next: bool,
+        /// A day of the month.
+        of: Box<Expr>,
+    },
+    /// A second of a day: the day and the seconds since its beginning, 0 to 86,399.
+    AtSecond(Box<Expr>, Box<Expr>),
+    /// So many seconds later (or earlier); fails with `DateOutOfRange`.
+    AddSeconds(Box<Expr>, Box<Expr>),
+    /// Seconds from the first moment to the second.
+    SecondsBetween(Box<Expr>, Box<Expr>),
+    /// The day of a moment.
+    DayOf(Box<Expr>),
+    /// Seconds of a moment since its day began.
+    SecondOfDay(Box<Expr>),
+}
+
+/// Parts of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatePart {
+    /// 1800 to 2999.
+    Year,
+    /// 1 to 12.
+    Month,
+    /// 1 to 31.
+    Day,
+}
+
+/// A question about the elements of a list, asked in their order. For each element the filter is evaluated first and, where
+/// it holds, the item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// What is asked.
+    pub kind: QueryKind,
+    /// The list.
+    pub list: InputId,
+    /// What stands for the element in filter and item.
+    pub binder: BinderId,
+    /// Which elements count; none is all.
+    pub filter: Option<Expr>,
+    /// The number, day or moment of an element, or the condition of [`QueryKind::All`].
+    pub item: Option<Expr>,
+    /// What [`QueryKind::Least`] and [`QueryKind::Greatest`] give where no element counts; none is the failure `ListEmpty`.
+    pub when_empty: Option<Expr>,
+}
+
+/// Kinds of question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryKind {
+    /// How many elements count.
+    Count,
+    /// Whether one counts; the elements after it are not looked at.
+    Any,
+    /// Whether the item holds of every one that counts; the elements after one of which it does not are not looked at.
+    All,
+    /// The sum of the items: numbers of one scale.
+    Sum,
+    /// The smallest item.
+    Least,
+    /// The largest item.
+    Greatest,
+}
+
+/// The choice of one element: filter and keys are evaluated for every element in order; the first key decides, the next
+/// among those that are equal by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Select {
+    /// The list.
+    pub list: InputId,
+    /// What stands for the element.
+    pub binder: BinderId,
+    /// Which elements count; none is all.
+    pub filter: Option<Expr>,
+    /// Numbers, days, moments or ordered members; whether the greatest is wanted.
+    pub keys: Vec<(Expr, bool)>,
 }
 
 impl Expr {
     /// The operands, left to right.
     pub fn operands(&self) -> Vec<&Expr> {
         match &self.op {
-            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::Value(_) | Op::ValuePresent(_) | Op::LawDay => Vec::new(),
+            Op::Constant(_)
+            | Op::Input(_)
+            | Op::InputPresent(_)
+            | Op::Value(_)
+            | Op::ValuePresent(_)
+            | Op::LawDay
+            | Op::Bound(_) => Vec::new(),
             Op::Rescale(a)
             | Op::Neg(a)
             | Op::ToFraction(a)
             | Op::Not(a)
             | Op::Count(a)
             | Op::Tariff(_, a)
-            | Op::Column(_, _, a) => {
+            | Op::Column(_, _, a)
+            | Op::Field(a, _)
+            | Op::FieldPresent(a, _)
+            | Op::ElementValue(_, a)
+            | Op::DatePart(_, a)
+            | Op::DayOfYear { year: a, .. }
+            | Op::DayOfMonth { of: a, .. }
+            | Op::DayOf(a)
+            | Op::SecondOfDay(a) => {
                 vec![a]
             }
+            Op::AddMonths(a, b, _)
+            | Op::AddDays(a, b)
+            | Op::DaysBetween(a, b)
+            | Op::MonthsBetween(a, b, ..)
+            | Op::AtSecond(a, b)
+            | Op::AddSeconds(a, b)
+            | Op::SecondsBetween(a, b) => vec![a, b],
+            Op::Query(query) => query.filter.iter().chain(&query.item).chain(&query.when_empty).collect(),
+            Op::Select(select) => select.filter.iter().chain(select.keys.iter().map(|(key, _)| key)).collect(),
             Op::Round { value, .. } => vec![value],
             Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => vec![a, b],
             Op::Compare(_, a, b) | Op::And(a, b) | Op::Or(a, b) | Op::In(a, b) => vec![a, b],

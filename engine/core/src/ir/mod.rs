@@ -9,13 +9,15 @@ mod expr;
 mod table;
 pub mod typing;
 
-pub use expr::{CompareOp, Constant, Expr, Op, quotient_intervals, rounding_intervals};
+pub use expr::{CompareOp, Constant, DatePart, Expr, Op, Query, QueryKind, Select, quotient_intervals, rounding_intervals};
 pub use table::{KeyCell, Level, Row, Table, TableIndex, Tariff, TariffSlice};
+
+use std::sync::Arc;
 
 use num_bigint::BigInt;
 
 use crate::source::Span;
-use crate::value::{Day, Interval};
+use crate::value::{Day, Interval, Zone};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)+) => {$(
@@ -58,6 +60,10 @@ ids! {
     SiteId
     /// Index into [`Program::marks`]: one bit of a trace.
     MarkId
+    /// Index into [`Program::records`].
+    RecordId
+    /// What stands for an element inside one query, selection or computed field; never bound again inside it.
+    BinderId
 }
 
 /// One regulation, checked and lowered.
@@ -77,8 +83,14 @@ pub struct Program {
     pub until: Option<Day>,
     /// Addresses, in the law's order.
     pub provisions: Vec<Provision>,
+    /// Zone of every moment; none where the regulation has none.
+    pub zone: Option<Zone>,
     /// Closed types.
     pub enumerations: Vec<Enumeration>,
+    /// Shapes of the elements of lists.
+    pub records: Vec<Record>,
+    /// Texts that the regulation compares with, no two equal.
+    pub texts: Vec<Arc<str>>,
     /// What the caller gives.
     pub inputs: Vec<Input>,
     /// What must hold of the inputs, in order.
@@ -126,6 +138,24 @@ pub struct Enumeration {
     pub name: String,
     /// Members in order.
     pub members: Vec<Member>,
+    /// `berurutan`: a member is less than those after it.
+    pub ordered: bool,
+}
+
+/// The shape of the elements of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its name; empty for a list of plain values.
+    pub name: String,
+    /// What an element holds; no lists. A list of plain values has one field without a name.
+    pub fields: Vec<Input>,
+}
+
+impl Record {
+    /// Whether an element is a plain value rather than a record.
+    pub fn is_plain(&self) -> bool {
+        self.name.is_empty()
+    }
 }
 
 /// One member of an enumeration.
@@ -146,6 +176,12 @@ pub enum Unit {
     Percent,
     /// A bare number.
     Bare,
+    /// Calendar months.
+    Months,
+    /// Days.
+    Days,
+    /// Seconds.
+    Seconds,
 }
 
 /// Type of a number: the value is `mantissa × 10^−scale`, the mantissa lies in `interval`.
@@ -185,6 +221,14 @@ pub enum Type {
     Set(EnumerationId),
     /// A day.
     Date,
+    /// A second of a day, in the program's zone.
+    Time,
+    /// A text; only equality is known of it. Never an output.
+    Text,
+    /// A list of at most so many elements; only an input.
+    List(RecordId, u32),
+    /// An element of a list that was given as an input.
+    Element(InputId),
 }
 
 /// What the caller gives.
@@ -204,6 +248,10 @@ pub struct Input {
     pub optional: bool,
     /// Value where the caller gives none.
     pub default: Option<Constant>,
+    /// Whose judgement it is (`pertimbangan … oleh "…"`).
+    pub judged_by: Option<String>,
+    /// Not to be shown or stored in clear (`rahasia`).
+    pub secret: bool,
     /// Where it is declared.
     pub site: SiteId,
 }
@@ -236,6 +284,8 @@ pub struct ValueDef {
     pub hidden: bool,
     /// A bound that could not be proved and is checked when the value is computed.
     pub check: Option<Interval>,
+    /// What stands for the element, where it is a computed field of the elements of a list.
+    pub element: Option<(InputId, BinderId)>,
     /// How it is found.
     pub definition: Definition,
     /// Where it is declared, or first defined.

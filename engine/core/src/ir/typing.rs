@@ -4,10 +4,10 @@ use num_bigint::BigInt;
 use num_traits::One;
 
 use super::{
-    EnumerationId, Expr, FractionType, InputId, NumberType, Op, Program, Table, TableId, Tariff, TariffId, Type, Unit, ValueId,
-    quotient_intervals, rounding_intervals,
+    CompareOp, Constant, DatePart, EnumerationId, Expr, FractionType, InputId, NumberType, Op, Program, Query, QueryKind, Record,
+    RecordId, Select, Table, TableId, Tariff, TariffId, Type, Unit, ValueId, quotient_intervals, rounding_intervals,
 };
-use crate::value::{Interval, Rounding, divide_rounded, power_of_ten};
+use crate::value::{Day, Interval, Moment, Rounding, SECONDS_OF_DAY, divide_rounded, power_of_ten};
 
 /// What an expression may refer to.
 pub trait Context {
@@ -21,6 +21,12 @@ pub trait Context {
     fn tariff(&self, id: TariffId) -> Option<&Tariff>;
     /// How many members an enumeration has.
     fn members(&self, id: EnumerationId) -> Option<usize>;
+    /// Whether the members of an enumeration are ordered.
+    fn ordered(&self, id: EnumerationId) -> bool;
+    /// A record.
+    fn record(&self, id: RecordId) -> Option<&Record>;
+    /// The list a value is a computed field of.
+    fn element_of(&self, id: ValueId) -> Option<InputId>;
 }
 
 impl Context for Program {
@@ -42,6 +48,18 @@ impl Context for Program {
 
     fn members(&self, id: EnumerationId) -> Option<usize> {
         self.enumerations.get(id.index()).map(|e| e.members.len())
+    }
+
+    fn ordered(&self, id: EnumerationId) -> bool {
+        self.enumerations.get(id.index()).is_some_and(|e| e.ordered)
+    }
+
+    fn record(&self, id: RecordId) -> Option<&Record> {
+        self.records.get(id.index())
+    }
+
+    fn element_of(&self, id: ValueId) -> Option<InputId> {
+        self.values.get(id.index()).and_then(|value| value.element).map(|(list, _)| list)
     }
 }
 
@@ -103,11 +121,14 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
     let number = |scale, interval| Ok(Type::Number(NumberType { unit, scale, interval }));
     let require = |holds: bool| if holds { Ok(Type::Bool) } else { Err(TypingError::Misfit) };
     match op {
+        Op::Constant(Constant::Absent) => Ok(ty.clone()),
         Op::Constant(constant) => {
             let fits = constant_fits(constant, ty, context);
             if fits { Ok(ty.clone()) } else { Err(misfit) }
         }
-        Op::Input(id) => context.input(*id).ok_or(misfit),
+        // A list is asked about, never computed with.
+        Op::Input(id) => context.input(*id).filter(|ty| !matches!(ty, Type::List(..))).ok_or(misfit),
+        Op::Value(id) if context.element_of(*id).is_some() => Err(misfit),
         Op::Value(id) => context.value(*id).ok_or(misfit),
         Op::InputPresent(id) => require(context.input(*id).is_some()),
         Op::ValuePresent(id) => require(context.value(*id).is_some()),
@@ -138,6 +159,7 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
                 number(x.scale, if least { x.interval.min(&y.interval) } else { x.interval.max(&y.interval) })
             }
             (Type::Date, Type::Date) => Ok(Type::Date),
+            (Type::Time, Type::Time) => Ok(Type::Time),
             _ => Err(misfit),
         },
         Op::Round { value, mode, unit: step } => {
@@ -145,12 +167,13 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
             number(scale, rounded(&value.ty, scale, *mode, step).ok_or(TypingError::Misfit)?)
         }
         Op::Compare(op, a, b) => {
-            let ordered = !matches!(op, super::CompareOp::Equal | super::CompareOp::NotEqual);
+            let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
             require(match (&a.ty, &b.ty) {
                 (Type::Number(x), Type::Number(y)) => x.scale == y.scale,
-                (Type::Fraction(_), Type::Fraction(_)) | (Type::Date, Type::Date) => true,
-                (Type::Bool, Type::Bool) => !ordered,
-                (Type::Member(x), Type::Member(y)) | (Type::Set(x), Type::Set(y)) => !ordered && x == y,
+                (Type::Fraction(_), Type::Fraction(_)) | (Type::Date, Type::Date) | (Type::Time, Type::Time) => true,
+                (Type::Bool, Type::Bool) | (Type::Text, Type::Text) => !ordered,
+                (Type::Member(x), Type::Member(y)) => x == y && (!ordered || context.ordered(*x)),
+                (Type::Set(x), Type::Set(y)) => !ordered && x == y,
                 _ => false,
             })
         }
@@ -192,6 +215,124 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
             }
             table.outputs.get(*column as usize).cloned().ok_or(misfit)
         }
+        Op::Bound(_) => match ty {
+            Type::Element(list) if elements(*list, context).is_some() => Ok(ty.clone()),
+            _ => Err(misfit),
+        },
+        Op::Field(element, field) => {
+            let field = field_of(element, *field, context).ok_or(misfit)?;
+            Ok(with_unit(&field.ty, unit))
+        }
+        Op::FieldPresent(element, field) => require(field_of(element, *field, context).is_some()),
+        Op::ElementValue(id, element) => match (&element.ty, context.element_of(*id)) {
+            (Type::Element(list), Some(own)) if *list == own => context.value(*id).ok_or(misfit),
+            _ => Err(misfit),
+        },
+        Op::Query(query) => question(query, unit, context),
+        Op::Select(select) => choice(select, context),
+        _ => time(op, unit),
+    }
+}
+
+/// Types of operations on days and moments.
+fn time(op: &Op, unit: Unit) -> Result<Type, TypingError> {
+    let whole =
+        |low: i64, high: i64| Ok(Type::Number(NumberType { unit, scale: 0, interval: Interval::new(low.into(), high.into()) }));
+    let is_whole = |expr: &Expr| expr.ty.as_number().is_some_and(|number| number.scale == 0);
+    let days = i64::from(Day::LAST.count() - Day::FIRST.count());
+    match op {
+        Op::AddMonths(day, by, _) | Op::AddDays(day, by) if day.ty == Type::Date && is_whole(by) => Ok(Type::Date),
+        Op::DaysBetween(a, b) if a.ty == Type::Date && b.ty == Type::Date => whole(-days, days),
+        Op::MonthsBetween(a, b, ..) if a.ty == Type::Date && b.ty == Type::Date => whole(-14_400, 14_400),
+        Op::DatePart(part, day) if day.ty == Type::Date => match part {
+            DatePart::Year => whole(1_800, 2_999),
+            DatePart::Month => whole(1, 12),
+            DatePart::Day => whole(1, 31),
+        },
+        Op::DayOfYear { month, day, year, .. } if (1..=12).contains(month) && (1..=31).contains(day) && is_whole(year) => {
+            Ok(Type::Date)
+        }
+        Op::DayOfMonth { day, of, .. } if *day <= 31 && of.ty == Type::Date => Ok(Type::Date),
+        Op::AtSecond(day, second) => match (&day.ty, &second.ty) {
+            (Type::Date, Type::Number(number))
+                if number.scale == 0 && Interval::new(0.into(), (SECONDS_OF_DAY - 1).into()).encloses(&number.interval) =>
+            {
+                Ok(Type::Time)
+            }
+            _ => Err(TypingError::Misfit),
+        },
+        Op::AddSeconds(moment, by) if moment.ty == Type::Time && is_whole(by) => Ok(Type::Time),
+        Op::SecondsBetween(a, b) if a.ty == Type::Time && b.ty == Type::Time => {
+            let most = Moment::LAST.count() - Moment::FIRST.count();
+            whole(-most, most)
+        }
+        Op::DayOf(moment) if moment.ty == Type::Time => Ok(Type::Date),
+        Op::SecondOfDay(moment) if moment.ty == Type::Time => whole(0, SECONDS_OF_DAY - 1),
+        _ => Err(TypingError::Misfit),
+    }
+}
+
+/// The record and the length of a list.
+fn elements(list: InputId, context: &dyn Context) -> Option<(&Record, u32)> {
+    match context.input(list)? {
+        Type::List(record, most) => Some((context.record(record)?, most)),
+        _ => None,
+    }
+}
+
+fn field_of<'c>(element: &Expr, field: u32, context: &'c dyn Context) -> Option<&'c super::Input> {
+    let Type::Element(list) = &element.ty else { return None };
+    elements(*list, context)?.0.fields.get(field as usize)
+}
+
+fn with_unit(ty: &Type, unit: Unit) -> Type {
+    match ty {
+        Type::Number(number) => Type::Number(NumberType { unit, ..number.clone() }),
+        ty => ty.clone(),
+    }
+}
+
+fn question(query: &Query, unit: Unit, context: &dyn Context) -> Result<Type, TypingError> {
+    let misfit = || TypingError::Misfit;
+    let (_, most) = elements(query.list, context).ok_or_else(misfit)?;
+    let number = |scale, interval| Type::Number(NumberType { unit, scale, interval });
+    if query.filter.as_ref().is_some_and(|filter| filter.ty != Type::Bool) {
+        return Err(misfit());
+    }
+    let extremum = matches!(query.kind, QueryKind::Least | QueryKind::Greatest);
+    if query.when_empty.is_some() && !extremum {
+        return Err(misfit());
+    }
+    match (query.kind, &query.item) {
+        (QueryKind::Count, None) => Ok(number(0, Interval::new(0.into(), most.into()))),
+        (QueryKind::Any, None) => Ok(Type::Bool),
+        (QueryKind::All, Some(item)) if item.ty == Type::Bool => Ok(Type::Bool),
+        (QueryKind::Sum, Some(item)) => {
+            let item = item.ty.as_number().ok_or_else(misfit)?;
+            Ok(number(item.scale, item.interval.mul(&Interval::new(0.into(), most.into()))))
+        }
+        (QueryKind::Least | QueryKind::Greatest, Some(item)) if comparable(&item.ty, context) => match &query.when_empty {
+            None => Ok(with_unit(&item.ty, unit)),
+            Some(otherwise) => join(&item.ty, &otherwise.ty).ok_or_else(misfit),
+        },
+        _ => Err(misfit()),
+    }
+}
+
+fn choice(select: &Select, context: &dyn Context) -> Result<Type, TypingError> {
+    let fits = elements(select.list, context).is_some()
+        && select.filter.as_ref().is_none_or(|filter| filter.ty == Type::Bool)
+        && !select.keys.is_empty()
+        && select.keys.iter().all(|(key, _)| comparable(&key.ty, context));
+    if fits { Ok(Type::Element(select.list)) } else { Err(TypingError::Misfit) }
+}
+
+/// Whether the values of a type have an order that elements can be ranked by.
+fn comparable(ty: &Type, context: &dyn Context) -> bool {
+    match ty {
+        Type::Number(_) | Type::Date | Type::Time => true,
+        Type::Member(e) => context.ordered(*e),
+        _ => false,
     }
 }
 
@@ -203,10 +344,12 @@ fn key_fits(key: &Type, cells: &Type) -> bool {
     }
 }
 
-fn constant_fits(constant: &super::Constant, ty: &Type, context: &dyn Context) -> bool {
-    use super::Constant;
+fn constant_fits(constant: &Constant, ty: &Type, context: &dyn Context) -> bool {
     match (constant, ty) {
-        (Constant::Bool(_), Type::Bool) | (Constant::Date(_), Type::Date) => true,
+        (Constant::Bool(_), Type::Bool)
+        | (Constant::Date(_), Type::Date)
+        | (Constant::Time(_), Type::Time)
+        | (Constant::Text(_), Type::Text) => true,
         (Constant::Number(mantissa), Type::Number(number)) => number.interval.contains(mantissa),
         (Constant::Member(member), Type::Member(e)) => context.members(*e).is_some_and(|n| (*member as usize) < n),
         (Constant::Set(set), Type::Set(e)) => {

@@ -6,12 +6,16 @@
 mod date;
 mod decimal;
 mod interval;
+mod moment;
 mod rounding;
 
-pub use date::{Day, MONTHS};
+pub use date::{Day, MONTHS, MissingDay, Partial};
 pub use decimal::{Decimal, DecimalError, group_thousands};
 pub use interval::Interval;
+pub use moment::{Moment, SECONDS_OF_DAY, Zone};
 pub use rounding::{Rounding, divide_rounded};
+
+use std::sync::Arc;
 
 use num_bigint::BigInt;
 
@@ -44,4 +48,12 @@ pub enum Value {
     Set(u64),
     /// A day.
     Date(Day),
+    /// A second of a day.
+    Time(Moment),
+    /// A text.
+    Text(Arc<str>),
+    /// Position of an element in its list.
+    Element(u32),
+    /// Elements with their fields in order; only as what a caller gives.
+    List(Vec<Vec<Value>>),
 }

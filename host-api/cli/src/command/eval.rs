@@ -1,4 +1,4 @@
-//! `perwali eval`: one decision on one set of facts.
+//! `perwali eval`: one decision on one set of facts, or on many.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -6,9 +6,9 @@ use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::io_reason;
-use perwali::{Backend, Code, Decision, Explanation, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
+use perwali::{Backend, Code, Decision, Explanation, Facts, Fault, Lang, Library, Outcome, RequirementState};
 
-use super::{is_unreadable, plain};
+use super::{chosen, many, open_for, plain, stamped};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -24,59 +24,63 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         EvalBackend::Interpreter => Backend::Interpreter,
         EvalBackend::Native => Backend::Native,
     };
-    let named = Path::new(&eval.regulation);
-    let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
-    let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
+    let (library, is_file) = open_for(&eval.regulation, arguments);
     let mut run = Run { eval, library: &library, terminal };
-    let chosen =
-        if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
-    let regulation = match chosen {
+    let regulation = match chosen(&library, is_file, &eval.regulation) {
         Ok(regulation) => regulation,
-        Err(error) => {
-            let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
-            let missing = error.iter().flat_map(|error| error.faults().iter());
-            let faults: Vec<Fault> = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
-            return run.end(&faults, Status::Unusable);
-        }
+        Err(faults) => return run.end(&faults, Status::Unusable),
     };
     let decision = match regulation.decision_on(&eval.decision, backend) {
         Ok(decision) => decision,
         Err(error) => return run.end(error.faults(), Status::Unusable),
     };
+    if let (Some(path), Some(form)) = (&eval.input, many::form(eval)) {
+        return many::run(&mut run, &decision, path, form);
+    }
+    let date = match (&eval.date, &eval.output) {
+        (Some(date), None) => date.as_str(),
+        (_, Some(_)) => {
+            let words = run.terminal.say(
+                "galat: `--output` hanya untuk banyak baris, yaitu `--input` .jsonl atau .csv",
+                "error: `--output` is for many rows, that is `--input` of .jsonl or .csv",
+            );
+            run.terminal.error(words)?;
+            return Ok(Status::Unusable);
+        }
+        (None, None) => {
+            let words = run.terminal.say("galat: kurang: --date <TANGGAL>", "error: missing: --date <DATE>");
+            run.terminal.error(words)?;
+            return Ok(Status::Unusable);
+        }
+    };
     let mut facts = decision.facts();
     if let Some(path) = &eval.input {
         match read_input(path) {
             Ok(text) => {
+                let set: Vec<&str> = eval.set.iter().filter_map(|pair| Some(pair.split_once('=')?.0.trim())).collect();
+                // An input given in two ways is not settled in silence.
+                let again = if set.is_empty() { Vec::new() } else { many::given_again(&text, &set, &library) };
+                if !again.is_empty() {
+                    return run.end(&again, Status::Findings);
+                }
                 if let Err(error) = facts.set_json(&text) {
                     let unusable = error.faults().iter().any(|fault| fault.code == Code::InputMalformed);
                     return run.end(error.faults(), if unusable { Status::Unusable } else { Status::Findings });
                 }
             }
-            Err(reason) => {
-                let shown = if path.as_os_str() == "-" {
-                    Arg::words("masukan standar", "standard input")
-                } else {
-                    path.display().to_string().into()
-                };
-                let found = plain(&library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
-                return run.end(&[found], Status::Unusable);
-            }
+            Err(reason) => return run.unreadable(path, reason),
         }
     }
     match set_pairs(&mut facts, &eval.set, &library) {
         Ok(faults) if faults.is_empty() => {}
         Ok(faults) => return run.end(&faults, Status::Findings),
-        Err(pair) => {
-            let form = run.terminal.say("galat: tulis --set nama=nilai, bukan", "error: write --set name=value, not");
-            run.terminal.error(format!("{form} `{pair}`"))?;
-            return Ok(Status::Unusable);
-        }
+        Err(pair) => return run.no_pair(&pair),
     }
-    match decision.evaluate(eval.date.as_str(), &facts) {
+    match decision.evaluate(date, &facts) {
         Ok(outcome) => {
-            let explanation = if eval.explain { decision.explain(eval.date.as_str(), &facts).ok() } else { None };
+            let explanation = if eval.explain { decision.explain(date, &facts).ok() } else { None };
             match eval.format {
-                Format::Json => json_outcome(&outcome, explanation.as_ref(), terminal)?,
+                Format::Json => terminal.line(outcome_json(&outcome, explanation.as_ref()))?,
                 Format::Text => text_outcome(&outcome, explanation.as_ref(), &decision, terminal)?,
             }
             Ok(Status::Good)
@@ -89,21 +93,39 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
 }
 
 /// One call of the command.
-struct Run<'a> {
-    eval: &'a Eval,
-    library: &'a Library,
-    terminal: &'a mut Terminal,
+pub(crate) struct Run<'a> {
+    pub(super) eval: &'a Eval,
+    pub(super) library: &'a Library,
+    pub(super) terminal: &'a mut Terminal,
 }
 
 impl Run<'_> {
     /// Ends with faults, in the form asked for.
-    fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
+    pub(super) fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
         if self.eval.format == Format::Json {
-            self.terminal.json(&perwali::internal::error(faults).to_json())?;
+            self.terminal.json(&stamped(&perwali::internal::error(faults).to_json(), self.library))?;
         } else {
             faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
         }
         Ok(status)
+    }
+
+    /// Ends since a file of input cannot be read.
+    pub(super) fn unreadable(&mut self, path: &Path, reason: Arg) -> io::Result<Status> {
+        let shown = if path.as_os_str() == "-" {
+            Arg::words("masukan standar", "standard input")
+        } else {
+            path.display().to_string().into()
+        };
+        let found = plain(self.library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
+        self.end(&[found], Status::Unusable)
+    }
+
+    /// Ends since a word of `--set` is no pair.
+    pub(super) fn no_pair(&mut self, pair: &str) -> io::Result<Status> {
+        let form = self.terminal.say("galat: tulis --set nama=nilai, bukan", "error: write --set name=value, not");
+        self.terminal.error(format!("{form} `{pair}`"))?;
+        Ok(Status::Unusable)
     }
 }
 
@@ -145,14 +167,15 @@ pub(super) fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) 
     Ok(faults)
 }
 
-fn json_outcome(outcome: &Outcome, explanation: Option<&Explanation>, terminal: &mut Terminal) -> io::Result<()> {
+/// The result object, with the explanation where it is asked for.
+pub(super) fn outcome_json(outcome: &Outcome, explanation: Option<&Explanation>) -> String {
     let mut text = outcome.to_json();
     if let Some(explanation) = explanation {
         // Put in as text: numbers beyond 64 bits would not survive a round trip through a generic value.
         text.pop();
         text = format!("{text},\"penjelasan\":{}}}", explanation.to_json());
     }
-    terminal.line(text)
+    text
 }
 
 fn text_outcome(

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::io_reason;
-use perwali::{Backend, Code, Decision, Explanation, Facts, Fault, LetterFormat, LetterTemplate, Library, Line, Severity};
+use perwali::{Backend, Code, Decision, Explanation, Facts, Fault, LetterFormat, LetterTemplate, Library, Line};
 
 use super::eval::{read_input, set_pairs};
-use super::{is_unreadable, plain};
+use super::{chosen, open_for, plain, stamped};
 use crate::arguments::{Arguments, Explain, ExplainFormat};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -34,9 +34,7 @@ pub fn run(explain: &Explain, arguments: &Arguments, terminal: &mut Terminal) ->
         return Ok(Status::Unusable);
     }
     let (Some(named), Some(date)) = (&explain.regulation, &explain.date) else { return Ok(Status::Unusable) };
-    let path = Path::new(named);
-    let is_file = path.extension().is_some_and(|extension| extension == "perwali") || path.is_file();
-    let library = Library::builder().path(if is_file { path } else { arguments.library.as_path() }).open();
+    let (library, is_file) = open_for(named, arguments);
     let asked = match decision(explain, &library, is_file) {
         Ok(decision) => facts(explain, &decision, &library, terminal).map(|facts| facts.map(|facts| (decision, facts))),
         Err(refused) => Ok(Err(refused)),
@@ -67,7 +65,7 @@ pub fn run(explain: &Explain, arguments: &Arguments, terminal: &mut Terminal) ->
     }
     match explain.format {
         ExplainFormat::Text => lines(&explanation.lines(terminal.lang), terminal)?,
-        ExplainFormat::Json => terminal.json(&explanation.to_json())?,
+        ExplainFormat::Json => terminal.json(&stamped(&explanation.to_json(), &library))?,
         ExplainFormat::Html => terminal.text(explanation.html(terminal.lang))?,
     }
     Ok(if explanation.error().is_some() { Status::Findings } else { Status::Good })
@@ -87,13 +85,7 @@ pub(super) fn lines(lines: &[Line], terminal: &mut Terminal) -> io::Result<()> {
 
 fn decision(explain: &Explain, library: &Library, is_file: bool) -> Result<Decision, Refused> {
     let named = explain.regulation.as_deref().unwrap_or_default();
-    let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(named).map_err(Some) };
-    let regulation = chosen.map_err(|error| {
-        let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
-        let missing = error.iter().flat_map(|error| error.faults().iter());
-        let faults = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
-        (faults, Status::Unusable)
-    })?;
+    let regulation = chosen(library, is_file, named).map_err(|faults| (faults, Status::Unusable))?;
     let name = explain.decision.as_deref().unwrap_or_default();
     regulation.decision_on(name, Backend::Interpreter).map_err(|error| (error.faults().to_vec(), Status::Unusable))
 }
@@ -149,7 +141,7 @@ fn read_template(path: &Path, library: &Library) -> Result<(String, String), Fau
 /// Ends with faults, in the form asked for.
 fn end(explain: &Explain, library: &Library, faults: &[Fault], status: Status, terminal: &mut Terminal) -> io::Result<Status> {
     if explain.format == ExplainFormat::Json {
-        terminal.json(&perwali::internal::error(faults).to_json())?;
+        terminal.json(&stamped(&perwali::internal::error(faults).to_json(), library))?;
     } else {
         faults.iter().try_for_each(|fault| render::error(fault, library.sources(), terminal))?;
     }

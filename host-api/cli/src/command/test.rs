@@ -62,7 +62,7 @@ pub fn run(test: &Test, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         status = status.max(Status::Findings);
     }
     if quiet {
-        json_report(&tally, terminal)?
+        json_report(&tally, &library, terminal)?
     } else {
         text_report(&tally, test.backend, &library, terminal)?
     }
@@ -131,7 +131,7 @@ fn text_report(found: &Tally, backend: TestBackend, library: &perwali::Library, 
     Ok(())
 }
 
-fn json_report(tally: &Tally, terminal: &mut Terminal) -> io::Result<()> {
+fn json_report(tally: &Tally, library: &perwali::Library, terminal: &mut Terminal) -> io::Result<()> {
     let failed: Vec<_> = tally
         .failed
         .iter()
@@ -148,6 +148,7 @@ fn json_report(tally: &Tally, terminal: &mut Terminal) -> io::Result<()> {
         .collect();
     let report = json!({
         "lulus": tally.passed, "gagal": failed, "kode_mesin": tally.native, "jatuh_ke_penafsir": tally.fallback,
+        "perpustakaan": library.hash(), "versi": perwali::VERSION,
     });
     terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())
 }

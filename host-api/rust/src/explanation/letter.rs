@@ -127,6 +127,11 @@ fn data(tree: &Explanation, program: &Program) -> Option<Value> {
         .iter()
         .filter(|fact| fact.used)
         .map(|fact| named(&fact.name, &fact.label, fact.shown.as_deref().unwrap_or("tidak ada")));
+    let judged = tree.facts.iter().filter(|fact| fact.used).filter_map(|fact| {
+        let mut entry = named(&fact.name, &fact.label, fact.shown.as_deref().unwrap_or("tidak ada"));
+        entry.as_object_mut()?.insert("oleh".to_owned(), Value::from(fact.judged_by.clone()?));
+        Some(entry)
+    });
     Some(json!({
         "peraturan": { "id": tree.regulation, "judul": tree.title, "singkat": tree.short },
         "keputusan": { "nama": tree.decision, "keterangan": if subject.is_empty() { &tree.decision } else { subject } },
@@ -134,6 +139,7 @@ fn data(tree: &Explanation, program: &Program) -> Option<Value> {
         "disetujui": granted,
         "hasil": numbered(others.collect()),
         "masukan": numbered(facts.collect()),
+        "pertimbangan": numbered(judged.collect()),
         "tidak_terpenuhi": numbered(unmet),
         "terpenuhi": numbered(with_state(RequirementState::Met)),
         "dikesampingkan": numbered(with_state(RequirementState::Waived)),

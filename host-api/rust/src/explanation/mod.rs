@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use perwali_engine::diagnostic::Lang;
 use perwali_engine::explain as engine;
+use perwali_engine::facts::Facts;
 use perwali_engine::ir::Program;
 
 use crate::error::{Error, Fault};
@@ -56,12 +57,13 @@ const WIDTH: usize = 80;
 pub struct Explanation {
     tree: engine::Explanation,
     program: Arc<Program>,
+    facts: Facts,
     fault: Option<Fault>,
 }
 
 impl Explanation {
-    pub(crate) fn new(tree: engine::Explanation, program: Arc<Program>, fault: Option<Fault>) -> Explanation {
-        Explanation { tree, program, fault }
+    pub(crate) fn new(tree: engine::Explanation, program: Arc<Program>, facts: Facts, fault: Option<Fault>) -> Explanation {
+        Explanation { tree, program, facts, fault }
     }
 
     /// The tree itself. Linear in the steps of the evaluation: a value is explained where it is used first.
@@ -91,7 +93,7 @@ impl Explanation {
 
     /// The whole as one JSON object: see `docs/wire-format.md`.
     pub fn to_json(&self) -> String {
-        object::whole(&self.tree, &self.program, self.fault.as_ref())
+        object::whole(&self.tree, &self.program, &self.facts, self.fault.as_ref())
     }
 
     /// The whole as one page of HTML that needs nothing else: no script, no font, no picture.

@@ -1,9 +1,10 @@
 //! An explanation → the JSON object of the wire.
 
 use perwali_engine::explain::{
-    Applied, Cell, Effect, Explanation, Fact, Formula, MemberReason, Node, NotApplied, NoteReason, Part, Reason,
+    Applied, Cell, Effect, ElementReason, Explanation, Fact, Formula, MemberReason, Node, NotApplied, NoteReason, Part, Reason,
     RequirementReason, Slice, Use, Waived, Why,
 };
+use perwali_engine::facts::Facts;
 use perwali_engine::ir::{NoteKind, Program, Type};
 use perwali_engine::outcome::RequirementState;
 use perwali_engine::value::{Day, Rounding};
@@ -13,19 +14,20 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::error::Fault;
 use crate::value::Value;
 
-pub(super) fn whole(tree: &Explanation, program: &Program, fault: Option<&Fault>) -> String {
-    serde_json::to_string(&Whole { tree, program, fault }).unwrap_or_default()
+pub(super) fn whole(tree: &Explanation, program: &Program, facts: &Facts, fault: Option<&Fault>) -> String {
+    serde_json::to_string(&Whole { tree, program, facts, fault }).unwrap_or_default()
 }
 
 struct Whole<'a> {
     tree: &'a Explanation,
     program: &'a Program,
+    facts: &'a Facts,
     fault: Option<&'a Fault>,
 }
 
 impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (tree, program) = (self.tree, self.program);
+        let (tree, program, facts) = (self.tree, self.program, self.facts);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("regulasi", &tree.regulation)?;
         map.serialize_entry("judul", &tree.title)?;
@@ -36,7 +38,7 @@ impl Serialize for Whole<'_> {
         let answers: Vec<Answer<'_>> = tree
             .answers
             .iter()
-            .map(|answer| Answer { external: &answer.external, node: answer.node.as_ref(), program })
+            .map(|answer| Answer { external: &answer.external, node: answer.node.as_ref(), program, facts })
             .collect();
         map.serialize_entry("jawaban", &answers)?;
         map.serialize_entry("dasar", &tree.basis)?;
@@ -100,6 +102,7 @@ impl Serialize for FactObject<'_> {
         map.serialize_entry("teks", &fact.shown)?;
         map.serialize_entry("bawaan", &fact.default)?;
         map.serialize_entry("dipakai", &fact.used)?;
+        filled(&mut map, "pertimbangan", fact.judged_by.as_deref().unwrap_or(""))?;
         map.end()
     }
 }
@@ -108,13 +111,14 @@ struct Answer<'a> {
     external: &'a str,
     node: Option<&'a Node>,
     program: &'a Program,
+    facts: &'a Facts,
 }
 
 impl Serialize for Answer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
         map.serialize_entry("keluaran", self.external)?;
-        map.serialize_entry("alasan", &self.node.map(|node| NodeObject { node, program: self.program }))?;
+        map.serialize_entry("alasan", &self.node.map(|node| NodeObject { node, program: self.program, facts: self.facts }))?;
         map.end()
     }
 }
@@ -122,6 +126,7 @@ impl Serialize for Answer<'_> {
 struct NodeObject<'a> {
     node: &'a Node,
     program: &'a Program,
+    facts: &'a Facts,
 }
 
 impl Serialize for NodeObject<'_> {
@@ -134,7 +139,7 @@ impl Serialize for NodeObject<'_> {
         if let (Some(found), Some(ty)) = (&node.found, ty) {
             // An exact fraction has no form on the wire.
             if !matches!(ty, Type::Fraction(_)) {
-                map.serialize_entry("hasil", &Value::from_datum(self.program, ty, found))?;
+                map.serialize_entry("hasil", &Value::from_datum(self.program, self.facts, ty, found))?;
             }
             map.serialize_entry("teks", &node.shown)?;
         }
@@ -150,7 +155,8 @@ impl Serialize for NodeObject<'_> {
             Reason::Members(members) => map.serialize_entry("anggota", &List(members, MemberObject))?,
         }
         for (key, uses) in [("dari", &node.uses), ("diperiksa", &node.tested)] {
-            let uses: Vec<UseObject<'_>> = uses.iter().map(|used| UseObject { used, program: self.program }).collect();
+            let uses: Vec<UseObject<'_>> =
+                uses.iter().map(|used| UseObject { used, program: self.program, facts: self.facts }).collect();
             many(&mut map, key, &uses)?;
         }
         map.end()
@@ -160,12 +166,13 @@ impl Serialize for NodeObject<'_> {
 struct UseObject<'a> {
     used: &'a Use,
     program: &'a Program,
+    facts: &'a Facts,
 }
 
 impl Serialize for UseObject<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.used {
-            Use::Value(node) => NodeObject { node, program: self.program }.serialize(serializer),
+            Use::Value(node) => NodeObject { node, program: self.program, facts: self.facts }.serialize(serializer),
             Use::Input(id) => {
                 let name = self.program.inputs.get(id.index()).map_or("", |input| input.name.as_str());
                 let mut map = serializer.serialize_map(Some(1))?;
@@ -283,12 +290,47 @@ impl Serialize for EffectObject<'_> {
                 filled(&mut map, "ketentuan", provision)?;
                 map.serialize_entry("kunci", &List(cells, CellObject))?;
             }
+            Effect::Elements { list, elements } => {
+                map.serialize_entry("jenis", "daftar")?;
+                map.serialize_entry("daftar", list)?;
+                map.serialize_entry("isi", &List(elements, ElementObject))?;
+            }
             Effect::Branch { taken, parts } => {
                 map.serialize_entry("jenis", "cabang")?;
                 map.serialize_entry("dipakai", taken)?;
                 map.serialize_entry("karena", &List(parts, PartObject))?;
             }
         }
+        map.end()
+    }
+}
+
+struct ElementObject<'a>(&'a ElementReason);
+
+impl Serialize for ElementObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("nama", &self.0.element)?;
+        map.serialize_entry("dihitung", &self.0.counted)?;
+        if !self.0.parts.is_empty() {
+            map.serialize_entry("karena", &List(&self.0.parts, PartObject))?;
+        }
+        let items: Vec<ItemObject<'_>> = self.0.items.iter().map(|(filled, result)| ItemObject { filled, result }).collect();
+        many(&mut map, "rumus", &items)?;
+        map.end()
+    }
+}
+
+struct ItemObject<'a> {
+    filled: &'a str,
+    result: &'a str,
+}
+
+impl Serialize for ItemObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("terisi", self.filled)?;
+        map.serialize_entry("teks", self.result)?;
         map.end()
     }
 }

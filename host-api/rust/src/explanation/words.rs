@@ -1,13 +1,17 @@
 //! The phrases of an explanation, the same in text, page and letter. Formulas stay in the language of the regulation.
 
 use perwali_engine::diagnostic::Lang;
-use perwali_engine::explain::{Applied, Effect, Fact, Formula, MemberReason, NotApplied, Operand, Part, RequirementReason, Why};
+use perwali_engine::explain::{
+    Applied, Effect, ElementReason, Fact, Formula, MemberReason, NotApplied, Operand, Part, RequirementReason, Why,
+};
 use perwali_engine::ir::{CompareOp, NoteKind};
 use perwali_engine::outcome::RequirementState;
 use perwali_engine::value::{Day, Rounding};
 
 /// Most characters of another rule's formula that are shown.
 const OTHER_FORMULA: usize = 60;
+/// Most elements of a list that are told one by one.
+const ELEMENTS: usize = 20;
 
 pub(super) fn say<'a>(lang: Lang, id: &'a str, en: &'a str) -> &'a str {
     match lang {
@@ -174,6 +178,14 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
                 .collect();
             (text, below)
         }
+        Effect::Elements { list, elements } => {
+            let mut below: Vec<String> = elements.iter().take(ELEMENTS).map(|found| element(found, lang)).collect();
+            if elements.len() > ELEMENTS {
+                let more = elements.len() - ELEMENTS;
+                below.push(if lang == Lang::Id { format!("… dan {more} lagi") } else { format!("… and {more} more") });
+            }
+            (format!("{} {list}:", say(lang, "satu per satu dari", "one by one of")), below)
+        }
         Effect::Branch { taken, parts: found } => {
             let word = match (taken, lang) {
                 (true, Lang::Id) => "cabang yang dipakai",
@@ -184,6 +196,25 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
             (format!("{word}: {}", parts(found, lang)), Vec::new())
         }
     }
+}
+
+/// `anak ke-2, tidak dihitung: usia < 18 — tidak terpenuhi (usia = 20)`.
+fn element(found: &ElementReason, lang: Lang) -> String {
+    let state = match found.counted {
+        Some(true) => "",
+        Some(false) => say(lang, ", tidak dihitung", ", not counted"),
+        None => say(lang, ", tidak dapat dihitung", ", cannot be computed"),
+    };
+    let mut said: Vec<String> = Vec::new();
+    if !found.parts.is_empty() {
+        said.push(parts(&found.parts, lang));
+    }
+    said.extend(found.items.iter().map(
+        |(filled, result)| {
+            if filled == result { result.clone() } else { format!("{filled} = {result}") }
+        },
+    ));
+    if said.is_empty() { format!("{}{state}", found.element) } else { format!("{}{state}: {}", found.element, said.join("; ")) }
 }
 
 /// `Pasal 28 ayat (3) [kuitansi]: nilai ≤ Rp50.000.000 — tidak terpenuhi (…)`; rules that were not reached on one line.
@@ -329,6 +360,9 @@ pub(super) fn fact(fact: &Fact, lang: Lang) -> String {
     }
     if !fact.label.is_empty() {
         out.push_str(&format!(" — {}", fact.label));
+    }
+    if let Some(judge) = &fact.judged_by {
+        out.push_str(&format!(" ({} {judge})", say(lang, "pertimbangan oleh", "a judgement of")));
     }
     out
 }
