@@ -89,7 +89,11 @@ pub mod internal {
     }
 
     /// An explanation of a tree that was made by the engine.
-    pub fn explanation(tree: engine::explain::Explanation, program: std::sync::Arc<engine::ir::Program>) -> crate::Explanation {
+    pub fn explanation(
+        tree: engine::explain::Explanation,
+        program: std::sync::Arc<engine::ir::Program>,
+        facts: &engine::facts::Facts,
+    ) -> crate::Explanation {
         let fault = tree.failure.clone().map(crate::Fault::unlocated);
         crate::Explanation::new(tree, program, facts.clone(), fault)
     }
