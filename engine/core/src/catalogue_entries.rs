@@ -272,6 +272,10 @@ catalogue! {
         "{hint}", "{hint}" }
     NotFormatted "P509" { "{path} belum rapi.", "{path} is not formatted.";
         "Jalankan `perwali fmt {path}`.", "Run `perwali fmt {path}`." }
+    LetterImpossible "P530" { "Surat tidak dapat dibuat: `{name}` tidak menjawab ya atau tidak.", "No letter can be written: `{name}` answers neither yes nor no.";
+        "Pilih keputusan kelayakan; lihat `perwali list`.", "Choose an eligibility decision; see `perwali list`." }
+    TemplateFault "P531" { "Templat surat baris {line}: {reason}.", "Letter template, line {line}: {reason}.";
+        "Templatnya: {path}.\nContohnya: `perwali explain --templat-bawaan`.", "The template: {path}.\nFor an example: `perwali explain --templat-bawaan`." }
 
     // ---- the caller's input ----
     InputMissing "P601" { "Masukan `{name}` belum diberikan.", "The input `{name}` is missing.";
