@@ -1,7 +1,7 @@
 //! A regulation of the model → its text, laid out as carelessly as people do.
 
 use crate::model::{
-    Body, Cell, Constant, Content, Declared, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Row, Rule, Statement,
+    Body, Cell, Constant, Content, Declared, ExceptionKind, Expr, Input, Kind, Level, Regulation, Requirement, Row, Rule, Statement,
     Type, address_below, segment_text,
 };
 use crate::random::Random;
@@ -72,6 +72,13 @@ impl Writer<'_> {
         if let Some(until) = regulation.until {
             self.line(0, &format!("berlaku sampai dengan {}", date(until)));
         }
+        if let Some(zone) = regulation.zone {
+            self.line(0, &format!("zona waktu {zone}"));
+        }
+        if let Some(next) = regulation.missing_is_next {
+            let becomes = if next { "tanggal 1 bulan berikutnya" } else { "akhir bulan" };
+            self.line(0, &format!("tanggal yang tidak ada menjadi {becomes}"));
+        }
     }
 
     fn ty(&self, ty: Type) -> String {
@@ -85,6 +92,14 @@ impl Writer<'_> {
             Type::Bulat => "bulat".to_owned(),
             Type::Logika => "logika".to_owned(),
             Type::Tanggal => "tanggal".to_owned(),
+            Type::Waktu => "waktu".to_owned(),
+            Type::Teks => "teks".to_owned(),
+            Type::Daftar(record, most) => {
+                let record = &self.words.regulation.records[record];
+                let element = record.name.clone().unwrap_or_else(|| self.ty(record.fields[0].ty));
+                format!("daftar {element} paling banyak {most}")
+            }
+            Type::Elemen(list) => self.words.regulation.record(list).name.clone().expect("a decision of a record"),
             Type::Jenis(e) => enumeration(e),
             Type::Himpunan(e) => format!("himpunan {}", enumeration(e)),
         }
@@ -108,15 +123,17 @@ impl Writer<'_> {
                     None => name.clone(),
                 })
                 .collect();
-            self.line(0, &format!("jenis {}: {}", enumeration.name, members.join(", ")));
+            let (word, separator) = if enumeration.ordered { (" berurutan", " < ") } else { ("", ", ") };
+            self.line(0, &format!("jenis {}{word}: {}", enumeration.name, members.join(separator)));
+        }
+        for record in &regulation.records {
+            if let Some(name) = &record.name {
+                let fields: Vec<String> = record.fields.iter().map(|field| self.input(field)).collect();
+                self.line(0, &format!("rekaman {name}:{BREAK}{}", fields.join(&format!(";{BREAK}"))));
+            }
         }
         for input in &regulation.inputs {
-            let external = input.external.as_ref().map_or_else(String::new, |external| format!(" sebagai \"{external}\""));
-            let mut text = format!("masukan {}{external}: {}{}", input.name, self.ty(input.ty), self.range(&input.range));
-            if let Some(default) = &input.default {
-                text.push_str(&format!(" bawaan {}", self.words.constant(default)));
-            }
-            text.push_str(if input.optional { " boleh kosong" } else { "" });
+            let mut text = format!("masukan {}", self.input(input));
             text.push_str(if self.chance(20) { "  \"Masukan acak\"" } else { "" });
             self.line(0, &text);
         }
@@ -132,6 +149,23 @@ impl Writer<'_> {
         for assertion in &regulation.assertions {
             self.assertion(0, assertion);
         }
+    }
+
+    /// An input or a field.
+    fn input(&mut self, input: &Input) -> String {
+        let external = input.external.as_ref().map_or_else(String::new, |external| format!(" sebagai \"{external}\""));
+        let range = match input.ty {
+            Type::Daftar(record, _) if self.words.regulation.records[record].name.is_none() => {
+                &self.words.regulation.records[record].fields[0].range
+            }
+            _ => &input.range,
+        };
+        let mut text = format!("{}{external}: {}{}", input.name, self.ty(input.ty), self.range(range));
+        if let Some(default) = &input.default {
+            text.push_str(&format!(" bawaan {}", self.words.constant(default)));
+        }
+        text.push_str(if input.optional { " boleh kosong" } else { "" });
+        text
     }
 
     fn declared(&mut self, name: &str, declared: &Declared) {
@@ -150,7 +184,7 @@ impl Writer<'_> {
     }
 
     fn assertion(&mut self, depth: usize, condition: &Expr) {
-        let condition = self.words.expr(condition, Binding::Logic);
+        let condition = self.words.expr(condition, Binding::Query);
         self.line(depth, &format!("pastikan {condition} \"Masukan tidak masuk akal\""));
     }
 
@@ -172,7 +206,7 @@ impl Writer<'_> {
             inline = false;
         }
         if let Some(guard) = &provision.guard {
-            text.push_str(&format!(" dalam hal {}", self.words.expr(guard, Binding::Logic)));
+            text.push_str(&format!(" dalam hal {}", self.words.expr(guard, Binding::Query)));
             inline = false;
         }
         let bare = inline && !provision.summary;
@@ -222,7 +256,7 @@ impl Writer<'_> {
             Statement::Waiver { list, path, guard } => {
                 let target = address_below(&self.reference(here, *list), path);
                 let word = if self.chance(80) { "jika" } else { "dalam hal" };
-                let guard = self.words.expr(guard, Binding::Logic);
+                let guard = self.words.expr(guard, Binding::Query);
                 self.line(depth, &format!("syarat {target} dikesampingkan {word} {guard}"));
             }
             Statement::Order { value, provisions } => {
@@ -251,7 +285,7 @@ impl Writer<'_> {
         match guard {
             Some(guard) => {
                 let word = if self.chance(75) { "jika" } else { "dalam hal" };
-                format!("{BREAK}{word} {}", self.words.expr(guard, Binding::Logic))
+                format!("{BREAK}{word} {}", self.words.expr(guard, Binding::Query))
             }
             None => String::new(),
         }
@@ -263,6 +297,10 @@ impl Writer<'_> {
         if let Some((kind, target)) = rule.exception {
             let word = if kind == ExceptionKind::Dikecualikan { "dikecualikan" } else { "menyimpang" };
             text.push_str(&format!("{word} dari {}: ", self.reference(here, target)));
+        }
+        if let Some(list) = regulation.values[rule.targets[0]].each {
+            let name = self.each(list);
+            text.push_str(&format!("untuk setiap {name}: "));
         }
         let names: Vec<&str> = rule.targets.iter().map(|value| regulation.values[*value].name.as_str()).collect();
         text.push_str(&if names.len() == 1 { names[0].to_owned() } else { format!("({})", names.join("; ")) });
@@ -290,6 +328,17 @@ impl Writer<'_> {
             for row in &regulation.tables[*table].rows {
                 self.row(row, depth + 1);
             }
+        }
+    }
+
+    /// A list by its own name, or by that of its record where no other list holds such.
+    fn each(&mut self, list: usize) -> String {
+        let regulation = self.words.regulation;
+        let Type::Daftar(own, _) = regulation.inputs[list].ty else { panic!("no list") };
+        let holding = regulation.inputs.iter().filter(|input| matches!(input.ty, Type::Daftar(record, _) if record == own));
+        match &regulation.records[own].name {
+            Some(name) if holding.count() == 1 && self.chance(70) => name.clone(),
+            _ => regulation.inputs[list].name.clone(),
         }
     }
 
@@ -351,7 +400,7 @@ impl Writer<'_> {
         let segment = segment_text(level, segment);
         match &node.content {
             Content::Leaf(condition) => {
-                let condition = self.words.expr(condition, Binding::Logic);
+                let condition = self.words.expr(condition, Binding::Query);
                 self.line(depth, &format!("{segment}  {condition}{}", text_of(node)));
             }
             Content::Group(all, children) => {

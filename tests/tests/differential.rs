@@ -1,6 +1,7 @@
 //! Oracle = interpreter = machine code on random regulations, from the text on.
 //!
-//! `PERWALI_SEED` is the first seed, `PERWALI_PROGRAMS` how many follow, `PERWALI_CASES` how many cases each.
+//! `PERWALI_SEED` is the first seed, `PERWALI_PROGRAMS` how many follow, `PERWALI_CASES` how many cases each, and after
+//! `PERWALI_REPORTS` disagreements no more are looked for.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +18,7 @@ fn setting(name: &str, default: u64) -> u64 {
 
 /// Tries seeds on every core; stops after a few reports.
 fn run(first: u64, programs: u64, cases: usize) -> (Tally, Vec<String>) {
+    let most = setting("PERWALI_REPORTS", 5) as usize;
     let next = AtomicU64::new(first);
     let total = Mutex::new((Tally::default(), Vec::new()));
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
@@ -37,7 +39,7 @@ fn run(first: u64, programs: u64, cases: usize) -> (Tally, Vec<String>) {
                     };
                     let mut total = total.lock().unwrap();
                     total.1.push(report);
-                    if total.1.len() >= 5 {
+                    if total.1.len() >= most {
                         next.store(first + programs, Ordering::Relaxed);
                     }
                 }

@@ -49,7 +49,12 @@ impl Generator {
             let dim = *self.random.pick(&[Dim::Uang, Dim::Bare, Dim::Persen]);
             return self.number(dim, 1);
         }
-        let found = self.things(|shape| !matches!(shape.dim, Dim::Himpunan(_)) && !shape.is_fraction());
+        let fits = |shape: &Shape| match shape.dim {
+            Dim::Himpunan(_) | Dim::Teks | Dim::Waktu | Dim::Daftar | Dim::Elemen(_) => false,
+            Dim::Lama(_) => !shape.is_fraction() && shape.scale() == 0,
+            _ => !shape.is_fraction(),
+        };
+        let found = self.things(fits);
         if found.is_empty() { self.number(Dim::Uang, 0) } else { self.random.pick(&found).clone() }
     }
 

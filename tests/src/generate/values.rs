@@ -16,7 +16,14 @@ const LETTERS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 impl Generator {
     /// One more value, or several by one table.
     pub(super) fn definition(&mut self) {
-        match self.random.below(20) {
+        match self.random.below(27) {
+            20 if self.regulation.zone.is_some() => self.rules(Dim::Waktu),
+            20 | 21 => {
+                let lama = self.any_length();
+                self.rules(Dim::Lama(lama));
+            }
+            22..=26 if self.list_definition() => {}
+            22 => self.rules(Dim::Tanggal),
             0..=2 => self.table_values(),
             3 | 4 => self.requirements(),
             5 => self.collected(),
@@ -36,14 +43,18 @@ impl Generator {
         }
     }
 
-    fn new_value(&mut self, declared: Option<Declared>) -> usize {
+    fn new_value(&mut self, declared: Option<Declared>, each: Option<usize>) -> usize {
         let name = self.name(&["dasar", "hasil", "nilai_akhir", "tunjangan", "pajak", "besaran", "golongan_akhir"]);
-        self.regulation.values.push(Value { name, declared });
+        self.regulation.values.push(Value { name, each, declared });
         self.values.push(None);
         self.regulation.values.len() - 1
     }
 
-    fn declared(&mut self, dim: Dim) -> Declared {
+    /// A declaration in so many of a hundred cases, where one can be made.
+    fn maybe_declared(&mut self, dim: Dim, percent: usize) -> Option<Declared> {
+        if !self.random.chance(percent) {
+            return None;
+        }
         let ty = match dim {
             Dim::Uang => Type::Uang(*self.random.pick(&[0, 0, 0, 2])),
             Dim::Persen => Type::Persen(self.random.between(0, 4) as u32),
@@ -51,6 +62,19 @@ impl Generator {
             Dim::Bare => Type::Desimal(self.random.between(1, 3) as u32),
             Dim::Logika => Type::Logika,
             Dim::Tanggal => Type::Tanggal,
+            Dim::Waktu => Type::Waktu,
+            Dim::Elemen(list) => {
+                let record = |at: usize| match self.regulation.inputs[at].ty {
+                    Type::Daftar(record, _) => Some(record),
+                    _ => None,
+                };
+                let holding = (0..self.regulation.inputs.len()).filter(|at| record(*at) == record(list)).count();
+                if holding > 1 || self.regulation.record(list).name.is_none() {
+                    return None;
+                }
+                Type::Elemen(list)
+            }
+            Dim::Teks | Dim::Lama(_) | Dim::Daftar => return None,
             Dim::Jenis(e) => Type::Jenis(e),
             Dim::Himpunan(e) => Type::Himpunan(e),
         };
@@ -61,7 +85,7 @@ impl Generator {
             _ => None,
         };
         let external = self.random.chance(8).then(|| format!("hasil-{}", self.names));
-        Declared { kind, external, ty, range: None, optional: self.random.chance(20), negative: false }
+        Some(Declared { kind, external, ty, range: None, optional: self.random.chance(20), negative: false })
     }
 
     /// Bounds and obligations that what is known of a value can meet; gives what is known then.
@@ -195,20 +219,29 @@ impl Generator {
         shown
     }
 
-    fn rules(&mut self, dim: Dim) {
-        let mut declared = self.random.chance(60).then(|| self.declared(dim));
-        let fraction = declared.is_none() && matches!(dim, Dim::Uang | Dim::Bare | Dim::Persen) && self.random.chance(25);
-        if fraction {
-            declared = None;
-        }
+    /// A value found by rules.
+    pub(super) fn rules(&mut self, dim: Dim) {
+        let declared = self.maybe_declared(dim, 60);
+        self.rules_of(dim, declared, None);
+    }
+
+    /// A computed field found by rules.
+    pub(super) fn computed(&mut self, dim: Dim, list: usize) {
+        self.rules_of(dim, None, Some(list));
+    }
+
+    fn rules_of(&mut self, dim: Dim, declared: Option<Declared>, each: Option<usize>) {
+        let number = matches!(dim, Dim::Uang | Dim::Bare | Dim::Persen | Dim::Lama(_));
+        let fraction = declared.is_none() && number && self.random.chance(25);
         let ty = declared.as_ref().map(|declared| declared.ty);
         let optional = declared.as_ref().is_some_and(|declared| declared.optional);
-        let value = self.new_value(declared);
+        let value = self.new_value(declared, each);
+        let scope: Vec<(usize, usize)> = each.iter().map(|list| (*list, *list)).collect();
         let roots = if self.random.chance(45) { 1 } else { self.random.between(2, 4) };
         let (pasal, slots) = self.slots(roots);
         let above = self.heading(pasal);
         let otherwise = roots > 1 && self.random.chance(50);
-        let ordered = roots > 1 && self.random.chance(25);
+        let ordered = roots > 1 && each.is_none() && self.random.chance(25);
         let exclusive = roots > 1 && !ordered && self.random.chance(50);
         let mut shape: Option<Shape> = None;
         let mut earlier: Vec<Expr> = Vec::new();
@@ -216,10 +249,12 @@ impl Generator {
         let mut places: Vec<(usize, Option<Thing>, bool)> = Vec::new();
         for (index, slot) in slots.iter().enumerate() {
             self.present.clear();
+            self.scopes.clear();
             self.present.extend(above);
             let fresh = *slot != pasal && !places.iter().any(|(place, ..)| place == slot);
             let heading = if fresh { self.heading(*slot) } else { self.shown_by(*slot, pasal) };
             self.present.extend(heading);
+            self.scopes.clone_from(&scope);
             let last = otherwise && index + 1 == roots;
             let mut shown = None;
             let mut guard = None;
@@ -269,8 +304,10 @@ impl Generator {
             self.state(*slot, Statement::Rule(rule));
             places.push((*slot, heading.or(above).or(shown), last));
         }
+        self.scopes = scope;
         self.present.clear();
         self.exceptions(value, dim, ty, (fraction, optional), &mut places, pasal, &mut shape);
+        self.scopes.clear();
         let listed: Vec<usize> = places.iter().filter(|(.., last)| !last).map(|(place, ..)| *place).collect();
         if ordered {
             let mut provisions: Vec<usize> = Vec::new();
@@ -306,7 +343,7 @@ impl Generator {
     }
 
     fn rule_body(&mut self, dim: Dim, ty: Option<Type>, fraction: bool, optional: bool) -> (Body, Shape) {
-        if !fraction && self.random.chance(10) {
+        if !fraction && !matches!(dim, Dim::Elemen(_)) && self.random.chance(10) {
             let scale = ty.map_or(2, Type::scale);
             let (table, shapes) = self.table(&[(dim, scale.max(if dim == Dim::Persen { 2 } else { 0 }), optional)]);
             let fits = ty.is_none_or(|ty| shapes[0].number.as_ref().is_none_or(|known| known.scale <= ty.scale()));
@@ -384,6 +421,7 @@ impl Generator {
     }
 
     fn table_values(&mut self) {
+        let each = if self.lists.is_empty() || self.random.chance(80) { None } else { Some(self.random.pick(&self.lists).0) };
         let count = self.random.between(1, 3);
         let mut columns = Vec::new();
         let mut values = Vec::new();
@@ -395,16 +433,17 @@ impl Generator {
                 4 => *self.random.pick(&[Dim::Logika, Dim::Tanggal, Dim::Bare]),
                 _ => Dim::Himpunan(self.enumeration()),
             };
-            let declared = self.random.chance(60).then(|| self.declared(dim));
+            let declared = if each.is_some() { None } else { self.maybe_declared(dim, 60) };
             let declared =
                 declared.map(|declared| if dim == Dim::Persen { Declared { ty: Type::Persen(4), ..declared } } else { declared });
             let scale = declared.as_ref().map_or(2, |declared| declared.ty.scale());
             columns.push((dim, scale, declared.as_ref().is_some_and(|declared| declared.optional)));
-            values.push(self.new_value(declared));
+            values.push(self.new_value(declared, each));
         }
         let (place, slots) = self.slots(1);
         let above = self.heading(place);
         self.present.extend(above);
+        self.scopes = each.iter().map(|list| (*list, *list)).collect();
         let (guard, shown) = if self.random.chance(25) {
             let (guard, shown) = self.guard();
             (Some(guard), shown)
@@ -414,6 +453,7 @@ impl Generator {
         self.present.extend(shown);
         let (table, shapes) = self.table(&columns);
         self.present.clear();
+        self.scopes.clear();
         let (from, until) = self.dates(slots[0], 8);
         let rule =
             Rule { targets: values.clone(), exception: None, body: Body::Table(table), guard, otherwise: false, from, until };
@@ -425,9 +465,9 @@ impl Generator {
 
     fn collected(&mut self) {
         let e = self.enumeration();
-        let declared =
-            self.random.chance(60).then(|| Declared { kind: None, optional: false, ..self.declared(Dim::Himpunan(e)) });
-        let value = self.new_value(declared);
+        let declared = self.maybe_declared(Dim::Himpunan(e), 60);
+        let declared = declared.map(|declared| Declared { kind: None, optional: false, ..declared });
+        let value = self.new_value(declared, None);
         let count = self.random.between(1, 4);
         let (pasal, slots) = self.slots(count);
         let above = self.heading(pasal);
@@ -446,9 +486,9 @@ impl Generator {
 
     fn requirements(&mut self) {
         let guarded = self.random.chance(30);
-        let declared = self.random.chance(70).then(|| self.declared(Dim::Logika));
+        let declared = self.maybe_declared(Dim::Logika, 70);
         let declared = declared.map(|declared| Declared { optional: declared.optional && guarded, ..declared });
-        let value = self.new_value(declared);
+        let value = self.new_value(declared, None);
         let pasal = self.provision(Level::Pasal, "", None);
         let ayat = self.random.chance(50);
         let list = if ayat { self.provision(Level::Ayat, "1", Some(pasal)) } else { pasal };
