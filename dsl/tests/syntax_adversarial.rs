@@ -14,6 +14,7 @@ const SAMPLES: &[&str] = &[
     include_str!("naskah/perwali_permakanan.perwali"),
     include_str!("naskah/perpres_16_2018.perwali"),
     include_str!("naskah/perda_pbb.perwali"),
+    include_str!("naskah/perwali_daftar.perwali"),
 ];
 const BROKEN: &str = include_str!("naskah/banyak_kesalahan.perwali");
 
@@ -116,11 +117,40 @@ fn many_rows_and_items() {
 fn no_damage_to_a_text_breaks_the_parser() {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let pieces = [
-        "(", ")", "{", "\"", "|", "#", "\n", " adalah ", "“", "’", "é", "ayat (", "bila ", "tidak ", "Rp", "5.", ",", ";", ":",
-        "\0", "\u{a0}", "Pasal ", "huruf a ", "𝔘",
+        "(",
+        ")",
+        "{",
+        "\"",
+        "|",
+        "#",
+        "\n",
+        " adalah ",
+        "“",
+        "’",
+        "é",
+        "ayat (",
+        "bila ",
+        "tidak ",
+        "Rp",
+        "5.",
+        ",",
+        ";",
+        ":",
+        "\0",
+        "\u{a0}",
+        "Pasal ",
+        "huruf a ",
+        "𝔘",
+        " yang ",
+        "jumlah ",
+        "| ",
+        " dari ",
+        "24 jam ",
+        " sesudah ",
+        " pukul ",
     ];
     for round in 0..1_500 {
-        let sample = [SAMPLES, &[BROKEN]].concat()[round % 5];
+        let sample = [SAMPLES, &[BROKEN]].concat()[round % 6];
         let mut text: Vec<char> = sample.chars().collect();
         for _ in 0..=numbers.below(6) {
             let at = numbers.below(text.len());

@@ -189,7 +189,8 @@ impl Builder<'_> {
         let day = written.as_str().parse::<u32>().unwrap_or(0);
         // A leap year has every day that any year has.
         if chrono::NaiveDate::from_ymd_opt(2000, month, day).is_none() {
-            return Err(Box::new(self.no_day(&written, written.as_str())));
+            let found = self.no_day(&written, written.as_str());
+            return Err(Box::new(found.with("expected", Arg::words("tanggal yang ada pada bulan itu", "a day of that month"))));
         }
         self.grow(ExprKind::DateOf { day, month, year: Box::new(year.expr) }, span, year.depth)
     }

@@ -9,7 +9,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
-use super::ast::{BinaryOp, Expr, ExprKind, Literal, Name, Rounding};
+use super::ast::{BinaryOp, Expr, ExprKind, Literal, Name, Number, Rounding};
 use super::build::{Builder, Built, magnitude};
 use super::grammar::Rule;
 
@@ -63,6 +63,10 @@ impl Builder<'_> {
                 let name = self.name(&self.need(inner.next(), span)?);
                 let base = self.grown(self.need(inner.next(), span)?)?;
                 self.grow(ExprKind::Tariff { name, base: Box::new(base.expr) }, span, base.depth)
+            }
+            Rule::rule_value => {
+                let reference = self.reference(&self.first(pair.into_inner(), Rule::reference, span)?);
+                self.grow(ExprKind::RuleValue(reference), span, 0)
             }
             Rule::count => {
                 let mut inner = pair.clone().into_inner().filter(|part| part.as_rule() != Rule::kw_banyaknya);
@@ -273,6 +277,13 @@ impl Builder<'_> {
                 _ => BinaryOp::Divide,
             };
             let right = self.next(&mut inner, span)?;
+            if op == BinaryOp::Multiply
+                && let Some(duration) = several(&product.expr, &right.expr)
+            {
+                let place = product.expr.span.to(right.expr.span);
+                product = self.grow(ExprKind::Literal(duration), place, 0)?;
+                continue;
+            }
             if matches!(op, BinaryOp::Multiply | BinaryOp::Divide) {
                 product = self.binary(op, product, right)?;
                 continue;
@@ -320,6 +331,17 @@ impl Builder<'_> {
 /// Whether a pair is what the grammar calls `whole`: a condition, a value or a question about a list.
 pub(super) fn is_whole(rule: Rule) -> bool {
     matches!(rule, Rule::logic | Rule::sum_of | Rule::extreme_of | Rule::count_of | Rule::any_of | Rule::all_of | Rule::select)
+}
+
+/// `1 × 24 jam` at the start of a product, which is the written duration `1 x 24 jam`.
+fn several(left: &Expr, right: &Expr) -> Option<Literal> {
+    match (&left.kind, &right.kind) {
+        (
+            ExprKind::Literal(Literal::Bilangan(times @ Number { magnitude: None, .. })),
+            ExprKind::Literal(Literal::Durasi { count, times: None, unit }),
+        ) => Some(Literal::Durasi { count: count.clone(), times: Some(times.clone()), unit: *unit }),
+        _ => None,
+    }
 }
 
 fn rounding(words: &str) -> Rounding {

@@ -103,6 +103,9 @@ impl Page {
         if flat.chars().count() <= self.room() {
             return self.push(&flat);
         }
+        if let [only] = parts.as_slice() {
+            return self.put(only, indent);
+        }
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
                 let mut flat = String::new();

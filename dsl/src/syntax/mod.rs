@@ -223,7 +223,8 @@ impl<'a> Reader<'a> {
             Err(error) => error,
         };
         let failure = Failure::new(item, rule, &error);
-        let shorter = failure.line_before().filter(|_| failure.meant.is_none());
+        // A record is a list, whose lines are no statements of their own.
+        let shorter = failure.line_before().filter(|_| failure.meant.is_none() && rule != Rule::record);
         if let Some(length) = shorter
             && let Ok(built) = parsed(depth, rule, item.get(..length).unwrap_or(""), &builder, piece.inline)
         {

@@ -74,7 +74,7 @@ impl<'t> Failure<'t> {
         }
         let rest = self.item.get(self.offset..).unwrap_or("");
         let colon = wants(Rule::p_colon) && self.entry == Rule::definition;
-        if !before.trim().is_empty() && self.meant.is_none() && !colon && statement_at(rest) {
+        if !before.trim().is_empty() && self.meant.is_none() && !colon && self.found != "untuk" && statement_at(rest) {
             return Diagnostic::error(Code::TwoStatementsOnLine, place)
                 .with("word", self.found)
                 .suggest(place.start_point(), "\n");
@@ -118,7 +118,7 @@ impl<'t> Failure<'t> {
             None if self.found == "," && wants(Rule::p_semi) && !wants(Rule::p_comma) => {
                 diagnostic.with("suggestion", ";").suggest(place, ";")
             }
-            None if wants(Rule::p_colon) && self.expected.len() == 1 => {
+            None if wants(Rule::p_colon) && self.expected.iter().all(|rule| is_mark(*rule)) => {
                 let end = before.trim_end().len();
                 diagnostic.with("suggestion", ":").suggest(builder.place(end, end), ":")
             }
@@ -233,6 +233,7 @@ fn form(entry: Rule) -> Option<&'static str> {
         Rule::title => "Peraturan Wali Kota Surabaya Nomor 9 Tahun 2022",
         Rule::meta => "mulai berlaku 1 Januari 2025",
         Rule::enumeration => "jenis Golongan: satu, dua",
+        Rule::record => "rekaman Anggota: usia: bulat antara 0 dan 120; bersekolah: logika",
         Rule::input => "masukan bruto: uang antara Rp0 dan Rp100 miliar \"keterangan\"",
         Rule::decision => "keputusan pph: uang \"keterangan\"",
         Rule::assertion => "pastikan usia > 0 \"kalimat untuk pemakai\"",
@@ -299,6 +300,10 @@ fn meant(found: &str, expected: &[Rule]) -> Option<String> {
         .map(str::to_owned)
 }
 
+fn is_mark(rule: Rule) -> bool {
+    matches!(rule, Rule::p_colon | Rule::p_semi | Rule::p_comma)
+}
+
 fn class_expected(expected: &[Rule], name: &str) -> bool {
     expected.iter().any(|rule| class(*rule).is_some_and(|(_, id, _)| id == name))
 }
@@ -317,6 +322,10 @@ fn keyword(rule: Rule) -> Option<String> {
         Rule::given => "diberikan",
         Rule::basis => "berdasarkan",
         Rule::about => "menyangkut",
+        Rule::judged => "oleh",
+        Rule::filter => "yang",
+        Rule::at_time => "pukul",
+        Rule::when_empty => "bila",
         Rule::csv => "dari",
         Rule::requirements => "syarat",
         Rule::table => "tabel",
@@ -343,9 +352,14 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
     let both = |rank: u8, id: &str, en: &str| Some((rank, id.to_owned(), en.to_owned()));
     let same = |rank: u8, word: &str| both(rank, word, word);
     match rule {
-        Rule::name | Rule::new_name | Rule::targets | Rule::binding | Rule::bindings | Rule::member_decl => {
-            both(2, "nama", "a name")
-        }
+        Rule::name
+        | Rule::new_name
+        | Rule::targets
+        | Rule::binding
+        | Rule::bindings
+        | Rule::listed
+        | Rule::field
+        | Rule::member_decl => both(2, "nama", "a name"),
         Rule::expr
         | Rule::logic
         | Rule::term
@@ -355,13 +369,21 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         | Rule::product
         | Rule::unary
         | Rule::keys
-        | Rule::if_expr => both(3, "nilai", "a value"),
+        | Rule::if_expr
+        | Rule::when
+        | Rule::moment => both(3, "nilai", "a value"),
         Rule::cell | Rule::values => both(3, "isi sel", "the content of a cell"),
         Rule::text | Rule::label => both(4, "teks dalam tanda kutip", "text in quotation marks"),
         Rule::date | Rule::foreign_date => both(2, "tanggal", "a date"),
         Rule::year => both(2, "tahun", "a year"),
+        Rule::unit => both(5, "satuan waktu", "a unit of time"),
+        Rule::clock | Rule::foreign_clock => both(2, "jam seperti `13.30`", "a time such as `13.30`"),
+        Rule::zone => both(2, "`WIB`, `WITA` atau `WIT`", "`WIB`, `WITA` or `WIT`"),
+        Rule::missing_day => {
+            both(2, "`akhir bulan` atau `tanggal 1 bulan berikutnya`", "`akhir bulan` or `tanggal 1 bulan berikutnya`")
+        }
         Rule::number | Rule::money | Rule::percent | Rule::plain => both(3, "angka", "a number"),
-        Rule::ty => both(2, "tipe", "a type"),
+        Rule::ty | Rule::element => both(2, "tipe", "a type"),
         Rule::reference | Rule::segment => {
             both(2, "rujukan seperti `Pasal 3 ayat (2)`", "a reference such as `Pasal 3 ayat (2)`")
         }
@@ -376,6 +398,16 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         Rule::clamp_word => both(2, "`banyak` atau `sedikit`", "`banyak` or `sedikit`"),
         Rule::table => same(5, "`tabel`"),
         Rule::requirements | Rule::mode => same(5, "`syarat kumulatif`"),
+        // What may follow any value says nothing of what was meant here.
+        Rule::kw_pukul
+        | Rule::kw_yang
+        | Rule::kw_dengan
+        | Rule::kw_berurutan
+        | Rule::kw_bagian
+        | Rule::kw_hanya
+        | Rule::kw_pertimbangan
+        | Rule::kw_setiap => None,
+        Rule::kw_jumlah | Rule::kw_banyaknya | Rule::kw_ada | Rule::kw_semua | Rule::extreme_word => both(3, "nilai", "a value"),
         Rule::guard | Rule::kw_jika => same(7, "`jika`"),
         Rule::kw_tidak | Rule::kw_sejak => None,
         Rule::kw_dalam => same(10, "`dalam`"),
@@ -416,7 +448,7 @@ fn class(rule: Rule) -> Option<(u8, String, String)> {
         | Rule::kw_antara => both(6, OPERATOR, "an operator"),
         Rule::p_bar => same(1, "`|`"),
         Rule::p_colon => same(1, "`:`"),
-        Rule::p_comma => same(5, "`,`"),
+        Rule::p_comma | Rule::member_sep => same(5, "`,`"),
         Rule::p_equal => same(1, "`=`"),
         Rule::p_lbrace => same(5, "`{`"),
         Rule::p_lparen => same(5, "`(`"),

@@ -269,7 +269,8 @@ fn starts(line: &str, place: Place) -> Vec<(Kind, usize)> {
     // A heading without its number, or with the number of an ayat not in parentheses: a heading to be reported.
     let unnumbered = second.is_empty() && first.starts_with(|c: char| c.is_ascii_uppercase()) && words::LEVELS.contains(&first);
     let number = second.starts_with(|c: char| c.is_ascii_digit());
-    if unnumbered || (first == "ayat" && number) {
+    let unknown = second == "belum" && words::LEVELS.contains(&first);
+    if unnumbered || unknown || (first == "ayat" && number) {
         return vec![(Kind::Heading, 0)];
     }
     if slips::is_level(line) {
@@ -345,7 +346,12 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "masukan" | "pertimbangan" if is_word(second) && (named || third == ":") => Some(Kind::Input),
         "keputusan" if is_word(second) && (named || third == ":") => Some(Kind::Decision),
         "pastikan"
-            if named || quoted || matches!(second, "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "−" | "–" | "-") =>
+            if named
+                || quoted
+                || matches!(
+                    second,
+                    "(" | "{" | "tidak" | "ya" | "nihil" | "banyaknya" | "ada" | "semua" | "jumlah" | "−" | "–" | "-"
+                ) =>
         {
             Some(Kind::Assertion)
         }

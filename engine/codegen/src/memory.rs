@@ -152,7 +152,8 @@ impl CompiledDecision {
             answer.reserve_scratch(inner.sizes.scratch);
         }
         let (words, marks, scratch) = answer.buffers_mut();
-        if words.len() != inner.answer.layout().words() || marks.len() != inner.sizes.marks || scratch.len() < inner.sizes.scratch {
+        if words.len() != inner.answer.layout().words() || marks.len() != inner.sizes.marks || scratch.len() < inner.sizes.scratch
+        {
             return Err(RunError::ForeignAnswer);
         }
         // SAFETY: `entry` lives as long as `inner`. The facts have the schema of the program the code was compiled for, so

@@ -162,11 +162,7 @@ impl Walk<'_> {
     }
 
     /// Walks a filter and what is computed of the elements that it lets through.
-    fn filtered<'a>(
-        &mut self,
-        filter: Option<&'a Expr>,
-        mut rest: impl Iterator<Item = &'a Expr>,
-    ) -> Result<(), CompileError> {
+    fn filtered<'a>(&mut self, filter: Option<&'a Expr>, mut rest: impl Iterator<Item = &'a Expr>) -> Result<(), CompileError> {
         self.repeatedly(|walk| {
             let Some(filter) = filter else { return rest.try_for_each(|expr| walk.expr(expr)) };
             walk.expr(filter)?;

@@ -15,7 +15,8 @@ const EVAL_EXAMPLES: &str = "Contoh:
   perwali new contoh.perwali
   perwali eval contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
   perwali eval contoh.perwali keringanan --date 2025-01-02 --input masukan.json --explain
-  perwali eval perwali-surabaya/contoh-saya keringanan --library . --date 2025-01-02 --input - < masukan.json";
+  perwali eval perwali-surabaya/contoh-saya keringanan --library . --date 2025-01-02 --input - < masukan.json
+  perwali eval contoh.perwali keringanan --date 2025-01-02 --input warga.csv --output hasil.jsonl";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
@@ -23,7 +24,7 @@ const EVAL_EXAMPLES: &str = "Contoh:
 #[command(disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Status keluar: 0 baik; 1 ada temuan, contoh gagal, atau keputusan berakhir galat; 2 salah pakai atau masukan tak terbaca."
+    after_help = "Status keluar: 0 baik; 1 ada temuan, contoh gagal, atau keputusan berakhir galat; 2 salah pakai atau masukan tak terbaca; 130 dihentikan."
 )]
 pub struct Arguments {
     /// Folder peraturan [bawaan: regulations]
@@ -82,6 +83,14 @@ pub enum Command {
     ExplainCode(ExplainCode),
     /// Buat kerangka peraturan baru
     New(New),
+    /// JSON Schema masukan dan hasil sebuah peraturan atau keputusan
+    Schema(Schema),
+    /// Semua asumsi, tafsir, dan celah dalam peraturan
+    Asumsi(Asumsi),
+    /// Pelengkap perintah untuk sebuah shell
+    Completions(Completions),
+    /// Halaman man
+    Man(Man),
 }
 
 #[derive(Args)]
@@ -89,6 +98,26 @@ pub struct Check {
     /// Berkas atau folder; tanpa ini, folder peraturan
     #[arg(value_name = "LETAK")]
     pub paths: Vec<PathBuf>,
+    /// Periksa lagi setiap kali berkas disimpan; Ctrl-C untuk berhenti
+    #[arg(long, conflicts_with = "format")]
+    pub watch: bool,
+    /// Bentuk laporan: text, json, atau sarif [bawaan: text]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: CheckFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Text,
+    Json,
+    Sarif,
 }
 
 #[derive(Args)]
@@ -99,7 +128,13 @@ pub struct Test {
     /// Cara menghitung: interpreter, native (kode mesin), atau all (keduanya) [bawaan: all]
     #[arg(long, default_value = "all", value_enum, value_name = "CARA", hide_default_value = true, hide_possible_values = true)]
     pub backend: TestBackend,
-    /// Bentuk laporan: text atau json [bawaan: text]
+    /// Tunjukkan ketentuan mana yang teruji
+    #[arg(long)]
+    pub coverage: bool,
+    /// Kegagalan yang ditunjukkan paling banyak; semuanya dihitung [bawaan: 50]
+    #[arg(long, default_value_t = 50, value_name = "BANYAK", hide_default_value = true)]
+    pub max_failures: usize,
+    /// Bentuk laporan: text, json, junit, atau html [bawaan: text]
     #[arg(
         long,
         default_value = "text",
@@ -108,7 +143,15 @@ pub struct Test {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: TestFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    Text,
+    Json,
+    Junit,
+    Html,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -131,6 +174,14 @@ pub enum Format {
     Json,
 }
 
+/// How facts are given.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    Json,
+    Jsonl,
+    Csv,
+}
+
 #[derive(Args)]
 pub struct Eval {
     /// Peraturan: id seperti perwali-surabaya/contoh-saya, atau berkas .perwali
@@ -139,12 +190,18 @@ pub struct Eval {
     /// Nama keputusan atau nilai
     #[arg(value_name = "KEPUTUSAN")]
     pub decision: String,
-    /// Hari yang hukumnya dipakai, misalnya 2024-01-15
-    #[arg(long, value_name = "TANGGAL")]
-    pub date: String,
-    /// Berkas JSON berisi masukan; `-` untuk masukan standar
+    /// Hari yang hukumnya dipakai, misalnya 2024-01-15; baris masukan dapat memuat `tanggal_acuan` sendiri
+    #[arg(long, value_name = "TANGGAL", required_unless_present = "input")]
+    pub date: Option<String>,
+    /// Berkas masukan: satu objek JSON, atau banyak baris .jsonl atau .csv; `-` untuk masukan standar
     #[arg(long, value_name = "BERKAS")]
     pub input: Option<PathBuf>,
+    /// Bentuk masukan: json, jsonl, atau csv [bawaan: menurut nama berkas]
+    #[arg(long, value_enum, value_name = "BENTUK", hide_possible_values = true, requires = "input")]
+    pub input_format: Option<InputFormat>,
+    /// Berkas untuk hasil banyak baris; ditulis utuh atau tidak sama sekali
+    #[arg(long, value_name = "BERKAS", requires = "input")]
+    pub output: Option<PathBuf>,
     /// Satu masukan, misalnya --set bruto=10000000; boleh berulang
     #[arg(long = "set", value_name = "NAMA=NILAI")]
     pub set: Vec<String>,
@@ -178,6 +235,9 @@ pub struct Fmt {
 
 #[derive(Args)]
 pub struct List {
+    /// Berkas atau folder; tanpa ini, folder peraturan
+    #[arg(value_name = "LETAK")]
+    pub paths: Vec<PathBuf>,
     /// Bentuk keluaran: text atau json [bawaan: text]
     #[arg(
         long,
@@ -202,6 +262,54 @@ pub struct New {
     /// Berkas yang dibuat; tanpa ini, kerangka dicetak
     #[arg(value_name = "BERKAS")]
     pub path: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct Schema {
+    /// Peraturan: id seperti perwali-surabaya/contoh-saya, atau berkas .perwali
+    #[arg(value_name = "PERATURAN")]
+    pub regulation: String,
+    /// Nama keputusan atau nilai; tanpa ini, semua keputusan
+    #[arg(value_name = "KEPUTUSAN")]
+    pub decision: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Asumsi {
+    /// Berkas atau folder; tanpa ini, folder peraturan
+    #[arg(value_name = "LETAK")]
+    pub paths: Vec<PathBuf>,
+    /// Bentuk keluaran: text, json, atau csv [bawaan: text]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: NotesFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NotesFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Args)]
+pub struct Completions {
+    /// Nama shell: bash, elvish, fish, powershell, atau zsh
+    #[arg(value_enum, value_name = "SHELL", hide_possible_values = true)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+pub struct Man {
+    /// Folder untuk satu halaman setiap perintah; tanpa ini, halaman utama dicetak
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
 }
 
 /// Reads the command line; what is not to be run has been answered already.

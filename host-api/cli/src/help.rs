@@ -12,15 +12,21 @@ const WORDS: &[(&str, &str)] = &[
     ("perwali/version", "Show the version"),
     ("check", "Check regulations and show every error and finding"),
     ("check/paths", "Files or folders; without them, the folder of regulations"),
+    ("check/watch", "Check again whenever a file is saved; Ctrl-C stops"),
+    ("check/format", "Form of the report: text, json or sarif [default: text]"),
     ("test", "Run examples and files of cases"),
     ("test/paths", "Files or folders; without them, the folder of regulations"),
     ("test/backend", "How to compute: interpreter, native (machine code) or all (both) [default: all]"),
-    ("test/format", "Form of the report: text or json [default: text]"),
+    ("test/coverage", "Show which provisions are exercised"),
+    ("test/max_failures", "Most failures that are shown; all are counted [default: 50]"),
+    ("test/format", "Form of the report: text, json, junit or html [default: text]"),
     ("eval", "Compute one decision"),
     ("eval/regulation", "Regulation: an id such as perwali-surabaya/contoh-saya, or a .perwali file"),
     ("eval/decision", "Name of a decision or a value"),
-    ("eval/date", "The day whose law is applied, such as 2024-01-15"),
-    ("eval/input", "JSON file with the input; `-` for standard input"),
+    ("eval/date", "The day whose law is applied, such as 2024-01-15; a row of input may have its own `tanggal_acuan`"),
+    ("eval/input", "File of the input: one JSON object, or many rows of .jsonl or .csv; `-` for standard input"),
+    ("eval/input_format", "Form of the input: json, jsonl or csv [default: by the name of the file]"),
+    ("eval/output", "File for the results of many rows; written whole or not at all"),
     ("eval/set", "One input, such as --set bruto=10000000; may be repeated"),
     ("eval/backend", "How to compute: auto, interpreter or native (machine code) [default: auto]"),
     ("eval/explain", "Show the way to the result"),
@@ -29,11 +35,22 @@ const WORDS: &[(&str, &str)] = &[
     ("fmt/paths", "Files or folders; without them, the folder of regulations"),
     ("fmt/check", "Only check, change nothing"),
     ("list", "List the regulations and their decisions"),
+    ("list/paths", "Files or folders; without them, the folder of regulations"),
     ("list/format", "Form of the output: text or json [default: text]"),
     ("explain-code", "Explain an error code"),
     ("explain-code/code", "A code, such as P205"),
     ("new", "Make the skeleton of a new regulation"),
     ("new/path", "The file to make; without it, the skeleton is printed"),
+    ("schema", "JSON Schema of the inputs and outputs of a regulation or a decision"),
+    ("schema/regulation", "Regulation: an id such as perwali-surabaya/contoh-saya, or a .perwali file"),
+    ("schema/decision", "Name of a decision or a value; without it, every decision"),
+    ("asumsi", "All assumptions, readings and gaps of regulations"),
+    ("asumsi/paths", "Files or folders; without them, the folder of regulations"),
+    ("asumsi/format", "Form of the output: text, json or csv [default: text]"),
+    ("completions", "Completions of commands for a shell"),
+    ("completions/shell", "Name of the shell: bash, elvish, fish, powershell or zsh"),
+    ("man", "Man pages"),
+    ("man/folder", "Folder for a page a command; without it, the main page is printed"),
 ];
 
 /// Names of what is given, as they stand in the usage.
@@ -48,10 +65,10 @@ const NAMES: &[(&str, &str)] = &[
     ("BERKAS", "FILE"),
     ("NAMA=NILAI", "NAME=VALUE"),
     ("KODE", "CODE"),
+    ("BANYAK", "NUMBER"),
 ];
 
-const STATUS: &str =
-    "Exit status: 0 good; 1 findings, failed examples, or a decision that ended in an error; 2 wrong use or unreadable input.";
+const STATUS: &str = "Exit status: 0 good; 1 findings, failed examples, or a decision that ended in an error; 2 wrong use or unreadable input; 130 interrupted.";
 
 /// The command line with its help in a language.
 pub fn in_language(mut command: Command, lang: Lang) -> Command {

@@ -1,6 +1,7 @@
 //! `perwali`: the command line for drafters and auditors.
 //!
-//! Exit status: 0 good; 1 findings, failed examples or a decision that ended in an error; 2 wrong use or unreadable input.
+//! Exit status: 0 good; 1 findings, failed examples or a decision that ended in an error; 2 wrong use or unreadable input;
+//! 130 interrupted.
 
 mod arguments;
 mod command;
@@ -20,7 +21,11 @@ enum Status {
     Good,
     Findings,
     Unusable,
+    Interrupted,
 }
+
+/// Exit status of a run that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
 
 fn main() -> ExitCode {
     let arguments = match arguments::read() {
@@ -36,11 +41,16 @@ fn main() -> ExitCode {
         Command::List(list) => command::list::run(list, &arguments, &mut terminal),
         Command::ExplainCode(explain) => command::explain_code::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),
+        Command::Schema(schema) => command::schema::run(schema, &arguments, &mut terminal),
+        Command::Asumsi(asumsi) => command::asumsi::run(asumsi, &arguments, &mut terminal),
+        Command::Completions(completions) => command::completions::run(completions, &mut terminal),
+        Command::Man(man) => command::man::run(man, &mut terminal),
     };
     match result.and_then(|status| terminal.flush().map(|()| status)) {
         Ok(Status::Good) => ExitCode::SUCCESS,
         Ok(Status::Findings) => ExitCode::from(1),
         Ok(Status::Unusable) => ExitCode::from(2),
+        Ok(Status::Interrupted) => ExitCode::from(130),
         // The reader of a pipe has read enough: nothing is wrong.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {

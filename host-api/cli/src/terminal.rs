@@ -2,6 +2,7 @@
 //!
 //! Names and texts come from files and from the caller: control characters in them never reach the terminal.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use annotate_snippets::Renderer;
@@ -76,15 +77,7 @@ impl Terminal {
 
     /// A line of JSON, with what a terminal might obey as JSON escapes.
     pub fn json(&mut self, text: &str) -> io::Result<()> {
-        let mut safe = String::with_capacity(text.len());
-        for c in text.chars() {
-            if c.is_control() && c != '\n' || is_bidi(c) {
-                safe.push_str(&format!("\\u{:04x}", u32::from(c)));
-            } else {
-                safe.push(c);
-            }
-        }
-        writeln!(self.out, "{safe}")
+        writeln!(self.out, "{}", safe_json(text))
     }
 
     /// Text on standard output as it is.
@@ -104,6 +97,11 @@ impl Terminal {
         io::stderr().write_all(text.as_bytes())
     }
 
+    /// An empty screen where a person looks.
+    pub fn clear(&mut self) -> io::Result<()> {
+        if io::stdout().is_terminal() { self.text("\u{1b}[H\u{1b}[2J") } else { Ok(()) }
+    }
+
     pub fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -117,6 +115,23 @@ impl Terminal {
     pub fn error_renderer(&self) -> Renderer {
         if self.error_colour { Renderer::styled() } else { Renderer::plain() }
     }
+}
+
+/// JSON with what a terminal might obey as JSON escapes.
+pub fn safe_json(text: &str) -> Cow<'_, str> {
+    let unsafe_in = |c: char| c.is_control() && c != '\n' || is_bidi(c);
+    if !text.contains(unsafe_in) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if unsafe_in(c) {
+            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
 }
 
 /// The text with a mark in the place of every control character but line ends.

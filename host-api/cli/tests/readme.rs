@@ -66,7 +66,7 @@ fn the_readme_does_what_it_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut files, mut commands) = (0, 0);
     for fence in fences(&text) {
-        if let Some(name) = fence.info.strip_prefix("perwali file=") {
+        if let Some((_, name)) = fence.info.split_once(" file=") {
             std::fs::write(folder.path().join(name), &fence.body).expect("written");
             files += 1;
         }

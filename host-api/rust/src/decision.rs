@@ -233,6 +233,11 @@ impl Decision {
         }
     }
 
+    /// Every step of an evaluation that ends in an answer.
+    pub(crate) fn steps(&self, day: Day, facts: &Facts) -> Option<interpreter::Steps> {
+        self.interpret(day, facts, &mut self.answer()).ok()
+    }
+
     /// Whether facts were made for this regulation; facts of the same regulation loaded again are as good.
     #[inline]
     fn owns(&self, facts: &Facts) -> bool {

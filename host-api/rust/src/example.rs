@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
-use perwali_engine::diagnostic::Arg;
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Lang};
 use perwali_engine::facts::{FieldRefusal, Refusal};
 use perwali_engine::ir::ValueId;
 use perwali_engine::show;
 use perwali_engine::source::Span;
 use perwali_engine::value::Value as Datum;
 
+use crate::coverage::Coverage;
 use crate::decision::{Backend, Decision, Running};
-use crate::error::{Error, Position};
+use crate::error::{Error, Fault, Position};
 use crate::library::Regulation;
 
 /// One example or suite row that was run.
@@ -32,19 +34,86 @@ pub struct Check {
 pub enum Verdict {
     /// Everything expected was found.
     Passed,
-    /// What differs, a line each.
-    Failed(Vec<Arg>),
+    /// What was not found as expected, and why.
+    Failed(Failed),
 }
 
-impl Verdict {
-    pub(crate) fn of(differences: Vec<Arg>) -> Verdict {
-        if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(differences) }
+/// What was not found as expected, and what the answer rests on instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// What differs, one thing each; never empty in a verdict.
+    pub differences: Vec<Difference>,
+    /// Provisions that the answer found rests on; none where there was no answer.
+    pub cited: Vec<String>,
+    /// Why there was no answer where one was expected, or another failure than the one expected.
+    pub reasons: Vec<Fault>,
+}
+
+/// Name of a difference about the provisions cited.
+const BASIS: &str = "dasar";
+
+/// One thing that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The output, `dasar` or `galat`.
+    pub name: String,
+    /// What was expected; empty where anything but a failure was.
+    pub expected: String,
+    /// What was found.
+    pub found: Arg,
+    /// Whether the expectation itself cannot be met, so that `found` says why.
+    pub senseless: bool,
+}
+
+impl Difference {
+    pub(crate) fn new(name: &str, expected: impl Into<String>, found: impl Into<Arg>) -> Difference {
+        Difference { name: name.to_owned(), expected: expected.into(), found: found.into(), senseless: false }
+    }
+
+    /// An expectation that cannot be met, and why.
+    pub(crate) fn note(name: &str, expected: impl Into<String>, why: Arg) -> Difference {
+        Difference { senseless: true, ..Difference::new(name, expected, why) }
+    }
+
+    /// A provision that was to be cited.
+    pub(crate) fn uncited(address: &str) -> Difference {
+        Difference::new(BASIS, address, Arg::words("tidak dikutip", "is not cited"))
+    }
+
+    /// The difference as one line.
+    pub fn words(&self, lang: Lang) -> String {
+        let (name, expected, found) = (&self.name, &self.expected, self.found.in_lang(lang));
+        match lang {
+            _ if self.name == BASIS && !self.senseless => format!("{name}: {expected} {found}"),
+            _ if self.senseless => format!("{name}: `{expected}`: {found}"),
+            _ if expected.is_empty() => format!("{name}: {found}"),
+            Lang::Id => format!("{name}: diharapkan {expected}, hasilnya {found}"),
+            Lang::En => format!("{name}: expected {expected}, found {found}"),
+        }
     }
 }
 
-/// A line for something expected that was not found.
-pub(crate) fn differs(name: &str, expected: &str, found: &str) -> Arg {
-    Arg::words(format!("{name}: diharapkan {expected}, hasilnya {found}"), format!("{name}: expected {expected}, found {found}"))
+impl Failed {
+    pub(crate) fn one(difference: Difference) -> Failed {
+        Failed { differences: vec![difference], ..Failed::default() }
+    }
+
+    /// There is no answer, though one was expected.
+    pub(crate) fn by(error: &Error) -> Failed {
+        let codes: Vec<&str> = error.faults().iter().map(|fault| fault.code.as_str()).collect();
+        Failed::one(Difference::new("galat", "", codes.join(", "))).because(error)
+    }
+
+    pub(crate) fn because(mut self, error: &Error) -> Failed {
+        self.reasons.extend(error.faults().iter().cloned());
+        self
+    }
+}
+
+impl Verdict {
+    pub(crate) fn of(failed: Failed) -> Verdict {
+        if failed.differences.is_empty() { Verdict::Passed } else { Verdict::Failed(failed) }
+    }
 }
 
 /// Decisions prepared for examples, each once however many ask it.
@@ -78,13 +147,24 @@ impl Prepared {
 impl Regulation {
     /// Runs every example on a backend.
     pub fn run_examples(&self, backend: Backend) -> Vec<Check> {
-        let mut prepared = Prepared::default();
-        self.examples().iter().map(|example| self.run_example(example, backend, &mut prepared)).collect()
+        let mut checks = Vec::new();
+        self.run_examples_on(&[backend], None, |case| checks.extend(case));
+        checks
     }
 
-    fn run_example(&self, example: &CheckedExample, backend: Backend, prepared: &mut Prepared) -> Check {
-        let (running, differences) = self.compare(example, backend, prepared);
-        Check { title: example.title.clone(), position: self.position(example.span), running, verdict: Verdict::of(differences) }
+    /// Runs every example, in order, and tells what became of each on every backend. The marks of the first backend are
+    /// counted as covered.
+    pub fn run_examples_on(&self, backends: &[Backend], mut coverage: Option<&mut Coverage>, mut each: impl FnMut(Vec<Check>)) {
+        let mut prepared: Vec<Prepared> = backends.iter().map(|_| Prepared::default()).collect();
+        for example in self.examples() {
+            let mut covering = coverage.as_deref_mut();
+            let checks = backends.iter().zip(&mut prepared).map(|(backend, prepared)| {
+                let (running, failed) = self.compare(example, *backend, prepared, covering.take());
+                let position = self.position(example.span);
+                Check { title: example.title.clone(), position, running, verdict: Verdict::of(failed) }
+            });
+            each(checks.collect());
+        }
     }
 
     fn position(&self, span: Span) -> Position {
@@ -97,7 +177,13 @@ impl Regulation {
         }
     }
 
-    fn compare(&self, example: &CheckedExample, backend: Backend, prepared: &mut Prepared) -> (Running, Vec<Arg>) {
+    fn compare(
+        &self,
+        example: &CheckedExample,
+        backend: Backend,
+        prepared: &mut Prepared,
+        coverage: Option<&mut Coverage>,
+    ) -> (Running, Failed) {
         let decisions = match &example.expected {
             CheckedExpected::Values(values) => {
                 let asked: Vec<ValueId> = values.iter().map(|(value, _)| *value).collect();
@@ -107,69 +193,88 @@ impl Regulation {
         };
         let decisions = match decisions {
             Ok(decisions) => decisions,
-            Err(error) => return (Running::Interpreter, vec![Arg::Text(error.to_string())]),
+            Err(error) => return (Running::Interpreter, Failed::by(&error)),
         };
         let running = decisions.first().map_or(Running::Interpreter, Decision::running);
-        let differences = match &example.expected {
+        let failed = match &example.expected {
             CheckedExpected::Values(values) => match decisions.first() {
-                Some(decision) => self.compare_values(example, values, decision),
-                None => Vec::new(),
+                Some(decision) => self.compare_values(example, values, decision, coverage),
+                None => Failed::default(),
             },
             CheckedExpected::Failure(code) => {
                 let found: Vec<_> = decisions.iter().map(|decision| self.failure_of(example, decision)).collect();
                 if found.iter().any(|found| found.as_ref() == Some(code)) {
-                    Vec::new()
+                    Failed::default()
                 } else {
-                    let found: Vec<String> = found
-                        .iter()
-                        .map(|found| found.map_or_else(|| "sebuah hasil".to_owned(), |code| code.to_string()))
-                        .collect();
-                    vec![differs("galat", code.as_str(), &found.join(", "))]
+                    let words = |lang| {
+                        let found = found.iter().map(|found| match (found, lang) {
+                            (Some(code), _) => code.as_str(),
+                            (None, Lang::Id) => "sebuah hasil",
+                            (None, Lang::En) => "an answer",
+                        });
+                        found.collect::<Vec<_>>().join(", ")
+                    };
+                    Failed::one(Difference::new("galat", code.as_str(), Arg::words(words(Lang::Id), words(Lang::En))))
                 }
             }
         };
-        (running, differences)
+        (running, failed)
     }
 
-    fn compare_values(&self, example: &CheckedExample, values: &[(ValueId, Datum)], decision: &Decision) -> Vec<Arg> {
+    fn compare_values(
+        &self,
+        example: &CheckedExample,
+        values: &[(ValueId, Datum)],
+        decision: &Decision,
+        coverage: Option<&mut Coverage>,
+    ) -> Failed {
         let mut facts = decision.facts();
         for (input, value) in &example.given {
             if let Err(refusal) = facts.give(*input, value) {
                 let name = self.program().inputs.get(input.index()).map_or("", |input| input.name.as_str());
-                return vec![refused(name, refusal)];
+                return Failed::one(refused(name, refusal));
             }
         }
         let mut answer = decision.answer();
         if decision.run_marked(example.day, &facts, &mut answer).is_err() {
-            let error = decision.evaluate(example.day, &facts).err().map_or_else(String::new, |error| error.to_string());
-            return vec![Arg::Text(error)];
+            return match decision.evaluate(example.day, &facts) {
+                Err(error) => Failed::by(&error),
+                Ok(_) => Failed::one(Difference::new("galat", "", Code::Internal.as_str())),
+            };
         }
-        let mut differences = Vec::new();
+        if let Some(coverage) = coverage {
+            coverage.record(decision, example.day, &facts, &answer);
+        }
+        let mut failed = Failed::default();
         for (index, (id, expected)) in values.iter().enumerate() {
             let found = answer.get(index);
             if found != *expected
                 && let Some(def) = self.program().values.get(id.index())
             {
                 let shown = |value: &Datum| show::value(self.program(), &def.ty, value);
-                differences.push(differs(&def.name, &shown(expected), &shown(&found)));
+                failed.differences.push(Difference::new(&def.name, shown(expected), shown(&found)));
             }
         }
         let cited = perwali_engine::outcome::basis(self.program(), decision.plan(), answer.marks());
         for provision in example.basis.iter().filter(|provision| !cited.contains(provision)) {
-            let found: Vec<&str> = cited.iter().map(|provision| self.program().address(*provision)).collect();
-            differences.push(differs("dasar", self.program().address(*provision), &found.join("; ")));
+            failed.differences.push(Difference::uncited(self.program().address(*provision)));
         }
-        differences
+        if !failed.differences.is_empty() {
+            failed.cited = cited.iter().map(|provision| self.program().address(*provision).to_owned()).collect();
+        }
+        failed
     }
 
-    fn failure_of(&self, example: &CheckedExample, decision: &Decision) -> Option<perwali_engine::catalogue::Code> {
+    fn failure_of(&self, example: &CheckedExample, decision: &Decision) -> Option<Code> {
         let mut facts = decision.facts();
         for (input, value) in &example.given {
             match facts.give(*input, value) {
                 Ok(()) => {}
-                Err(Refusal::TooLong) => return Some(perwali_engine::catalogue::Code::ListTooLong),
-                Err(Refusal::OutOfBounds | Refusal::Element { why: FieldRefusal::OutOfBounds, .. }) => return Some(perwali_engine::catalogue::Code::InputOutOfBounds),
-                Err(_) => return Some(perwali_engine::catalogue::Code::InputMistyped),
+                Err(Refusal::TooLong) => return Some(Code::ListTooLong),
+                Err(Refusal::OutOfBounds | Refusal::Element { why: FieldRefusal::OutOfBounds, .. }) => {
+                    return Some(Code::InputOutOfBounds);
+                }
+                Err(_) => return Some(Code::InputMistyped),
             }
         }
         let mut answer = decision.answer();
@@ -177,11 +282,12 @@ impl Regulation {
     }
 }
 
-fn refused(name: &str, refusal: Refusal) -> Arg {
-    match refusal {
+fn refused(name: &str, refusal: Refusal) -> Difference {
+    let why = match refusal {
         Refusal::OutOfBounds => {
             Arg::words(format!("masukan `{name}` di luar batasnya"), format!("the input `{name}` is out of its bounds"))
         }
         _ => Arg::words(format!("masukan `{name}` tidak cocok tipenya"), format!("the input `{name}` is of another type")),
-    }
+    };
+    Difference::new("galat", "", why)
 }

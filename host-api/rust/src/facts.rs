@@ -103,13 +103,26 @@ impl Facts {
     /// # }
     /// ```
     pub fn set_json(&mut self, text: &str) -> Result<&mut Facts, Error> {
-        self.read(text, json::Amounts::Written)
+        self.read(text, json::Amounts::Written, None)?;
+        Ok(self)
     }
 
-    fn read(&mut self, text: &str, amounts: json::Amounts) -> Result<&mut Facts, Error> {
+    /// As [`Facts::set_json`], of an object that may hold the law day as well, under a key beside the inputs; none where it
+    /// is left out or `null`. An input of the name of the key is that input, and there is no day.
+    ///
+    /// # Errors
+    ///
+    /// As [`Facts::set_json`]; also [`Code::BadDateArgument`] where the key holds no day.
+    pub fn set_json_dated(&mut self, text: &str, key: &str) -> Result<Option<perwali_engine::value::Day>, Error> {
+        let mut row = json::RowDay { key, day: None };
+        self.read(text, json::Amounts::Written, Some(&mut row))?;
+        Ok(row.day)
+    }
+
+    fn read(&mut self, text: &str, amounts: json::Amounts, row: Option<&mut json::RowDay<'_>>) -> Result<&mut Facts, Error> {
         let before = self.raw.clone();
         let program = self.program.clone();
-        let faults = json::read(text, &program, self, amounts);
+        let faults = json::read(text, &program, self, amounts, row);
         if faults.is_empty() {
             return Ok(self);
         }
@@ -126,7 +139,7 @@ impl Facts {
     /// As [`Facts::set_json`].
     pub fn set_serde(&mut self, record: &impl serde::Serialize) -> Result<&mut Facts, Error> {
         match serde_json::to_string(record) {
-            Ok(text) => self.read(&text, json::Amounts::Typed),
+            Ok(text) => self.read(&text, json::Amounts::Typed, None),
             Err(error) => Err(Error::one(Fault::unlocated(
                 Diagnostic::error(Code::InputMalformed, Default::default())
                     .with("reason", error.to_string())
@@ -239,7 +252,7 @@ impl Facts {
         };
         Diagnostic::error(Code::InputOutOfBounds, Default::default())
             .with("name", input.external.clone())
-            .with("found", json::shorten(&show::value(&self.program, &input.ty, datum)))
+            .with("found", json::shorten(&show::given(&self.program, input, datum)))
             .with("bounds", bounds)
     }
 
@@ -328,8 +341,14 @@ impl Facts {
 
     fn misfit(&self, input: &Input, value: &Value, misfit: Misfit) -> Box<Diagnostic> {
         match misfit {
-            // No near number is suggested: to cut an amount is the caller's decision.
-            Misfit::Mistyped | Misfit::TooPrecise => mistyped(&self.program, input, &shown(value)),
+            // No near number is suggested, only the same one written otherwise: to cut an amount is the caller's decision.
+            Misfit::Mistyped | Misfit::TooPrecise => {
+                let diagnostic = mistyped(&self.program, input, &shown(value));
+                match (&input.ty, value) {
+                    (perwali_engine::ir::Type::Number(number), Value::Member(text)) => json::suggesting(diagnostic, text, number),
+                    _ => diagnostic,
+                }
+            }
             Misfit::UnknownMember(name) => {
                 let names: Vec<String> = match &input.ty {
                     perwali_engine::ir::Type::Member(e) | perwali_engine::ir::Type::Set(e) => self
@@ -341,12 +360,13 @@ impl Facts {
                 };
                 let diagnostic = mistyped(&self.program, input, &format!("\"{}\"", json::shorten(&name)));
                 match json::near(&name, names.iter().map(String::as_str)) {
+                    Some(_) if input.secret => diagnostic,
                     Some(near) => Box::new(diagnostic.with("suggestion", format!("`\"{near}\"`"))),
                     None => diagnostic,
                 }
             }
             Misfit::Repeated(name) => {
-                let name = json::shorten(&name);
+                let name = if input.secret { show::SECRET.to_owned() } else { json::shorten(&name) };
                 Box::new(
                     Diagnostic::error(Code::InputMistyped, Default::default())
                         .with("name", input.external.clone())
@@ -380,6 +400,7 @@ impl Facts {
 
 /// A fault about the type of an input.
 pub(crate) fn mistyped(program: &Program, input: &Input, found: &str) -> Box<Diagnostic> {
+    let found = if input.secret { show::SECRET } else { found };
     Box::new(
         Diagnostic::error(Code::InputMistyped, Default::default())
             .with("name", input.external.clone())

@@ -10,7 +10,7 @@ use perwali_dsl::spelling::closest;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::{Input, InputId, NumberType, Program, Record, Type, Unit};
-use perwali_engine::value::{Decimal as Exact, DecimalError};
+use perwali_engine::value::{Day, Decimal as Exact, DecimalError};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -56,8 +56,22 @@ pub(crate) enum Amounts {
     Typed,
 }
 
+/// The law day of a row, under a key of its own beside the inputs.
+pub(crate) struct RowDay<'a> {
+    /// The key; an input of this name is that input.
+    pub(crate) key: &'a str,
+    /// The day found.
+    pub(crate) day: Option<Day>,
+}
+
 /// Fills facts from one JSON object; gives every fault, those of declared inputs in declaration order.
-pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts, amounts: Amounts) -> Vec<Diagnostic> {
+pub(crate) fn read(
+    text: &str,
+    program: &Program,
+    facts: &mut Facts,
+    amounts: Amounts,
+    mut row: Option<&mut RowDay<'_>>,
+) -> Vec<Diagnostic> {
     let object: Object = match serde_json::from_str(text) {
         Ok(object) => object,
         Err(error) => {
@@ -72,7 +86,21 @@ pub(crate) fn read(text: &str, program: &Program, facts: &mut Facts, amounts: Am
         program.inputs.iter().enumerate().map(|(index, input)| (input.external.as_str(), (index, false))).collect();
     let mut faults: Vec<(usize, Diagnostic)> = Vec::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
+    let mut dated = false;
     for (name, raw) in &object.0 {
+        if let Some(row) = row.as_deref_mut().filter(|row| row.key == name && !declared.contains_key(row.key)) {
+            if std::mem::replace(&mut dated, true) {
+                let again = Diagnostic::error(Code::InputDuplicate, Default::default()).with("name", name.clone());
+                faults.push((usize::MAX, again));
+            } else if raw.get() != "null" {
+                row.day = serde_json::from_str::<String>(raw.get()).ok().and_then(|day| Day::parse_iso(&day));
+                if row.day.is_none() {
+                    let found = Diagnostic::error(Code::BadDateArgument, Default::default()).with("found", shorten(raw.get()));
+                    faults.push((usize::MAX, found));
+                }
+            }
+            continue;
+        }
         let Some((index, seen)) = declared.get_mut(name.as_str()) else {
             // An object of a million strange keys is one mistake, not a million.
             if unknown.len() < MAX_UNKNOWN && unknown.insert(name) {
@@ -185,7 +213,7 @@ pub(crate) fn at_place(list: &Input, field: &Input, position: usize) -> Input {
         "" => format!("{}[{position}]", list.external),
         name => format!("{}[{position}].{name}", list.external),
     };
-    Input { external, ..field.clone() }
+    Input { external, secret: list.secret || field.secret, ..field.clone() }
 }
 
 /// A fault about a field that the record does not have.
@@ -221,7 +249,8 @@ fn value(raw: &str, input: &Input, program: &Program, amounts: Amounts) -> Resul
             match &input.ty {
                 // A decimal comes as a string; a whole amount does not, so that a text is never taken for a number.
                 Type::Number(n) if is_textual(n) || amounts == Amounts::Typed => number(&text, input, program),
-                Type::Number(_) | Type::Bool | Type::List(..) => wrong(),
+                Type::Number(n) => Err(suggesting(mistyped(program, input, &shorten(raw)), &text, n)),
+                Type::Bool | Type::List(..) => wrong(),
                 Type::Text => Ok(Value::Text(text)),
                 _ => Ok(Value::Member(text)),
             }
@@ -260,12 +289,59 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
         }
         Err(DecimalError::Malformed) => Arg::Text(format!("`{}`", shorten(text))),
     };
-    Err(Box::new(
+    let diagnostic = Box::new(
         Diagnostic::error(Code::InputMistyped, Default::default())
             .with("name", input.external.clone())
             .with("expected", perwali_engine::report::expected(program, input))
             .with("found", found),
-    ))
+    );
+    match &input.ty {
+        Type::Number(n) => Err(suggesting(diagnostic, text, n)),
+        _ => Err(diagnostic),
+    }
+}
+
+/// The diagnostic with the number a text stands for where people would write it so.
+pub(crate) fn suggesting(diagnostic: Box<Diagnostic>, text: &str, number: &NumberType) -> Box<Diagnostic> {
+    match as_printed(text, number) {
+        Some(digits) => Box::new(diagnostic.with("suggestion", format!("`{digits}`"))),
+        None => diagnostic,
+    }
+}
+
+/// The digits of a number written as it is printed: `Rp1.500.000`, `1.234,50`, `2,5%`. None where it may mean another
+/// number as well, and none where something would be cut off.
+fn as_printed(text: &str, number: &NumberType) -> Option<String> {
+    const LONGEST: usize = 60;
+    let text = text.trim();
+    let text = text.strip_prefix("Rp").map_or(text, str::trim_start);
+    let text = text.strip_suffix('%').filter(|_| number.unit == Unit::Percent).map_or(text, str::trim_end);
+    let (sign, text) = text.strip_prefix(['-', '−']).map_or(("", text), |rest| ("-", rest));
+    if text.len() > LONGEST || !text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',') {
+        return None;
+    }
+    let (whole, decimals) = match (text.matches(',').count(), text.contains('.')) {
+        (0, _) => (text, ""),
+        (1, _) => text.split_once(',')?,
+        // Separators of thousands as the English write them.
+        (_, false) => return grouped(text, ',').map(|digits| format!("{sign}{digits}")),
+        _ => return None,
+    };
+    let whole = if whole.contains('.') { grouped(whole, '.')? } else { whole.to_owned() };
+    let is_whole = !is_textual(number);
+    // Three zeros after a comma may be thousands.
+    if whole.is_empty() || is_whole && (decimals.len() == 3 || decimals.bytes().any(|digit| digit != b'0')) {
+        return None;
+    }
+    let digits = if decimals.is_empty() || is_whole { whole } else { format!("{whole}.{decimals}") };
+    Some(format!("{sign}{digits}"))
+}
+
+/// The digits of groups of three, the first of one to three.
+fn grouped(text: &str, separator: char) -> Option<String> {
+    let mut groups = text.split(separator);
+    let first = groups.next().filter(|group| (1..=3).contains(&group.len()))?;
+    groups.clone().all(|group| group.len() == 3).then(|| format!("{first}{}", groups.collect::<String>()))
 }
 
 fn reason(text: &str, error: &serde_json::Error) -> Arg {
@@ -285,6 +361,9 @@ fn reason(text: &str, error: &serde_json::Error) -> Arg {
     };
     if line == 0 {
         return Arg::words(id, en);
+    }
+    if !text.trim_end().contains('\n') {
+        return Arg::words(format!("{id} (kolom {column})"), format!("{en} (column {column})"));
     }
     Arg::words(format!("{id} (baris {line}, kolom {column})"), format!("{en} (line {line}, column {column})"))
 }
@@ -322,4 +401,37 @@ pub(crate) fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>
 pub(crate) fn shorten(text: &str) -> String {
     const SHOWN: usize = 40;
     if text.chars().count() <= SHOWN { text.to_owned() } else { format!("{}…", text.chars().take(SHOWN).collect::<String>()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_printed;
+    use perwali_engine::ir::{NumberType, Unit};
+    use perwali_engine::value::Interval;
+
+    #[test]
+    fn numbers_as_they_are_printed() {
+        let of = |unit, scale| NumberType { unit, scale, interval: Interval::new(0.into(), 1.into()) };
+        let (whole, cents, percent) = (of(Unit::Rupiah, 0), of(Unit::Rupiah, 2), of(Unit::Percent, 4));
+        let cases = [
+            (&whole, "1.500.000", Some("1500000")),
+            (&whole, "1.000", Some("1000")),
+            (&whole, "Rp 1.500.000,00", Some("1500000")),
+            (&whole, "-1.500", Some("-1500")),
+            (&whole, "1,500,000", Some("1500000")),
+            (&whole, "1,000", None),
+            (&whole, "1.5", None),
+            (&whole, "1500,50", None),
+            (&whole, "1.50.000", None),
+            (&cents, "1.234,50", Some("1234.50")),
+            (&cents, "1,5", Some("1.5")),
+            (&percent, "2,5%", Some("2.5")),
+            (&percent, "2,5 persen", None),
+            (&percent, ",5", None),
+            (&whole, "", None),
+        ];
+        for (number, text, expected) in cases {
+            assert_eq!(as_printed(text, number).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -36,32 +36,40 @@
 //! Load a [`Library`] once; prepare a [`Decision`] once; evaluate it as often as you like, from as many threads as you
 //! like. [`Library::load`] reads a folder. Numbers are exact: amounts come in as whole numbers or decimals, never as binary floats.
 
+mod content;
+mod coverage;
 mod decision;
 mod error;
 mod example;
 mod facts;
 mod json;
 mod library;
+mod needs;
 mod outcome;
+mod schema;
 mod suite;
 mod value;
 
+pub use coverage::{Coverage, Gap, MarkCoverage, MarkRole, ProvisionCoverage, ProvisionState};
 pub use decision::{Backend, Decision, IntoDay, Running};
 pub use error::{Error, Fault, Position};
-pub use example::{Check, Verdict};
+pub use example::{Check, Difference, Failed, Verdict};
 pub use facts::Facts;
 pub use library::{Library, LibraryBuilder, Regulation};
-pub use outcome::{Note, Outcome, Requirement, RequirementState};
+pub use outcome::{Judgement, Note, Outcome, Requirement, RequirementState};
 pub use perwali_engine::answer::Answer;
 pub use perwali_engine::catalogue::Code;
-pub use perwali_engine::diagnostic::{Diagnostic, Lang, Severity};
+pub use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 pub use perwali_engine::facts::{Refusal, Row};
 pub use perwali_engine::failure::FailureKind;
 pub use perwali_engine::ir::InputId;
 pub use perwali_engine::value::Day;
 pub use rust_decimal::Decimal;
-pub use suite::{Suite, SuiteError};
+pub use suite::{Ran, Suite, SuiteError};
 pub use value::{IntoValue, Value};
+
+/// Version of the engine, as every [`Outcome`] carries it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Parts of the compiler that tools need: sources, trees, programs. No promise of stability.
 pub mod internal {

@@ -1,5 +1,6 @@
 //! Regulations loaded together: a folder, files or texts, checked, each with its identity.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use perwali_engine::ir::{self, Program, ValueId};
 use perwali_engine::source::{Source, SourceId, Sources, Span};
 use perwali_engine::verify::{Verified, Violation};
 
+use crate::content::{Contents, name_of};
 use crate::decision::{Backend, Decision};
 use crate::error::{Error, Fault};
 
@@ -32,6 +34,9 @@ pub struct Library {
     /// Ids of the regulations that are not sound or stated twice, and why.
     broken: Vec<(String, Error)>,
     faults: Vec<Fault>,
+    /// Tables the regulations ask for, those that could not be read included.
+    tables: Vec<PathBuf>,
+    hash: Arc<str>,
 }
 
 /// One checked regulation.
@@ -47,6 +52,8 @@ struct Inner {
     path: PathBuf,
     source: SourceId,
     sources: Arc<Sources>,
+    /// Hash of the library it belongs to.
+    library: Arc<str>,
 }
 
 /// Gathers files and texts before they are checked together.
@@ -60,6 +67,8 @@ pub struct LibraryBuilder {
 /// One text before it is checked.
 struct Text {
     path: PathBuf,
+    /// Relative to the folder that was given.
+    name: String,
     bytes: Vec<u8>,
     /// Bytes it has, of which no more are read than a regulation may have.
     size: u64,
@@ -89,7 +98,11 @@ impl LibraryBuilder {
                 continue;
             }
             match read_file(&file, MAX_FILE as u64 + 1) {
-                Ok((bytes, size)) => self.texts.push(Text { path: file, bytes, size, files: None }),
+                Ok((bytes, size)) => {
+                    let inside = file.strip_prefix(path).ok().filter(|inside| !inside.as_os_str().is_empty());
+                    let name = name_of(inside.or_else(|| file.file_name().map(Path::new)).unwrap_or(&file));
+                    self.texts.push(Text { path: file, name, bytes, size, files: None });
+                }
                 Err(error) => self.faults.push(unreadable(&file, error)),
             }
         }
@@ -116,8 +129,8 @@ impl LibraryBuilder {
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> LibraryBuilder {
         let files = files.into_iter().map(|(name, content)| (name.to_owned(), content.to_owned())).collect();
-        let bytes = text.into().into_bytes();
-        self.texts.push(Text { path: name.into(), size: bytes.len() as u64, bytes, files: Some(files) });
+        let (path, bytes) = (name.into(), text.into().into_bytes());
+        self.texts.push(Text { name: name_of(&path), path, size: bytes.len() as u64, bytes, files: Some(files) });
         self
     }
 
@@ -174,9 +187,12 @@ impl LibraryBuilder {
         let mut compiled = Vec::new();
         let mut failed = Vec::new();
         let mut paths = Vec::new();
-        for (index, Text { path, bytes, size, files }) in self.texts.into_iter().enumerate() {
+        let contents = RefCell::new(Contents::default());
+        let tables = RefCell::new(BTreeSet::new());
+        for (index, Text { path, name: relative, bytes, size, files }) in self.texts.into_iter().enumerate() {
             let name = path.display().to_string();
             paths.push(path.clone());
+            contents.borrow_mut().add(relative.clone(), &bytes);
             let next = SourceId(u32::try_from(index).unwrap_or(u32::MAX));
             let decoded = if size > MAX_FILE as u64 { Err(Box::new(too_large(next, size))) } else { decode(next, &bytes) };
             let text = match decoded {
@@ -189,10 +205,18 @@ impl LibraryBuilder {
             };
             let source = sources.add(Source::new(name, text.clone()));
             let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-            let found = perwali_dsl::compile(source, &text, &|name| read_csv(&folder, name, files.as_ref()));
+            let found = perwali_dsl::compile(source, &text, &|name| {
+                tables.borrow_mut().insert(folder.join(name));
+                let read = read_csv(&folder, name, files.as_ref());
+                if let Ok(table) = &read {
+                    contents.borrow_mut().add(name_of(&Path::new(&relative).with_file_name(name)), table.as_bytes());
+                }
+                read
+            });
             compiled.push((path, source, found));
         }
         let sources = Arc::new(sources);
+        let hash: Arc<str> = contents.into_inner().hash().into();
         faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
         let mut regulations: Vec<Regulation> = Vec::new();
         let mut broken = Vec::new();
@@ -232,12 +256,13 @@ impl LibraryBuilder {
                     path,
                     source,
                     sources: sources.clone(),
+                    library: hash.clone(),
                 })));
             } else if !found.identity.id.is_empty() {
                 broken.push((found.identity.id, Error::new(here)));
             }
         }
-        Library { sources, paths, regulations, broken, faults }
+        Library { sources, paths, regulations, broken, faults, tables: tables.into_inner().into_iter().collect(), hash }
     }
 
     /// Checks everything; an error where anything is one. Findings do not hinder.
@@ -343,6 +368,8 @@ impl Library {
             regulations: Vec::new(),
             broken: Vec::new(),
             faults: vec![Fault::unlocated(found)],
+            tables: Vec::new(),
+            hash: Contents::default().hash().into(),
         }
     }
 
@@ -364,6 +391,18 @@ impl Library {
     /// The file or name a text was given under.
     pub fn path(&self, source: SourceId) -> Option<&Path> {
         self.paths.get(source.0 as usize).map(PathBuf::as_path)
+    }
+
+    /// The files its regulations take tables from, those that could not be read included.
+    pub fn tables(&self) -> &[PathBuf] {
+        &self.tables
+    }
+
+    /// What was loaded, as one hash: `sha256:` and 64 hexadecimal digits, over the regulations' files and the tables they
+    /// use, by names relative to the folder given. The same content has the same hash wherever it lies; docs/wire-format.md
+    /// says how it is made. Every [`crate::Outcome`] carries it.
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 
     /// The regulation of an id such as `pp/58/2023`.
@@ -424,6 +463,15 @@ impl Regulation {
     /// Its examples.
     pub fn examples(&self) -> &[CheckedExample] {
         &self.0.examples
+    }
+
+    /// [`Library::hash`] of its library.
+    pub fn library_hash(&self) -> &str {
+        &self.0.library
+    }
+
+    pub(crate) fn shared_hash(&self) -> Arc<str> {
+        self.0.library.clone()
     }
 
     /// All texts of its library.

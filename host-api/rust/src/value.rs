@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 use num_bigint::BigInt;
+use perwali_engine::facts::Facts as Raw;
 use perwali_engine::ir::{InputId, Program, Type, Unit};
 use perwali_engine::show::{decimals, members_of};
-use perwali_engine::facts::Facts as Raw;
 use perwali_engine::value::{Day, Decimal as Exact, Moment, SECONDS_OF_DAY, Value as Datum, Zone};
 use rust_decimal::Decimal;
 use serde::ser::{Error as _, Serialize, Serializer};
@@ -59,6 +59,14 @@ impl Value {
 
     /// The engine's value as one for the door; an element is told by the facts it was chosen from.
     pub(crate) fn from_datum(program: &Program, facts: &Raw, ty: &Type, datum: &Datum) -> Value {
+        match (datum, ty) {
+            (Datum::Element(position), Type::Element(list)) => element(program, facts, *list, *position as usize),
+            _ => Value::from_plain(program, ty, datum),
+        }
+    }
+
+    /// The engine's value, which is no element, as one for the door.
+    pub(crate) fn from_plain(program: &Program, ty: &Type, datum: &Datum) -> Value {
         let external = |e: perwali_engine::ir::EnumerationId, member: u32| {
             let member = program.enumerations.get(e.index()).and_then(|e| e.members.get(member as usize));
             member.map_or_else(String::new, |member| member.external.clone())
@@ -83,7 +91,6 @@ impl Value {
             (Datum::Date(day), _) => Value::Date(day.date()),
             (Datum::Time(moment), _) => moment_out(*moment, program.zone).map_or(Value::Empty, Value::Time),
             (Datum::Text(text), _) => Value::Text(text.to_string()),
-            (Datum::Element(position), Type::Element(list)) => element(program, facts, *list, *position as usize),
             _ => Value::Empty,
         }
     }
@@ -302,6 +309,11 @@ pub(crate) fn to_datum(program: &Program, ty: &Type, value: &Value) -> Result<Da
             Moment::parse_iso(text, program.zone).map(Datum::Time).ok_or(Misfit::Mistyped)
         }
         (Value::Time(at), Type::Time) => moment_in(at, program.zone).map(Datum::Time).ok_or(Misfit::Mistyped),
+        // As a suite writes it: the third of the list.
+        (Value::Member(text), Type::Element(_)) => {
+            let position = text.strip_prefix("ke-").and_then(|text| text.parse::<u32>().ok()).and_then(|at| at.checked_sub(1));
+            position.map(Datum::Element).ok_or(Misfit::Mistyped)
+        }
         (Value::Date(date), Type::Date) => Day::from_date(*date).map(Datum::Date).ok_or(Misfit::Mistyped),
         (Value::Member(text), Type::Date) => Day::parse_iso(text).map(Datum::Date).ok_or(Misfit::Mistyped),
         _ => Err(Misfit::Mistyped),

@@ -67,7 +67,11 @@ fn every_example_of_the_page_is_what_happens() {
             let regulation = library.regulation("perwali-contoh/1/2025").unwrap();
             let found = regulation.decision_on(decision, backend).unwrap().evaluate_json(DAY, &input.text);
             match (expected.info.as_str(), found) {
-                ("json output", Ok(outcome)) => assert_eq!(outcome.to_json(), compact(&expected.text), "line {}", expected.line),
+                ("json output", Ok(outcome)) => {
+                    // The hash changes with every word of the page.
+                    let found = outcome.to_json().replace(library.hash(), "sha256:…");
+                    assert_eq!(found, compact(&expected.text), "line {}", expected.line);
+                }
                 ("json error", Err(error)) => same_faults(expected, &error.to_json()),
                 (_, Ok(outcome)) => panic!("line {}: {}", expected.line, outcome.to_json()),
                 (_, Err(error)) => panic!("line {}: {error}", expected.line),

@@ -2,20 +2,21 @@
 
 use perwali_engine::diagnostic::Arg;
 
+use super::declared;
 use super::phrases::rupiah;
 use super::{Slip, Spot, all_words, joined, phrase, shown};
 use crate::syntax::grammar::Rule;
 use crate::syntax::words::{LEVELS, is_reserved, is_word, token};
 
-const TYPES: &[&str] = &["uang", "persen", "desimal", "bulat", "logika", "tanggal", "himpunan"];
+const TYPES: &[&str] = &["uang", "persen", "desimal", "bulat", "logika", "tanggal", "waktu", "teks", "himpunan", "daftar"];
 
 pub(super) fn any(spot: Spot<'_>) -> Option<Slip> {
     match spot.entry {
         Rule::title => title(spot),
-        Rule::enumeration => enumeration(spot),
+        Rule::enumeration => declared::order(spot).or_else(|| enumeration(spot)),
         Rule::input | Rule::decision => declaration(spot),
-        Rule::heading => heading(spot),
-        Rule::meta => meta(spot),
+        Rule::heading => declared::unknown(spot).or_else(|| heading(spot)),
+        Rule::meta => declared::header(spot).or_else(|| meta(spot)),
         Rule::note => quoted(spot, true),
         Rule::assertion => assertion(spot),
         Rule::example => example(spot),
@@ -166,10 +167,10 @@ fn declaration(spot: Spot<'_>) -> Option<Slip> {
             Arg::words(format!("Pilih satu tipe: `{word}` atau `{found}`."), format!("Choose one type: `{word}` or `{found}`."));
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("satu tipe", "one type"));
     }
-    if !spot.label() || spot.guessed {
+    if !spot.label() || (spot.guessed && !declared::known(spot)) {
         return None;
     }
-    if let Some(slip) = bounds(spot) {
+    if let Some(slip) = declared::input(spot).or_else(|| bounds(spot)) {
         return Some(slip);
     }
     let lower = found.to_ascii_lowercase();
@@ -309,11 +310,28 @@ fn assertion(spot: Spot<'_>) -> Option<Slip> {
 }
 
 fn example(spot: Spot<'_>) -> Option<Slip> {
-    let (_, word) = spot.previous();
+    let (start, word) = spot.previous();
+    let end = spot.before().trim_end().len();
+    // The rows of a list follow its name alone.
+    let bare = (spot.found == ":"
+        && spot.rest().get(1..).is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('\n')))
+        || (word == "=" && matches!(spot.found, "maka" | "diberikan"));
+    if bare && spot.before().contains("diberikan") {
+        let hint = Arg::words(
+            "Baris daftar mengikuti namanya tanpa tanda: `diberikan anggota`, lalu `| usia |`.",
+            "The rows of a list follow its name without a sign: `diberikan anggota`, then `| usia |`.",
+        );
+        let (from, to) = if word == "=" { (start, start + 1) } else { (spot.offset, spot.end()) };
+        let before = spot.item.get(..from).map_or(from, |text| text.trim_end().len());
+        return Some(Slip::tell(from, to, hint).expecting("baris daftar", "the rows of the list").changing(before, to, ""));
+    }
     if spot.wants(Rule::p_equal) {
-        let end = spot.before().trim_end().len();
         if matches!(spot.found, "adalah" | "ialah" | "sebesar" | ":") {
-            return Some(Slip::replace(spot.offset, spot.end(), None, "=").changing(end, spot.end(), " ="));
+            return Some(Slip::replace(spot.offset, spot.end(), None, "=").expecting("`=`", "`=`").changing(
+                end,
+                spot.end(),
+                " =",
+            ));
         }
         if is_word(spot.found) || spot.found.starts_with(|c: char| c.is_ascii_digit()) {
             let hint = Arg::words(format!("Tulis `{word} = …`."), format!("Write `{word} = …`."));
@@ -346,32 +364,11 @@ fn exception(spot: Spot<'_>) -> Option<Slip> {
         let hint = Arg::words("Tulis `:` sesudah ketentuan yang dikecualikan.", "Write `:` after the provision excepted from.");
         return Some(Slip::tell(spot.offset, spot.end(), hint).expecting("`:`", "`:`").changing(end, end, ":"));
     }
-    if !(spot.wants(Rule::p_colon) && matches!(spot.found, "dan" | "serta" | "atau" | "," | ";")) {
+    if !(spot.wants(Rule::p_colon) && matches!(spot.found, "dan" | "serta" | "atau")) {
         return None;
     }
-    let (targets, rule) = spot.item.split_once(':')?;
-    let opening = ["dikecualikan dari", "menyimpang dari"].into_iter().find(|words| phrase(targets, words).is_some())?;
-    let targets = targets
-        .get(phrase(targets, opening)?..)?
-        .replace(',', ";")
-        .replace(" dan ", ";")
-        .replace(" serta ", ";")
-        .replace(" atau ", ";");
-    let rule = rule.trim();
-    let each: Vec<String> = targets
-        .split(';')
-        .map(str::trim)
-        .filter(|target| !target.is_empty())
-        .map(|target| format!("{opening} {target}: {rule}"))
-        .collect();
-    let first = shown(each.first()?);
-    let hint = Arg::words(
-        format!("Satu pengecualian hanya untuk satu ketentuan: tulis satu aturan untuk tiap ketentuan, mulai dari `{first}`."),
-        format!("An exception is of one provision: write a rule for each, starting with `{first}`."),
-    );
-    let whole = each.iter().all(|line| line.split(' ').count() > 4);
-    let slip = Slip::tell(spot.offset, spot.end(), hint).expecting("`:`", "`:`");
-    Some(if whole { slip.changing(0, spot.item.trim_end().len(), each.join("\n    ")) } else { slip })
+    let end = spot.before().trim_end().len();
+    Some(Slip::replace(spot.offset, spot.end(), None, ";").expecting("`;` atau `:`", "`;` or `:`").changing(end, spot.end(), ";"))
 }
 
 /// `tabel berdasarkan status`.

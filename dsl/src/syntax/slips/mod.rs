@@ -6,10 +6,13 @@
 
 mod dates;
 mod declarations;
+mod declared;
 mod lines;
+mod lists;
 mod phrases;
 mod rounding;
 mod rows;
+mod time;
 
 use perwali_engine::diagnostic::Arg;
 
@@ -133,6 +136,11 @@ impl<'t> Spot<'t> {
         operators.iter().any(|rule| self.wants(*rule))
     }
 
+    /// Whether the token found is a sign of arithmetic or comparison.
+    fn operator_sign(&self) -> bool {
+        matches!(self.found, "+" | "−" | "-" | "×" | "*" | "÷" | "/" | "=" | "<" | ">" | "≤" | "≥" | "%")
+    }
+
     /// Whether a value is due.
     fn value(&self) -> bool {
         let values =
@@ -159,9 +167,14 @@ impl<'t> Spot<'t> {
 /// The habit behind a failure of the grammar.
 pub(super) fn statement(spot: Spot<'_>) -> Option<Slip> {
     if spot.entry == Rule::row {
-        return rows::cell(spot).or_else(|| phrases::any(spot));
+        return rows::cell(spot).or_else(|| time::any(spot)).or_else(|| phrases::any(spot));
     }
-    unbracketed(spot).or_else(|| declarations::any(spot)).or_else(|| rounding::any(spot)).or_else(|| phrases::any(spot))
+    unbracketed(spot)
+        .or_else(|| lists::any(spot))
+        .or_else(|| time::any(spot))
+        .or_else(|| declarations::any(spot))
+        .or_else(|| rounding::any(spot))
+        .or_else(|| phrases::any(spot))
 }
 
 /// `ayat 2`.

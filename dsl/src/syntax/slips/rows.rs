@@ -72,6 +72,10 @@ pub(super) fn cell(spot: Spot<'_>) -> Option<Slip> {
                 .saying(Arg::words("Tulis `-` untuk \"apa pun\".", "Write `-` for \"anything\".")),
         );
     }
+    let never = ["tidak mungkin terjadi", "tidak mungkin ada", "tak mungkin"].contains(&text.to_ascii_lowercase().as_str());
+    if never {
+        return Some(Slip::replace(start, start + text.len(), None, "tidak mungkin"));
+    }
     let last = ["lain-lain", "lain lain", "yang lain", "selain itu"].contains(&text.to_ascii_lowercase().as_str());
     if last {
         return Some(Slip::replace(start, start + text.len(), None, "selebihnya"));

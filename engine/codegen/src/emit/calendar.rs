@@ -84,7 +84,10 @@ impl<'e> Emitter<'e> {
                 let of = self.word(of)?;
                 let Civil { mut year, mut month, .. } = self.civil(of);
                 if *next {
-                    let over = { let twelve = self.k(12); self.builder.ins().icmp(IntCC::Equal, month, twelve) };
+                    let over = {
+                        let twelve = self.k(12);
+                        self.builder.ins().icmp(IntCC::Equal, month, twelve)
+                    };
                     let (one, carry) = (self.k(1), self.builder.ins().uextend(types::I64, over));
                     year = self.builder.ins().iadd(year, carry);
                     let after = self.builder.ins().iadd(month, one);

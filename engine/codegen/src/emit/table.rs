@@ -215,7 +215,8 @@ impl<'e> Emitter<'e> {
         if let (true, Some(only)) = (all_same, cells.first()) {
             return Ok(Found { present, datum: self.constant(only, shape)? });
         }
-        let words: Vec<i128> = cells.iter().map(|cell| cell_word(self.program, cell)).collect::<Option<_>>().ok_or_else(mismatch)?;
+        let words: Vec<i128> =
+            cells.iter().map(|cell| cell_word(self.program, cell)).collect::<Option<_>>().ok_or_else(mismatch)?;
         let datum = match shape {
             Shape::Fraction(..) => return Err(mismatch()),
             Shape::Bool => {

@@ -1,4 +1,4 @@
-//! `perwali eval`: one decision on one set of facts.
+//! `perwali eval`: one decision on one set of facts, or on many.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
@@ -7,10 +7,10 @@ use std::path::Path;
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::engine::explain::Node;
 use perwali::internal::io_reason;
-use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState, Severity};
+use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState};
 use serde_json::json;
 
-use super::{is_unreadable, plain};
+use super::{chosen, many, open_for, plain, stamped};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
 use crate::{Status, render};
@@ -26,59 +26,63 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         EvalBackend::Interpreter => Backend::Interpreter,
         EvalBackend::Native => Backend::Native,
     };
-    let named = Path::new(&eval.regulation);
-    let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
-    let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
+    let (library, is_file) = open_for(&eval.regulation, arguments);
     let mut run = Run { eval, library: &library, terminal };
-    let chosen =
-        if is_file { library.regulations().first().ok_or(None) } else { library.regulation(&eval.regulation).map_err(Some) };
-    let regulation = match chosen {
+    let regulation = match chosen(&library, is_file, &eval.regulation) {
         Ok(regulation) => regulation,
-        Err(error) => {
-            let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
-            let missing = error.iter().flat_map(|error| error.faults().iter());
-            let faults: Vec<Fault> = library.faults().iter().filter(relevant).chain(missing).cloned().collect();
-            return run.end(&faults, Status::Unusable);
-        }
+        Err(faults) => return run.end(&faults, Status::Unusable),
     };
     let decision = match regulation.decision_on(&eval.decision, backend) {
         Ok(decision) => decision,
         Err(error) => return run.end(error.faults(), Status::Unusable),
     };
+    if let (Some(path), Some(form)) = (&eval.input, many::form(eval)) {
+        return many::run(&mut run, &decision, path, form);
+    }
+    let date = match (&eval.date, &eval.output) {
+        (Some(date), None) => date.as_str(),
+        (_, Some(_)) => {
+            let words = run.terminal.say(
+                "galat: `--output` hanya untuk banyak baris, yaitu `--input` .jsonl atau .csv",
+                "error: `--output` is for many rows, that is `--input` of .jsonl or .csv",
+            );
+            run.terminal.error(words)?;
+            return Ok(Status::Unusable);
+        }
+        (None, None) => {
+            let words = run.terminal.say("galat: kurang: --date <TANGGAL>", "error: missing: --date <DATE>");
+            run.terminal.error(words)?;
+            return Ok(Status::Unusable);
+        }
+    };
     let mut facts = decision.facts();
     if let Some(path) = &eval.input {
         match read_input(path) {
             Ok(text) => {
+                let set: Vec<&str> = eval.set.iter().filter_map(|pair| Some(pair.split_once('=')?.0.trim())).collect();
+                // An input given in two ways is not settled in silence.
+                let again = if set.is_empty() { Vec::new() } else { many::given_again(&text, &set, &library) };
+                if !again.is_empty() {
+                    return run.end(&again, Status::Findings);
+                }
                 if let Err(error) = facts.set_json(&text) {
                     let unusable = error.faults().iter().any(|fault| fault.code == Code::InputMalformed);
                     return run.end(error.faults(), if unusable { Status::Unusable } else { Status::Findings });
                 }
             }
-            Err(reason) => {
-                let shown = if path.as_os_str() == "-" {
-                    Arg::words("masukan standar", "standard input")
-                } else {
-                    path.display().to_string().into()
-                };
-                let found = plain(&library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
-                return run.end(&[found], Status::Unusable);
-            }
+            Err(reason) => return run.unreadable(path, reason),
         }
     }
     match set_pairs(&mut facts, &eval.set, &library) {
         Ok(faults) if faults.is_empty() => {}
         Ok(faults) => return run.end(&faults, Status::Findings),
-        Err(pair) => {
-            let form = run.terminal.say("galat: tulis --set nama=nilai, bukan", "error: write --set name=value, not");
-            run.terminal.error(format!("{form} `{pair}`"))?;
-            return Ok(Status::Unusable);
-        }
+        Err(pair) => return run.no_pair(&pair),
     }
-    match decision.evaluate(eval.date.as_str(), &facts) {
+    match decision.evaluate(date, &facts) {
         Ok(outcome) => {
-            let tree = if eval.explain { decision.explain(eval.date.as_str(), &facts).unwrap_or_default() } else { Vec::new() };
+            let tree = if eval.explain { decision.explain(date, &facts).unwrap_or_default() } else { Vec::new() };
             match eval.format {
-                Format::Json => json_outcome(&outcome, &tree, eval, terminal)?,
+                Format::Json => terminal.line(outcome_json(&outcome, &tree, eval))?,
                 Format::Text => text_outcome(&outcome, &tree, &decision, terminal)?,
             }
             Ok(Status::Good)
@@ -91,21 +95,39 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
 }
 
 /// One call of the command.
-struct Run<'a> {
-    eval: &'a Eval,
-    library: &'a Library,
-    terminal: &'a mut Terminal,
+pub(crate) struct Run<'a> {
+    pub(super) eval: &'a Eval,
+    pub(super) library: &'a Library,
+    pub(super) terminal: &'a mut Terminal,
 }
 
 impl Run<'_> {
     /// Ends with faults, in the form asked for.
-    fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
+    pub(super) fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
         if self.eval.format == Format::Json {
-            self.terminal.json(&perwali::internal::error(faults).to_json())?;
+            self.terminal.json(&stamped(&perwali::internal::error(faults).to_json(), self.library))?;
         } else {
             faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
         }
         Ok(status)
+    }
+
+    /// Ends since a file of input cannot be read.
+    pub(super) fn unreadable(&mut self, path: &Path, reason: Arg) -> io::Result<Status> {
+        let shown = if path.as_os_str() == "-" {
+            Arg::words("masukan standar", "standard input")
+        } else {
+            path.display().to_string().into()
+        };
+        let found = plain(self.library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
+        self.end(&[found], Status::Unusable)
+    }
+
+    /// Ends since a word of `--set` is no pair.
+    pub(super) fn no_pair(&mut self, pair: &str) -> io::Result<Status> {
+        let form = self.terminal.say("galat: tulis --set nama=nilai, bukan", "error: write --set name=value, not");
+        self.terminal.error(format!("{form} `{pair}`"))?;
+        Ok(Status::Unusable)
     }
 }
 
@@ -127,7 +149,7 @@ fn read_input(path: &Path) -> Result<String, Arg> {
 }
 
 /// Gives the inputs of `--set`; the faults, or the pair that is none.
-fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<Vec<Fault>, String> {
+pub(super) fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<Vec<Fault>, String> {
     let mut faults = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for pair in pairs {
@@ -147,7 +169,8 @@ fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<V
     Ok(faults)
 }
 
-fn json_outcome(outcome: &Outcome, tree: &[Node], eval: &Eval, terminal: &mut Terminal) -> io::Result<()> {
+/// The result object, with the explanation where it is asked for.
+pub(super) fn outcome_json(outcome: &Outcome, tree: &[Node], eval: &Eval) -> String {
     let mut text = outcome.to_json();
     if eval.explain {
         // Put in as text: numbers beyond 64 bits would not survive a round trip through a generic value.
@@ -155,7 +178,7 @@ fn json_outcome(outcome: &Outcome, tree: &[Node], eval: &Eval, terminal: &mut Te
         text.pop();
         text = format!("{text},\"penjelasan\":{explanation}}}");
     }
-    terminal.line(text)
+    text
 }
 
 fn node_object(node: &Node) -> serde_json::Value {
@@ -197,9 +220,11 @@ fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal:
     let note = |note: &perwali::Note| {
         (0, if note.provision.is_empty() { note.text.clone() } else { format!("{}: {}", note.provision, note.text) })
     };
+    let judgement = |judgement: &perwali::Judgement| (0, format!("{} — {}", judgement.input, judgement.by));
+    section(terminal, "Pertimbangan", "Judgements", outcome.judgements().iter().map(judgement))?;
     section(terminal, "Asumsi", "Assumptions", outcome.assumptions().iter().map(note))?;
     section(terminal, "Tafsir", "Readings", outcome.readings().iter().map(note))?;
-    section(terminal, "Celah", "Gaps", outcome.gaps().iter().map(note))?;
+    section(terminal, "Bersyarat karena celah", "Conditional on gaps", outcome.gaps().iter().map(note))?;
     if !tree.is_empty() {
         terminal.line("")?;
         let heading = terminal.say("Penjelasan", "Explanation").to_owned();

@@ -12,10 +12,13 @@ use crate::arguments::{Arguments, Format, List};
 use crate::terminal::Terminal;
 
 pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
-    let library = open(&[], arguments);
+    let library = open(&list.paths, arguments);
     if list.format == Format::Json {
         let regulations: Vec<_> = library.regulations().iter().map(object).collect();
-        terminal.json(&serde_json::to_string_pretty(&regulations).unwrap_or_default())?;
+        let report = json!({
+            "peraturan": regulations, "perpustakaan": library.hash(), "versi": perwali::VERSION,
+        });
+        terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())?;
         return Ok(quiet_status(&library));
     }
     let status = report(&library, terminal)?;
@@ -47,6 +50,11 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         for (decision, name) in decisions.iter().zip(names) {
             terminal.line(format!("    {name:width$}  {}", decision.label).trim_end())?;
         }
+    }
+    if !library.regulations().is_empty() {
+        terminal.line("")?;
+        let word = terminal.say("perpustakaan", "library");
+        terminal.line(format!("{word} {}", library.hash()))?;
     }
     Ok(status)
 }

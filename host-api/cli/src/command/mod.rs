@@ -1,19 +1,25 @@
 //! One command a module: arguments in, lines and a status out.
 
+pub mod asumsi;
 pub mod check;
+pub mod completions;
 pub mod eval;
 pub mod explain_code;
 pub mod fmt;
 pub mod list;
+pub mod man;
+pub mod many;
 pub mod new;
+pub mod schema;
 pub mod test;
+pub mod watch;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::fault;
-use perwali::{Code, Diagnostic, Fault, Library, Severity};
+use perwali::{Code, Diagnostic, Fault, Lang, Library, Regulation, Severity};
 
 use crate::arguments::Arguments;
 use crate::terminal::Terminal;
@@ -23,6 +29,24 @@ use crate::{Status, render};
 fn open(paths: &[PathBuf], arguments: &Arguments) -> Library {
     let named = if paths.is_empty() { std::slice::from_ref(&arguments.library) } else { paths };
     named.iter().fold(Library::builder(), |builder, path| builder.path(path)).open()
+}
+
+/// The library a regulation is asked of: the file it names, or else the library.
+fn open_for(regulation: &str, arguments: &Arguments) -> (Library, bool) {
+    let named = Path::new(regulation);
+    let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
+    let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
+    (library, is_file)
+}
+
+/// The regulation an argument names, or all that explains why there is none.
+fn chosen<'a>(library: &'a Library, is_file: bool, regulation: &str) -> Result<&'a Regulation, Vec<Fault>> {
+    let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(regulation).map_err(Some) };
+    chosen.map_err(|error| {
+        let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
+        let missing = error.iter().flat_map(|error| error.faults().iter());
+        library.faults().iter().filter(relevant).chain(missing).cloned().collect()
+    })
 }
 
 /// Prints what was found while opening, and how bad it is.
@@ -45,6 +69,26 @@ fn is_unreadable(fault: &Fault) -> bool {
 fn tally(library: &Library) -> (usize, usize) {
     let errors = library.faults().iter().filter(|fault| fault.diagnostic().severity == Severity::Error).count();
     (errors, library.faults().len() - errors)
+}
+
+/// A number with its thousands apart.
+fn count(number: u64, lang: Lang) -> String {
+    let digits = number.to_string();
+    let mark = if lang == Lang::Id { '.' } else { ',' };
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A JSON object with the hash of the library and the version of the engine behind its keys.
+fn stamped(object: &str, library: &Library) -> String {
+    let body = object.trim_end().strip_suffix('}').unwrap_or(object).trim_end();
+    format!("{body},\"perpustakaan\":\"{}\",\"versi\":\"{}\"}}", library.hash(), perwali::VERSION)
 }
 
 /// A fault of the catalogue that has no place in a text.

@@ -1,83 +1,270 @@
-//! `perwali test`: examples in the regulations and suites beside them, on one backend or on all.
+//! `perwali test`: examples in the regulations and suites beside them, on one backend or on all, and which provisions they
+//! reach.
 
+mod html;
+mod json;
+mod junit;
+mod progress;
+mod text;
+mod words;
+
+use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use perwali::{Backend, Check, Regulation, Running, Suite, Verdict};
-use serde_json::json;
+use perwali::{Arg, Backend, Check, Code, Coverage, Fault, Library, Ran, Regulation, Running, Severity, Suite, Verdict};
 
-use super::{open, quiet_status, report, tally};
-use crate::arguments::{Arguments, Format, Test, TestBackend};
+use super::{open, plain, quiet_status, report};
+use crate::Status;
+use crate::arguments::{Arguments, Test, TestBackend, TestFormat};
 use crate::terminal::Terminal;
-use crate::{Status, render};
+use progress::Progress;
 
-#[derive(Default)]
-struct Tally {
-    passed: usize,
-    failed: Vec<(String, Check)>,
+/// What the runs of every regulation gave. Its size does not grow with the suites.
+struct Results {
+    /// Most failures and faults of suites that are kept.
+    limit: usize,
+    /// Cases, and those that failed on any backend.
+    cases: u64,
+    failed_cases: u64,
+    /// Runs: a case once a backend.
+    passed: u64,
+    failed: u64,
+    /// The first cases that failed.
+    failures: Vec<Failure>,
+    /// Rows and suites that cannot be read, and the first of them.
+    unreadable: u64,
+    faults: Vec<Fault>,
+    /// Decisions by how they run.
     native: usize,
     fallback: usize,
+    regulations: Vec<Tested>,
+}
+
+/// A case that failed, with every backend it failed on.
+struct Failure {
+    regulation: String,
+    checks: Vec<Check>,
+}
+
+/// One regulation and its cases.
+struct Tested {
+    regulation: Regulation,
+    cases: u64,
+    failed: u64,
+    coverage: Option<Coverage>,
+}
+
+/// What one case gave, told as it happens.
+enum Event<'a> {
+    Case(&'a Regulation, &'a [Check]),
+    /// A part of a suite, by the id of the regulation or the name of the file.
+    Unreadable(&'a str, &'a Fault),
+}
+
+/// Tells of each case as it ends: a person at once, CI into a file that is put together afterwards.
+enum Teller {
+    Silent,
+    Text,
+    Junit(junit::Spool),
 }
 
 pub fn run(test: &Test, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
     let library = open(&test.paths, arguments);
-    let quiet = test.format == Format::Json;
-    let mut status = if quiet { quiet_status(&library) } else { report(&library, terminal)? };
-    let backends: &[Backend] = match test.backend {
-        TestBackend::Interpreter => &[Backend::Interpreter],
-        TestBackend::Native => &[Backend::Native],
-        TestBackend::All => &[Backend::Interpreter, Backend::Native],
+    let mut status = if test.format == TestFormat::Text { report(&library, terminal)? } else { quiet_status(&library) };
+    let mut teller = match test.format {
+        TestFormat::Text => Teller::Text,
+        TestFormat::Junit => Teller::Junit(junit::Spool::new(&library, terminal)?),
+        TestFormat::Json | TestFormat::Html => Teller::Silent,
     };
-    let mut tally = Tally::default();
-    for regulation in library.regulations() {
-        if test.backend != TestBackend::Interpreter {
-            for name in regulation.decisions() {
-                match regulation.decision(name).map(|decision| decision.running()) {
-                    Ok(Running::Native) => tally.native += 1,
-                    Ok(Running::Interpreter) | Err(_) => tally.fallback += 1,
-                }
-            }
-        }
-        let suite = match suite_of(regulation) {
-            None => None,
-            Some(path) => match Suite::read(&path, regulation) {
-                Ok(suite) => Some(suite),
-                Err(error) => {
-                    for fault in error.faults() {
-                        render::fault(fault, library.sources(), terminal)?;
-                    }
-                    status = Status::Unusable;
-                    None
-                }
-            },
+    let mut results = Results::new(test.max_failures);
+    let mut progress = Progress::new();
+    let mut tell = |results: &Results, event: Event<'_>| {
+        let shown = match &event {
+            Event::Case(..) => results.failures.len() as u64 == results.failed_cases,
+            Event::Unreadable(..) => results.faults.len() as u64 == results.unreadable,
         };
-        for backend in backends {
-            tally.count(regulation, regulation.run_examples(*backend));
-            if let Some(suite) = &suite {
-                tally.count(regulation, suite.run(regulation, *backend));
-            }
-        }
+        teller.tell(&event, shown, &library, &mut progress, terminal)?;
+        progress.at(results.cases, terminal.lang);
+        Ok(())
+    };
+    for regulation in library.regulations() {
+        results.count_decisions(regulation, test.backend);
+        results.run(regulation, test, &mut tell)?;
     }
-    if !tally.failed.is_empty() || (test.backend == TestBackend::Native && tally.fallback > 0) {
+    for (name, fault) in strays(&library) {
+        results.count_unreadable(&fault);
+        tell(&results, Event::Unreadable(&name, &fault))?;
+    }
+    progress.clear();
+    if results.failed > 0 || (test.backend == TestBackend::Native && results.fallback > 0) {
         status = status.max(Status::Findings);
     }
-    if quiet {
-        json_report(&tally, terminal)?
-    } else {
-        text_report(&tally, test.backend, &library, terminal)?
+    if results.unreadable > 0 {
+        status = Status::Unusable;
+    }
+    match teller {
+        Teller::Junit(spool) => spool.report(&results, terminal)?,
+        _ => match test.format {
+            TestFormat::Json => json::report(&results, &library, terminal)?,
+            TestFormat::Html => html::report(&results, &library, test.backend, terminal)?,
+            TestFormat::Text | TestFormat::Junit => text::report(&results, test.backend, &library, terminal)?,
+        },
     }
     Ok(status)
 }
 
-impl Tally {
-    fn count(&mut self, regulation: &Regulation, checks: Vec<Check>) {
-        for check in checks {
-            match &check.verdict {
-                Verdict::Passed => self.passed += 1,
-                Verdict::Failed(_) => self.failed.push((regulation.id().to_owned(), check)),
+impl Teller {
+    /// `shown` is false for a failure beyond the most that are shown.
+    fn tell(
+        &mut self,
+        event: &Event<'_>,
+        shown: bool,
+        library: &Library,
+        progress: &mut Progress,
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
+        match (self, event) {
+            (Teller::Text, Event::Case(regulation, checks)) if shown && failed(checks).next().is_some() => {
+                progress.clear();
+                text::failure(regulation.id(), checks, terminal)?;
+                terminal.flush()
+            }
+            (Teller::Text, Event::Unreadable(_, fault)) if shown => {
+                progress.clear();
+                crate::render::fault(fault, library.sources(), terminal)?;
+                terminal.flush()
+            }
+            (Teller::Junit(spool), event) => spool.add(event, shown, terminal.lang),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Results {
+    fn new(limit: usize) -> Results {
+        Results {
+            limit,
+            cases: 0,
+            failed_cases: 0,
+            passed: 0,
+            failed: 0,
+            failures: Vec::new(),
+            unreadable: 0,
+            faults: Vec::new(),
+            native: 0,
+            fallback: 0,
+            regulations: Vec::new(),
+        }
+    }
+
+    fn count_decisions(&mut self, regulation: &Regulation, backend: TestBackend) {
+        if backend == TestBackend::Interpreter {
+            return;
+        }
+        for name in regulation.decisions() {
+            match regulation.decision(name).map(|decision| decision.running()) {
+                Ok(Running::Native) => self.native += 1,
+                Ok(Running::Interpreter) | Err(_) => self.fallback += 1,
             }
         }
     }
+
+    /// Runs the examples of a regulation, then its suite; an error of `tell` ends it.
+    fn run(
+        &mut self,
+        regulation: &Regulation,
+        test: &Test,
+        tell: &mut dyn FnMut(&Results, Event<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let backends: &[Backend] = match test.backend {
+            TestBackend::Interpreter => &[Backend::Interpreter],
+            TestBackend::Native => &[Backend::Native],
+            TestBackend::All => &[Backend::Interpreter, Backend::Native],
+        };
+        let covers = test.coverage || test.format == TestFormat::Html;
+        let mut coverage = covers.then(|| Coverage::new(regulation));
+        let before = (self.cases, self.failed_cases);
+        let mut told = Ok(());
+        regulation.run_examples_on(backends, coverage.as_mut(), |checks| {
+            self.count(regulation, &checks);
+            if told.is_ok() {
+                told = tell(self, Event::Case(regulation, &checks));
+            }
+        });
+        told?;
+        if let Some(path) = suite_of(regulation) {
+            match Suite::open(&path, regulation) {
+                Ok(suite) => {
+                    let mut told = Ok(());
+                    suite.run(regulation, backends, coverage.as_mut(), |ran| {
+                        let now = match ran {
+                            Ran::Case(checks) => {
+                                self.count(regulation, &checks);
+                                tell(self, Event::Case(regulation, &checks))
+                            }
+                            Ran::Unreadable(fault) => {
+                                self.count_unreadable(&fault);
+                                tell(self, Event::Unreadable(regulation.id(), &fault))
+                            }
+                        };
+                        match now {
+                            Ok(()) => std::ops::ControlFlow::Continue(()),
+                            Err(error) => {
+                                told = Err(error);
+                                std::ops::ControlFlow::Break(())
+                            }
+                        }
+                    });
+                    told?;
+                }
+                Err(error) => {
+                    for fault in error.faults() {
+                        self.count_unreadable(fault);
+                        tell(self, Event::Unreadable(regulation.id(), fault))?;
+                    }
+                }
+            }
+        }
+        let (cases, failed) = (self.cases - before.0, self.failed_cases - before.1);
+        self.regulations.push(Tested { regulation: regulation.clone(), cases, failed, coverage });
+        Ok(())
+    }
+
+    fn count(&mut self, regulation: &Regulation, checks: &[Check]) {
+        let failing = failed(checks).count() as u64;
+        self.cases += 1;
+        self.failed += failing;
+        self.passed += checks.len() as u64 - failing;
+        if failing > 0 {
+            self.failed_cases += 1;
+            if self.failures.len() < self.limit {
+                let checks = failed(checks).cloned().collect();
+                self.failures.push(Failure { regulation: regulation.id().to_owned(), checks });
+            }
+        }
+    }
+
+    fn count_unreadable(&mut self, fault: &Fault) {
+        self.unreadable += 1;
+        if self.faults.len() < self.limit {
+            self.faults.push(fault.clone());
+        }
+    }
+
+    /// Failures that were counted but not kept.
+    fn hidden(&self) -> u64 {
+        self.failed_cases - self.failures.len() as u64 + self.unreadable - self.faults.len() as u64
+    }
+}
+
+fn failed(checks: &[Check]) -> impl Iterator<Item = &Check> {
+    checks.iter().filter(|check| check.verdict != Verdict::Passed)
+}
+
+/// Errors of the library: what they stand in was not tested.
+fn errors(library: &Library) -> Vec<&Fault> {
+    library.faults().iter().filter(|fault| fault.diagnostic().severity == Severity::Error).collect()
 }
 
 /// `kasus/name.csv` beside `name.perwali`.
@@ -88,66 +275,32 @@ fn suite_of(regulation: &Regulation) -> Option<PathBuf> {
     std::fs::symlink_metadata(&suite).is_ok().then_some(suite)
 }
 
-fn text_report(found: &Tally, backend: TestBackend, library: &perwali::Library, terminal: &mut Terminal) -> io::Result<()> {
-    for (regulation, check) in &found.failed {
-        let running = match check.running {
-            Running::Native => terminal.say("kode mesin", "machine code"),
-            Running::Interpreter => terminal.say("penafsir", "interpreter"),
-        };
-        let word = terminal.say("gagal", "failed");
-        terminal.line(format!("{word}: {}: {} \"{}\" ({running})", check.position, regulation, check.title))?;
-        if let Verdict::Failed(differences) = &check.verdict {
-            for difference in differences {
-                let words = difference.in_lang(terminal.lang).to_owned();
-                terminal.line(format!("    {words}"))?;
+/// CSV files among the suites that belong to no regulation beside them, and so would never be run.
+fn strays(library: &Library) -> Vec<(String, Fault)> {
+    let folders: BTreeSet<&Path> = library.regulations().iter().filter_map(|found| found.path().parent()).collect();
+    let mut strays = BTreeSet::new();
+    for folder in folders {
+        // What cannot be listed was found missing or unreadable where a suite was looked for.
+        for entry in std::fs::read_dir(folder.join("kasus")).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_suite = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+            let owned = path.extension().is_some_and(|extension| extension == "csv")
+                && path.file_stem().is_some_and(|stem| folder.join(stem).with_added_extension("perwali").exists());
+            let hidden = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(['.', '~']));
+            if is_suite && !owned && !hidden {
+                strays.insert(path);
             }
         }
     }
-    let (errors, _) = tally(library);
-    let (passed, failed) = (found.passed, found.failed.len());
-    // Every case is run once a backend.
-    let ways = if backend == TestBackend::All { 2 } else { 1 };
-    let cases = (passed + failed) / ways;
-    terminal.line(match (terminal.lang, ways) {
-        (perwali::Lang::Id, 1) => format!("{cases} contoh dan kasus: {passed} lulus, {failed} gagal"),
-        (perwali::Lang::Id, _) => format!("{cases} contoh dan kasus, {ways} cara hitung: {passed} lulus, {failed} gagal"),
-        (perwali::Lang::En, 1) => format!("{cases} examples and cases: {passed} passed, {failed} failed"),
-        (perwali::Lang::En, _) => format!("{cases} examples and cases, {ways} backends: {passed} passed, {failed} failed"),
-    })?;
-    if backend != TestBackend::Interpreter {
-        let decisions = found.native + found.fallback;
-        let (native, fallback) = (found.native, found.fallback);
-        terminal.line(match terminal.lang {
-            perwali::Lang::Id => format!("{decisions} keputusan: {native} sebagai kode mesin, {fallback} jatuh ke penafsir"),
-            perwali::Lang::En => {
-                format!("{decisions} decisions: {native} as machine code, {fallback} fell back to the interpreter")
-            }
-        })?;
-    }
-    if errors > 0 {
-        let not_run = terminal.say("peraturan yang galat tidak diuji", "regulations with errors were not tested");
-        terminal.line(not_run)?;
-    }
-    Ok(())
-}
-
-fn json_report(tally: &Tally, terminal: &mut Terminal) -> io::Result<()> {
-    let failed: Vec<_> = tally
-        .failed
-        .iter()
-        .map(|(regulation, check)| {
-            let differences: Vec<&str> = match &check.verdict {
-                Verdict::Failed(differences) => differences.iter().map(|d| d.in_lang(terminal.lang)).collect(),
-                Verdict::Passed => Vec::new(),
-            };
-            json!({
-                "peraturan": regulation, "kasus": check.title, "berkas": check.position.file, "baris": check.position.line,
-                "beda": differences,
-            })
-        })
-        .collect();
-    let report = json!({
-        "lulus": tally.passed, "gagal": failed, "kode_mesin": tally.native, "jatuh_ke_penafsir": tally.fallback,
-    });
-    terminal.json(&serde_json::to_string_pretty(&report).unwrap_or_default())
+    let fault = |path: PathBuf| {
+        let name = path.display().to_string();
+        let reason = Arg::words("tidak ada peraturan dengan nama itu di sebelahnya", "no regulation beside it has that name");
+        let hint = Arg::words(
+            "Kasus untuk `nama.perwali` disimpan sebagai `kasus/nama.csv`.",
+            "Cases for `nama.perwali` are kept as `kasus/nama.csv`.",
+        );
+        let args = [("path", name.clone().into()), ("line", "1".into()), ("reason", reason), ("hint", hint)];
+        (name, plain(library, Code::SuiteFile, &args))
+    };
+    strays.into_iter().map(fault).collect()
 }
