@@ -78,7 +78,7 @@ impl Mentioned {
                         guard.iter().for_each(|guard| self.expr(guard));
                     }
                     Statement::Waiver { guard, .. } | Statement::Assertion(guard) => self.expr(guard),
-                    Statement::Order { .. } | Statement::Tariff(_) | Statement::Note => {}
+                    Statement::Order { .. } | Statement::Tariff(_) | Statement::Note(..) => {}
                 }
             }
         }

@@ -133,7 +133,7 @@ fn failure(program: &Program, kind: FailureKind, site: SiteId) -> Answer {
         FailureKind::DateOutOfRange => (Code::DateOutOfRange, String::new()),
         FailureKind::ListEmpty(list) => (Code::ListEmpty, program.inputs[list.index()].name.clone()),
         FailureKind::ListTie(list) => (Code::ListTie, program.inputs[list.index()].name.clone()),
-        FailureKind::ImpossibleRow => return broken("a failure that nothing generated can have"),
+        FailureKind::ImpossibleRow => (Code::ImpossibleRow, String::new()),
         FailureKind::Internal => return broken("an internal failure"),
     };
     Answer::Failed(Failure { code, name, address: program.address_of(site).to_owned() })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Body, Cell, Compare, Constant, Content, Datum, Dim, ExceptionKind, Expr, Kind, Lama, Level, Part, QueryKind, Regulation,
+    Body, Cell, Compare, Constant, Content, Datum, Dim, ExceptionKind, Expr, Kind, Lama, Level, Note, Output, Part, QueryKind, Regulation,
     Requirement, Rounding, Statement, Thing, Type, Unit, Way,
 };
 use num_traits::Signed;
@@ -16,6 +16,9 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
     let mut counter = Counter { counts, regulation };
     counter.declarations();
     for provision in &regulation.provisions {
+        if provision.number.starts_with('?') {
+            counter.one("belum diketahui");
+        }
         match provision.level {
             Level::Bab => counter.one("BAB"),
             Level::Lampiran => counter.one("Lampiran"),
@@ -42,8 +45,13 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
             if row.segment.is_some() {
                 counter.one("row with address");
             }
-            if row.outputs.iter().any(Option::is_none) {
-                counter.one("kosong in a table");
+            for (holds, name) in [
+                (row.outputs.iter().any(|output| matches!(output, Output::Empty)), "kosong in a table"),
+                (row.outputs.iter().any(|output| matches!(output, Output::Impossible)), "tidak mungkin"),
+            ] {
+                if holds {
+                    counter.one(name);
+                }
             }
             for cell in &row.cells {
                 counter.one(match cell {
@@ -59,7 +67,8 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
                         counter.one("key logika")
                     }
                     Cell::Values(_) => counter.one("key jenis"),
-                    Cell::Range(Some((crate::model::Constant::Date(_), _)), _, _) => counter.one("key tanggal"),
+                    Cell::Range(Some((Constant::Date(_), _)), _, _) => counter.one("key tanggal"),
+                    Cell::Range(Some((Constant::Member(..), _)), _, _) => counter.one("key jenis berurutan"),
                     Cell::Range(Some((crate::model::Constant::Number(_), _)), _, _) => counter.one("key bilangan"),
                     _ => {}
                 }
@@ -147,8 +156,14 @@ impl Counter<'_> {
             if input.default.is_some() {
                 self.one("bawaan");
             }
-            if input.optional {
-                self.one("masukan boleh kosong");
+            for (holds, name) in [
+                (input.optional, "masukan boleh kosong"),
+                (input.judged, "pertimbangan"),
+                (input.secret, "rahasia"),
+            ] {
+                if holds {
+                    self.one(name);
+                }
             }
             if let Some((Datum::Number(low), Datum::Number(high))) = input.bounds() {
                 if low.is_negative() {
@@ -203,13 +218,13 @@ impl Counter<'_> {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Rule(rule) => {
-                match rule.exception {
+                match &rule.exception {
                     Some((ExceptionKind::Dikecualikan, _)) => self.one("dikecualikan"),
                     Some((ExceptionKind::Menyimpang, _)) => self.one("menyimpang"),
                     None => {}
                 }
-                if let Some((_, target)) = rule.exception
-                    && self.regulation.provisions[target]
+                if let Some((_, targets)) = &rule.exception
+                    && self.regulation.provisions[targets[0]]
                         .statements
                         .iter()
                         .any(|s| matches!(s, Statement::Rule(r) if r.exception.is_some()))
@@ -222,6 +237,8 @@ impl Counter<'_> {
                     (rule.from.is_some(), "berlaku sejak"),
                     (rule.until.is_some(), "sampai dengan"),
                     (rule.targets.len() > 1, "several outputs"),
+                    (matches!(rule.body, Body::Empty), "kosong as a rule"),
+                    (rule.exception.as_ref().is_some_and(|(_, targets)| targets.len() > 1), "exception of several"),
                 ] {
                     if holds {
                         self.one(name);
@@ -244,8 +261,11 @@ impl Counter<'_> {
                     self.expr(expr);
                 }
             }
-            Statement::Collect { guard, .. } => {
+            Statement::Collect { guard, from, until, .. } => {
                 self.one("mencakup");
+                if from.is_some() || until.is_some() {
+                    self.one("mencakup with dates");
+                }
                 guard.iter().for_each(|guard| self.expr(guard));
             }
             Statement::Requirements { root, guard, .. } => {
@@ -264,14 +284,29 @@ impl Counter<'_> {
                 self.one("pastikan in a provision");
                 self.expr(condition);
             }
-            Statement::Note => self.one("asumsi"),
+            Statement::Note(kind, about) => {
+                self.one(match kind {
+                    Note::Asumsi => "asumsi",
+                    Note::Tafsir => "tafsir",
+                    Note::TidakDiotomasi => "tidak diotomasi",
+                    Note::BelumDituangkan => "belum dituangkan",
+                });
+                if !about.is_empty() {
+                    self.one("menyangkut");
+                }
+            }
             Statement::Tariff(_) => {}
         }
     }
 
     fn requirement(&mut self, node: &Requirement, depth: usize) {
         match &node.content {
-            Content::Leaf(condition) => self.expr(condition),
+            Content::Leaf(condition) => {
+                if node.from.is_some() || node.until.is_some() {
+                    self.one("syarat with dates");
+                }
+                self.expr(condition);
+            }
             Content::Group(all, children) => {
                 self.one(if *all { "syarat kumulatif" } else { "syarat alternatif" });
                 if depth > 0 {
@@ -366,6 +401,7 @@ impl Counter<'_> {
                 Expr::Query { kind: QueryKind::Largest, .. } => "terbesar dari",
                 Expr::Query { kind: QueryKind::Smallest, .. } => "terkecil dari",
                 Expr::Select { .. } => "dengan",
+                Expr::RuleValue { .. } => "nilai menurut",
             });
         });
         names.into_iter().for_each(|name| self.one(name));
@@ -455,6 +491,20 @@ fn time_names(regulation: &Regulation, expr: &Expr) -> Vec<&'static str> {
 
 /// Everything that must occur.
 pub const ALL: &[&str] = &[
+    "tidak mungkin",
+    "kosong as a rule",
+    "exception of several",
+    "nilai menurut",
+    "syarat with dates",
+    "mencakup with dates",
+    "belum diketahui",
+    "pertimbangan",
+    "rahasia",
+    "tafsir",
+    "tidak diotomasi",
+    "belum dituangkan",
+    "menyangkut",
+    "key jenis berurutan",
     "zona waktu",
     "hari tidak ada: bulan berikutnya",
     "hari tidak ada: akhir bulan",

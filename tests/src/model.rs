@@ -180,6 +180,9 @@ pub struct Input {
     pub range: Option<(Constant, Constant)>,
     pub default: Option<Constant>,
     pub optional: bool,
+    /// `pertimbangan … oleh`.
+    pub judged: bool,
+    pub secret: bool,
 }
 
 impl Input {
@@ -253,6 +256,7 @@ pub enum Level {
 #[derive(Clone, Debug)]
 pub struct Provision {
     pub level: Level,
+    /// Words after `?` where the number is not known.
     pub number: String,
     pub parent: Option<usize>,
     pub children: Vec<usize>,
@@ -270,6 +274,8 @@ pub enum ExceptionKind {
 
 #[derive(Clone, Debug)]
 pub enum Body {
+    /// `kosong`.
+    Empty,
     Expr(Expr),
     Table(usize),
 }
@@ -278,7 +284,8 @@ pub enum Body {
 pub struct Rule {
     /// More than one only for a table.
     pub targets: Vec<usize>,
-    pub exception: Option<(ExceptionKind, usize)>,
+    /// The provisions whose rules it replaces.
+    pub exception: Option<(ExceptionKind, Vec<usize>)>,
     pub body: Body,
     pub guard: Option<Expr>,
     pub otherwise: bool,
@@ -291,6 +298,8 @@ pub struct Rule {
 pub struct Requirement {
     pub segment: Option<(Level, String)>,
     pub content: Content,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
     pub text: bool,
 }
 
@@ -309,6 +318,8 @@ pub enum Statement {
         enumeration: usize,
         members: Vec<usize>,
         guard: Option<Expr>,
+        from: Option<Date>,
+        until: Option<Date>,
     },
     Requirements {
         value: usize,
@@ -327,7 +338,8 @@ pub enum Statement {
     },
     Tariff(usize),
     Assertion(Expr),
-    Note,
+    /// Its kind, and the values it concerns.
+    Note(Note, Vec<usize>),
 }
 
 #[derive(Clone, Debug)]
@@ -339,12 +351,29 @@ pub enum Cell {
     Range(Option<(Constant, bool)>, Option<(Constant, bool)>, bool),
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    Asumsi,
+    Tafsir,
+    TidakDiotomasi,
+    BelumDituangkan,
+}
+
+/// An output cell of a row.
+#[derive(Clone, Debug)]
+pub enum Output {
+    Value(Constant),
+    /// `kosong`.
+    Empty,
+    /// `tidak mungkin`, of the row as a whole.
+    Impossible,
+}
+
 #[derive(Clone, Debug)]
 pub struct Row {
     pub segment: Option<(Level, String)>,
     pub cells: Vec<Cell>,
-    /// None is `kosong`.
-    pub outputs: Vec<Option<Constant>>,
+    pub outputs: Vec<Output>,
 }
 
 #[derive(Clone, Debug)]
@@ -437,9 +466,22 @@ impl Regulation {
     /// `Pasal 2 ayat (4)`; a chapter is no part of it.
     pub fn address(&self, provision: usize) -> String {
         let own = &self.provisions[provision];
-        let text = segment_text(own.level, &own.number);
+        let text = match own.number.strip_prefix('?') {
+            Some(words) => format!("{} (belum diketahui: {words})", level_text(own.level)),
+            None => segment_text(own.level, &own.number),
+        };
         match own.parent.filter(|parent| self.provisions[*parent].level != Level::Bab) {
             Some(parent) => format!("{} {text}", self.address(parent)),
+            None => text,
+        }
+    }
+
+    /// How the text refers to it.
+    pub fn reference(&self, provision: usize) -> String {
+        let own = &self.provisions[provision];
+        let text = segment_text(own.level, &own.number);
+        match own.parent.filter(|parent| self.provisions[*parent].level != Level::Bab) {
+            Some(parent) => format!("{} {text}", self.reference(parent)),
             None => text,
         }
     }
@@ -454,8 +496,22 @@ impl Regulation {
     }
 }
 
-/// `ayat (4)`.
+fn level_text(level: Level) -> &'static str {
+    match level {
+        Level::Lampiran => "Lampiran",
+        Level::Bab => "BAB",
+        Level::Pasal => "Pasal",
+        Level::Ayat => "ayat",
+        Level::Huruf => "huruf",
+        Level::Angka => "angka",
+    }
+}
+
+/// `ayat (4)`, `ayat belum diketahui "syarat"`.
 pub fn segment_text(level: Level, number: &str) -> String {
+    if let Some(words) = number.strip_prefix('?') {
+        return format!("{} belum diketahui \"{words}\"", level_text(level));
+    }
     match level {
         Level::Lampiran => format!("Lampiran {number}").trim_end().to_owned(),
         Level::Bab => format!("BAB {number}"),

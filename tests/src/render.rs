@@ -1,7 +1,7 @@
 //! A regulation of the model → its text, laid out as carelessly as people do.
 
 use crate::model::{
-    Body, Cell, Constant, Content, Declared, ExceptionKind, Expr, Input, Kind, Level, Regulation, Requirement, Row, Rule, Statement,
+    Body, Cell, Constant, Content, Date, Declared, ExceptionKind, Expr, Input, Kind, Level, Note, Output, Regulation, Requirement, Row, Rule, Statement,
     Type, address_below, segment_text,
 };
 use crate::random::Random;
@@ -10,7 +10,7 @@ use crate::render_expr::{BREAK, Binding, ExprWriter, date, number};
 /// The text of a regulation; the same for the same regulation.
 pub fn render(regulation: &Regulation) -> String {
     let random = Random::new(regulation.seed ^ 0xf00d);
-    let mut writer = Writer { words: ExprWriter { regulation, random }, out: String::new(), pending: None };
+    let mut writer = Writer { words: ExprWriter { regulation, random, here: None }, out: String::new(), pending: None };
     writer.header();
     writer.declarations();
     for root in &regulation.roots {
@@ -133,7 +133,10 @@ impl Writer<'_> {
             }
         }
         for input in &regulation.inputs {
-            let mut text = format!("masukan {}", self.input(input));
+            let word = if input.judged { "pertimbangan" } else { "masukan" };
+            let secret = if input.secret { " rahasia" } else { "" };
+            let mut text = format!("{word}{secret} {}", self.input(input));
+            text.push_str(if input.judged { " oleh \"Tim Penilai\"" } else { "" });
             text.push_str(if self.chance(20) { "  \"Masukan acak\"" } else { "" });
             self.line(0, &text);
         }
@@ -217,6 +220,7 @@ impl Writer<'_> {
         let joins = bare && provision.level == Level::Pasal && provision.statements.is_empty() && !provision.children.is_empty();
         let shares = inline
             && provision.level != Level::Bab
+            && !provision.number.starts_with('?')
             && matches!(provision.statements.first(), Some(Statement::Rule(_) | Statement::Collect { .. }));
         if joins && self.chance(30) || shares && self.chance(30) {
             self.pending = Some(text);
@@ -236,13 +240,15 @@ impl Writer<'_> {
         let regulation = self.words.regulation;
         match statement {
             Statement::Rule(rule) => self.rule(here, rule, depth),
-            Statement::Collect { value, enumeration, members, guard } => {
+            Statement::Collect { value, enumeration, members, guard, from, until } => {
                 let member = match members.as_slice() {
                     [member] => self.words.constant(&Constant::Member(*enumeration, *member)),
                     _ => self.words.constant(&Constant::Set(*enumeration, members.clone())),
                 };
                 let guard = self.guard(guard);
-                self.line(depth, &format!("{} mencakup {member}{guard}", regulation.values[*value].name));
+                let validity = validity(*from, *until);
+                let (first, second) = if self.chance(60) { (guard, validity) } else { (validity, guard) };
+                self.line(depth, &format!("{} mencakup {member}{first}{second}", regulation.values[*value].name));
             }
             Statement::Requirements { value, root, guard } => {
                 let name = regulation.values[*value].name.clone();
@@ -266,7 +272,17 @@ impl Writer<'_> {
             }
             Statement::Tariff(id) => self.tariff(*id, depth),
             Statement::Assertion(condition) => self.assertion(depth, condition),
-            Statement::Note => self.line(depth, "asumsi \"Dianggap begitu\""),
+            Statement::Note(kind, about) => {
+                let word = match kind {
+                    Note::Asumsi => "asumsi",
+                    Note::Tafsir => "tafsir",
+                    Note::TidakDiotomasi => "tidak diotomasi",
+                    Note::BelumDituangkan => "belum dituangkan",
+                };
+                let names: Vec<&str> = about.iter().map(|value| regulation.values[*value].name.as_str()).collect();
+                let about = if names.is_empty() { String::new() } else { format!(" menyangkut {}", names.join(", ")) };
+                self.line(depth, &format!("{word} \"Dianggap begitu\"{about}"));
+            }
         }
     }
 
@@ -278,7 +294,7 @@ impl Writer<'_> {
         if parent.is_some() && provision.parent == parent && provision.level != Level::Pasal && self.chance(60) {
             return segment_text(provision.level, &provision.number);
         }
-        regulation.address(target)
+        regulation.reference(target)
     }
 
     fn guard(&mut self, guard: &Option<Expr>) -> String {
@@ -294,9 +310,10 @@ impl Writer<'_> {
     fn rule(&mut self, here: usize, rule: &Rule, depth: usize) {
         let regulation = self.words.regulation;
         let mut text = String::new();
-        if let Some((kind, target)) = rule.exception {
-            let word = if kind == ExceptionKind::Dikecualikan { "dikecualikan" } else { "menyimpang" };
-            text.push_str(&format!("{word} dari {}: ", self.reference(here, target)));
+        if let Some((kind, targets)) = &rule.exception {
+            let word = if *kind == ExceptionKind::Dikecualikan { "dikecualikan" } else { "menyimpang" };
+            let targets: Vec<String> = targets.iter().map(|target| self.reference(here, *target)).collect();
+            text.push_str(&format!("{word} dari {}: ", targets.join("; ")));
         }
         if let Some(list) = regulation.values[rule.targets[0]].each {
             let name = self.each(list);
@@ -305,7 +322,9 @@ impl Writer<'_> {
         let names: Vec<&str> = rule.targets.iter().map(|value| regulation.values[*value].name.as_str()).collect();
         text.push_str(&if names.len() == 1 { names[0].to_owned() } else { format!("({})", names.join("; ")) });
         text.push_str(" adalah ");
+        self.words.here = Some(here);
         match &rule.body {
+            Body::Empty => text.push_str("kosong"),
             Body::Expr(expr) => text.push_str(&self.words.expr(expr, Binding::Whole)),
             Body::Table(table) => {
                 let table = &regulation.tables[*table];
@@ -314,12 +333,7 @@ impl Writer<'_> {
             }
         }
         let guard = if rule.otherwise { format!("{BREAK}dalam hal lain") } else { self.guard(&rule.guard) };
-        let validity = match (rule.from, rule.until) {
-            (None, None) => String::new(),
-            (Some(from), None) => format!("{BREAK}berlaku sejak {}", date(from)),
-            (None, Some(until)) => format!("{BREAK}berlaku sampai dengan {}", date(until)),
-            (Some(from), Some(until)) => format!("{BREAK}berlaku sejak {} sampai dengan {}", date(from), date(until)),
-        };
+        let validity = validity(rule.from, rule.until);
         // `dalam hal lain` is only read as such where nothing else could follow it.
         let (first, second) = if rule.otherwise || self.chance(60) { (guard, validity) } else { (validity, guard) };
         text.push_str(&format!("{first}{second}"));
@@ -345,8 +359,9 @@ impl Writer<'_> {
     fn row(&mut self, row: &Row, depth: usize) {
         let mut cells: Vec<String> = row.cells.iter().map(|cell| self.cell(cell)).collect();
         cells.extend(row.outputs.iter().map(|output| match output {
-            Some(constant) => self.words.constant(constant),
-            None => "kosong".to_owned(),
+            Output::Value(constant) => self.words.constant(constant),
+            Output::Empty => "kosong".to_owned(),
+            Output::Impossible => "tidak mungkin".to_owned(),
         }));
         let address =
             row.segment.as_ref().map_or_else(String::new, |(level, number)| format!("{} ", segment_text(*level, number)));
@@ -401,7 +416,9 @@ impl Writer<'_> {
         match &node.content {
             Content::Leaf(condition) => {
                 let condition = self.words.expr(condition, Binding::Query);
-                self.line(depth, &format!("{segment}  {condition}{}", text_of(node)));
+                let (days, label) = (validity(node.from, node.until), text_of(node));
+                let tail = if self.chance(60) { format!("{days}{label}") } else { format!("{label}{days}") };
+                self.line(depth, &format!("{segment}  {condition}{tail}"));
             }
             Content::Group(all, children) => {
                 self.line(depth, &format!("{segment} syarat {}{}", mode(*all), text_of(node)));
@@ -410,6 +427,16 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+}
+
+/// `berlaku sejak … sampai dengan …`.
+fn validity(from: Option<Date>, until: Option<Date>) -> String {
+    match (from, until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("{BREAK}berlaku sejak {}", date(from)),
+        (None, Some(until)) => format!("{BREAK}berlaku sampai dengan {}", date(until)),
+        (Some(from), Some(until)) => format!("{BREAK}berlaku sejak {} sampai dengan {}", date(from), date(until)),
     }
 }
 

@@ -33,6 +33,8 @@ pub enum Binding {
 pub struct ExprWriter<'a> {
     pub regulation: &'a Regulation,
     pub random: Random,
+    /// The provision being written.
+    pub here: Option<usize>,
 }
 
 impl ExprWriter<'_> {
@@ -158,6 +160,7 @@ impl ExprWriter<'_> {
                 (format!("{value}{BREAK}{}antara {low} dan {high}", not(*negated)), Binding::Comparison)
             }
             Expr::Present { negated, thing } => (format!("{} {}terisi", self.name(*thing), not(*negated)), Binding::Comparison),
+            Expr::RuleValue { provision, .. } => (self.rule_value(*provision), Binding::Primary),
             Expr::Query { .. } | Expr::Select { .. } | Expr::Dot { .. } => self.question(expr),
             _ => self.time(expr),
         }

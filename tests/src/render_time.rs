@@ -1,6 +1,6 @@
 //! Days, moments, lengths of time and questions about lists → text.
 
-use crate::model::{Constant, Expr, Part, QueryKind, Unit, Way};
+use crate::model::{Constant, Expr, Level, Part, QueryKind, Unit, Way, segment_text};
 use crate::render_expr::{BREAK, Binding, ExprWriter, MONTHS};
 
 /// Words that an item of `terbesar … dari` may not begin with.
@@ -166,6 +166,19 @@ impl ExprWriter<'_> {
             }
             other => panic!("not a question: {other:?}"),
         }
+    }
+
+    /// `nilai menurut ayat (1)`.
+    pub(crate) fn rule_value(&mut self, provision: usize) -> String {
+        let regulation = self.regulation;
+        let (own, here) = (&regulation.provisions[provision], self.here.map(|here| &regulation.provisions[here]));
+        let sibling = here.is_some_and(|here| here.parent.is_some() && here.parent == own.parent);
+        let address = if sibling && own.level != Level::Pasal && self.random.chance(60) {
+            segment_text(own.level, &own.number)
+        } else {
+            regulation.reference(provision)
+        };
+        format!("nilai menurut {address}")
     }
 
     /// One condition: several stand in parentheses, and one whose end could be meant for the number the question gives.

@@ -133,7 +133,12 @@ impl Generator {
 
     fn limit_test(&mut self, depth: usize) -> Expr {
         if self.random.chance(20) {
-            let dim = if self.regulation.zone.is_some() && self.random.chance(40) { Dim::Waktu } else { Dim::Tanggal };
+            let ranked = (0..self.regulation.enumerations.len()).find(|e| self.regulation.enumerations[*e].ordered);
+            let dim = match ranked {
+                Some(e) if self.random.chance(30) => Dim::Jenis(e),
+                _ if self.regulation.zone.is_some() && self.random.chance(40) => Dim::Waktu,
+                _ => Dim::Tanggal,
+            };
             let (value, bound) = (self.value_of(dim, depth.min(1)), self.value_of(dim, 0));
             let at_least = self.random.chance(50);
             return Expr::LimitTest { at_least, value: Box::new(value.expr), bound: Box::new(bound.expr) };
@@ -177,7 +182,9 @@ impl Generator {
         let known = item.shape.known().interval.clone();
         let scale = item.shape.scale();
         let mut values: Vec<Constant> = (0..self.random.between(1, 3)).map(|_| Constant::Number(self.literal(dim, 2))).collect();
-        values.push(Constant::Number(self.written(known.low().magnitude().clone(), scale, dim)));
+        if !matches!(dim, Dim::Lama(_)) || scale == 0 {
+            values.push(Constant::Number(self.written(known.low().magnitude().clone(), scale, dim)));
+        }
         Expr::AnyOf { negated: self.random.chance(30), item: Box::new(item.expr), values }
     }
 

@@ -6,7 +6,7 @@ use perwali_engine::value::Interval;
 
 use super::shape::{Shape, ten};
 use super::{Generator, Typed};
-use crate::model::{Constant, Dim, Expr, Input, Number, Thing, Type};
+use crate::model::{Constant, Dim, Expr, Input, Note, Number, Thing, Type};
 
 impl Generator {
     pub(super) fn declare_inputs(&mut self) {
@@ -67,7 +67,9 @@ impl Generator {
             None
         };
         let external = self.random.chance(10).then(|| format!("luar-{name}"));
-        self.regulation.inputs.push(Input { name, external, ty, range, default, optional });
+        let judged = self.random.chance(8);
+        let secret = self.random.chance(8);
+        self.regulation.inputs.push(Input { name, external, ty, range, default, optional, judged, secret });
         self.inputs.push(if numeric { Shape::number(dim, scale, Interval::new(low, high)) } else { Shape::other(dim) });
     }
 
@@ -151,9 +153,12 @@ impl Generator {
                 self.regulation.assertions.push(condition);
             }
         }
-        if self.random.chance(10) {
+        if self.random.chance(25) {
             let place = self.provision(crate::model::Level::Pasal, "", None);
-            self.state(place, crate::model::Statement::Note);
+            let kind = *self.random.pick(&[Note::Asumsi, Note::Tafsir, Note::TidakDiotomasi, Note::BelumDituangkan]);
+            let about: Vec<usize> = (0..values.len()).filter(|_| self.random.chance(20)).collect();
+            let about = about.into_iter().filter(|value| self.regulation.values[*value].each.is_none()).collect();
+            self.state(place, crate::model::Statement::Note(kind, about));
         }
         self.present.clear();
         self.values = values;

@@ -373,6 +373,20 @@ impl Generator {
         {
             return found;
         }
+        if let Dim::Jenis(e) = dim
+            && depth > 0
+            && self.regulation.enumerations[e].ordered
+            && self.random.chance(30)
+        {
+            let (a, b) = (self.member_or_set(dim, depth - 1).expr, self.member_or_set(dim, 0).expr);
+            let largest = self.random.chance(50);
+            let expr = if self.random.chance(50) {
+                Expr::Extremum { largest, values: vec![a, b] }
+            } else {
+                Expr::Clamp { at_least: largest, value: Box::new(a), bound: Box::new(b) }
+            };
+            return Typed { expr, shape: Shape::other(dim) };
+        }
         if self.random.chance(50)
             && let Some(found) = self.thing(|shape| shape.dim == dim)
         {

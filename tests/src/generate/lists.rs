@@ -43,6 +43,8 @@ impl Generator {
             range: None,
             default: None,
             optional: false,
+            judged: self.random.chance(5),
+            secret: self.random.chance(5),
         });
         self.inputs.push(Shape::other(Dim::Daftar));
         self.lists.push((self.inputs.len() - 1, shapes));
@@ -63,7 +65,12 @@ impl Generator {
         let (mut fields, mut shapes) = (Vec::new(), Vec::new());
         for at in 0..self.random.between(1, 4) {
             let ty = if at == 0 { *self.random.pick(&[Type::Bulat, Type::Uang(0), Type::Bulat]) } else { self.field_type() };
-            let name = self.name(&["harga", "vol", "usia_isi", "diterima", "kode", "wajib"]);
+            let name = loop {
+                let name = self.name(&["harga", "vol", "usia_isi", "diterima", "kode", "wajib"]);
+                if fields.iter().all(|field: &Input| field.name != name) {
+                    break name;
+                }
+            };
             let optional = at > 0 && self.random.chance(25);
             let (field, shape) = self.field(name, ty, optional);
             fields.push(field);
@@ -91,7 +98,7 @@ impl Generator {
     fn field(&mut self, name: String, ty: Type, optional: bool) -> (Input, Shape) {
         self.input(name, ty);
         let (input, shape) = (self.regulation.inputs.pop().expect("made above"), self.inputs.pop().expect("made above"));
-        (Input { default: None, optional, ..input }, shape)
+        (Input { default: None, optional, judged: false, secret: false, ..input }, shape)
     }
 
     /// Whether a field of an element is the one its name means, and no other spoken of more closely has that name.

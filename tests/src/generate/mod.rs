@@ -5,8 +5,10 @@
 
 mod condition;
 mod declare;
+mod exceptions;
 mod expr;
 mod lists;
+mod requirements;
 mod shape;
 mod tables;
 mod time;
@@ -205,7 +207,7 @@ impl Generator {
         let declared: Vec<usize> = answerable.iter().copied().filter(|v| self.regulation.values[*v].declared.is_some()).collect();
         let mut decisions: Vec<Decision> = Vec::new();
         self.random.shuffle(&mut answerable);
-        if self.random.chance(60) {
+        if !answerable.is_empty() && self.random.chance(60) {
             let outputs = answerable.iter().copied().take(self.random.between(1, 3)).collect();
             decisions.push(Decision { name: "paket".to_owned(), outputs, several: true });
         }
@@ -222,8 +224,11 @@ impl Generator {
         let mut roots = std::mem::take(&mut self.regulation.roots);
         self.random.shuffle(&mut roots);
         for (index, root) in roots.iter().enumerate() {
-            let suffix = if self.random.chance(5) { "A" } else { "" };
-            self.regulation.provisions[*root].number = format!("{}{suffix}", index + 1);
+            self.regulation.provisions[*root].number = match self.random.below(20) {
+                0 => format!("{}A", index + 1),
+                1 => format!("?pasal tentang {index}"),
+                _ => (index + 1).to_string(),
+            };
         }
         if let Some(last) = roots.last().copied().filter(|_| self.random.chance(15)) {
             self.regulation.provisions[last].level = Level::Lampiran;

@@ -199,6 +199,11 @@ pub enum Expr {
         item: Option<Box<Expr>>,
         when_empty: Option<Box<Expr>>,
     },
+    /// `nilai menurut R`: the value as the rules of a provision alone give it.
+    RuleValue {
+        value: usize,
+        provision: usize,
+    },
     /// Keys, and whether the largest wins.
     Select {
         list: usize,
@@ -212,7 +217,9 @@ impl Expr {
     /// The operands, left to right.
     pub fn operands(&self) -> Vec<&Expr> {
         match self {
-            Expr::Constant(_) | Expr::Thing(_) | Expr::LawDay | Expr::Present { .. } | Expr::Dot { .. } => Vec::new(),
+            Expr::Constant(_) | Expr::Thing(_) | Expr::LawDay | Expr::Present { .. } | Expr::Dot { .. } | Expr::RuleValue { .. } => {
+                Vec::new()
+            }
             Expr::Negate(a)
             | Expr::Not(a)
             | Expr::Tariff(_, a)

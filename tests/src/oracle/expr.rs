@@ -6,7 +6,7 @@ use num_rational::Ratio;
 use num_traits::{Signed, Zero};
 
 use super::{Code, Datum, Failure, Found, Run};
-use crate::model::{Cell, Compare, Constant, Expr, Number, Rational, Rounding, Thing};
+use crate::model::{Cell, Compare, Expr, Number, Output, Rational, Rounding, Thing};
 
 impl<'a> Run<'a> {
     /// A condition's truth.
@@ -147,6 +147,7 @@ impl<'a> Run<'a> {
                 Ok(Datum::Bool(present != *negated))
             }
             Expr::Dot { of, list, part } => self.dot(*of, *list, *part, here),
+            Expr::RuleValue { value, provision } => self.by_provision(*value, *provision),
             Expr::Query { .. } => self.query(expr, here),
             Expr::Select { .. } => self.select(expr, here),
             _ => self.time(expr, here),
@@ -194,6 +195,9 @@ impl<'a> Run<'a> {
                     .collect();
                 assert!(!matching.is_empty(), "seed {}: no row of table {id} for {keys:?}", regulation.seed);
                 assert!(table.first || matching.len() == 1, "seed {}: two rows of table {id} for {keys:?}", regulation.seed);
+                if table.rows[matching[0]].outputs.iter().any(|output| matches!(output, Output::Impossible)) {
+                    return Err(Failure { code: Code::ImpossibleRow, name: String::new(), address: here });
+                }
                 if let Some(segment) = &table.rows[matching[0]].segment {
                     self.cited.insert(crate::model::address_below(&here, std::slice::from_ref(segment)));
                 }
@@ -201,7 +205,11 @@ impl<'a> Run<'a> {
                 matching[0]
             }
         };
-        Ok(table.rows[row].outputs[column].as_ref().map(Constant::datum))
+        Ok(match &table.rows[row].outputs[column] {
+            Output::Value(constant) => Some(constant.datum()),
+            Output::Empty => None,
+            Output::Impossible => panic!("an impossible row has been chosen"),
+        })
     }
 }
 

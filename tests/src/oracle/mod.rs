@@ -29,6 +29,7 @@ pub enum Code {
     ListEmpty,
     ListTie,
     DateOutOfRange,
+    ImpossibleRow,
     /// Never the oracle's: an execution broke a promise of the engine.
     Broken,
 }
@@ -79,6 +80,8 @@ struct Run<'a> {
     day: Date,
     /// Values by their number and, for a computed field, the element.
     known: BTreeMap<(usize, Option<usize>), Option<Datum>>,
+    /// Values by the rules of one provision, likewise.
+    alone: BTreeMap<(usize, usize, Option<usize>), Datum>,
     /// Rows of tables, likewise.
     rows: BTreeMap<(usize, Option<usize>), usize>,
     /// Elements spoken of, innermost last.
@@ -125,9 +128,9 @@ impl<'a> Oracle<'a> {
                     self.tables[table] = address;
                 }
             }
-            Statement::Collect { value, members, guard, .. } => {
+            Statement::Collect { value, members, guard, from, until, .. } => {
                 place(*value);
-                let member = rules::Member { members, guard: guard.as_ref(), provision };
+                let member = rules::Member { members, guard: guard.as_ref(), from: *from, until: *until, provision };
                 match &mut self.definitions[*value] {
                     Definition::Collect(all) => all.push(member),
                     other => *other = Definition::Collect(vec![member]),
@@ -143,8 +146,23 @@ impl<'a> Oracle<'a> {
             }
             Statement::Tariff(tariff) => self.tariffs[*tariff] = address,
             Statement::Assertion(condition) => self.assertions.push((condition, Some(provision))),
-            Statement::Order { .. } | Statement::Note => {}
+            Statement::Order { .. } | Statement::Note(..) => {}
         }
+    }
+
+    /// Where the rules of a provision are first used alone: what is wrong with them is told there.
+    fn first_use(&self, value: usize, provision: usize) -> String {
+        let regulation = self.regulation;
+        let uses = |statement: &Statement| {
+            let Statement::Rule(rule) = statement else { return false };
+            let mut found = false;
+            if let crate::model::Body::Expr(body) = &rule.body {
+                body.visit(&mut |expr| found |= *expr == Expr::RuleValue { value, provision });
+            }
+            found
+        };
+        let place = regulation.text_order().into_iter().find(|place| regulation.provisions[*place].statements.iter().any(uses));
+        regulation.address(place.expect("a use"))
     }
 
     /// Answers a question about these values.
@@ -154,6 +172,7 @@ impl<'a> Oracle<'a> {
             facts,
             day,
             known: BTreeMap::new(),
+            alone: BTreeMap::new(),
             rows: BTreeMap::new(),
             bound: Vec::new(),
             each: Vec::new(),
@@ -230,6 +249,32 @@ impl<'a> Run<'a> {
         Ok(found)
     }
 
+    /// `nilai menurut R`, of the element spoken of where the value is a computed field.
+    fn by_provision(&mut self, value: usize, provision: usize) -> Found<Datum> {
+        let regulation = self.oracle.regulation;
+        let element = regulation.values[value].each.map(|list| self.spoken_of(list));
+        if let Some(known) = self.alone.get(&(value, provision, element)) {
+            return Ok(known.clone());
+        }
+        let Definition::Groups(group) = &self.oracle.definitions[value] else { panic!("a value without rules") };
+        self.each.push(element);
+        let found = self.alone(group, provision);
+        self.each.pop();
+        let found = found?;
+        let fail = |code| Failure {
+            code,
+            name: regulation.values[value].name.clone(),
+            address: self.oracle.first_use(value, provision),
+        };
+        let result = match found.split_first() {
+            None => return Err(fail(Code::Undetermined)),
+            Some((first, rest)) if rest.iter().all(|other| other == first) => first.clone().expect("a value that is always there"),
+            Some(_) => return Err(fail(Code::Conflict)),
+        };
+        self.alone.insert((value, provision, element), result.clone());
+        Ok(result)
+    }
+
     fn define(&mut self, value: usize) -> Found<Option<Datum>> {
         let oracle = self.oracle;
         let declared = oracle.regulation.values[value].declared.as_ref();
@@ -289,6 +334,10 @@ impl<'a> Run<'a> {
     /// Whether a requirement is met; none where it is waived.
     fn requirement(&mut self, node: &'a Requirement, address: &str) -> Found<Option<bool>> {
         let oracle = self.oracle;
+        // Out of its days a requirement is not there.
+        if node.from.is_some_and(|from| self.day < from) || node.until.is_some_and(|until| until < self.day) {
+            return Ok(None);
+        }
         for waiver in oracle.waivers.iter().filter(|waiver| waiver.target == address) {
             let place = oracle.regulation.address(waiver.provision);
             if self.in_provision(waiver.provision, None, None)?
