@@ -370,6 +370,11 @@ impl Checker<'_> {
                         "The members of {name} have no order. If they are ranked, declare `jenis {name} berurutan: a < b < c`."
                     ),
                 )
+            } else if let (Dim::Bare, Dim::Lama(_)) | (Dim::Lama(_), Dim::Bare) = (left.dim, right.dim) {
+                Arg::words(
+                    "Usia dan hasil `selisih` ialah bilangan: tulis angkanya saja, tanpa satuan. Lama waktu dibandingkan dengan lama waktu.",
+                    "An age and a `selisih` are numbers: write the bare number. A length of time is compared with a length of time.",
+                )
             } else if let (Dim::Lama(_), Dim::Lama(_)) = (left.dim, right.dim) {
                 Arg::words(
                     "Bulan, hari, dan jam tidak dapat dibandingkan: bulan tidak sama panjang. Bandingkan tanggalnya.",
@@ -384,7 +389,15 @@ impl Checker<'_> {
                 Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.")
             };
             let (l, r) = (show::dim(left.dim, self.regulation), show::dim(right.dim, self.regulation));
-            self.report(Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint));
+            let mut diagnostic = Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint);
+            let written = [(a, right.dim), (b, left.dim)].into_iter().find_map(|(expr, other)| match &expr.kind {
+                ExprKind::Durasi(count, _) if other == Dim::Bare => Some((expr.span, count.indonesian())),
+                _ => None,
+            });
+            if let Some((at, number)) = written {
+                diagnostic = diagnostic.suggest(at, number);
+            }
+            self.report(diagnostic);
             return None;
         }
         let (left, right) = if left.dim.is_number() { self.align(left, right)? } else { (left, right) };
