@@ -32,11 +32,6 @@ fn write(e: &Expr, out: &mut String) {
         }
         ExprKind::Negate(inner) => around("−", inner, "", out),
         ExprKind::Not(inner) => around("tidak ", inner, "", out),
-        // On one line `2 × 5 hari` is a single length of time.
-        ExprKind::Binary(BinaryOp::Multiply, left, right) if ends_in_number(left) && is_length(right) => {
-            around("", left, " × (", out);
-            around("", right, ")", out);
-        }
         ExprKind::Binary(op, left, right) => pair(left, operator(*op), right, out),
         ExprKind::In { negated, item, set } => pair(item, tested(*negated, "tidak termasuk", "termasuk"), set, out),
         ExprKind::Contains { negated, set, item } => pair(set, tested(*negated, "tidak memuat", "memuat"), item, out),
@@ -151,18 +146,6 @@ fn optional(before: &str, inner: Option<&Expr>, out: &mut String) {
     if let Some(inner) = inner {
         around(before, inner, "", out);
     }
-}
-
-fn ends_in_number(e: &Expr) -> bool {
-    match &e.kind {
-        ExprKind::Literal(Literal::Bilangan(number)) => number.magnitude.is_none(),
-        ExprKind::Binary(_, _, last) | ExprKind::Negate(last) => ends_in_number(last),
-        _ => false,
-    }
-}
-
-fn is_length(e: &Expr) -> bool {
-    matches!(&e.kind, ExprKind::Literal(Literal::Durasi { times: None, .. }))
 }
 
 fn around(before: &str, inner: &Expr, after: &str, out: &mut String) {

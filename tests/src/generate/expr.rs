@@ -64,6 +64,15 @@ impl Generator {
     }
 
     fn number_leaf(&mut self, dim: Dim) -> Typed {
+        if dim == Dim::Bare && self.random.chance(12) {
+            return self.time_count(0);
+        }
+        if let Dim::Lama(lama) = dim
+            && self.random.chance(12)
+            && let Some(found) = self.elapsed(lama, 0)
+        {
+            return found;
+        }
         if self.random.chance(70)
             && let Some(found) = self.thing(|shape| shape.dim == dim && !shape.is_fraction())
         {

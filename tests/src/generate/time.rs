@@ -232,19 +232,19 @@ impl Generator {
     /// A count of years, months, days, hours …: an age, a difference, a part of a date.
     pub(super) fn time_count(&mut self, depth: usize) -> Typed {
         let inner = depth.saturating_sub(1).min(1);
-        match self.random.below(10) {
-            0..=2 => {
+        match self.random.below(12) {
+            0 | 1 => {
                 let (birth, on) = (self.day(inner), self.day(0));
                 Typed { expr: Expr::Age(Box::new(birth.expr), Box::new(on.expr)), shape: counted(Dim::Bare, -1_200, 1_200) }
             }
-            3 => Typed { expr: Expr::YearOf(Box::new(self.day(inner).expr)), shape: counted(Dim::Bare, 1_800, 2_999) },
-            4 => Typed { expr: Expr::MonthOf(Box::new(self.day(inner).expr)), shape: counted(Dim::Bare, 1, 12) },
+            2 => Typed { expr: Expr::YearOf(Box::new(self.day(inner).expr)), shape: counted(Dim::Bare, 1_800, 2_999) },
+            3 => Typed { expr: Expr::MonthOf(Box::new(self.day(inner).expr)), shape: counted(Dim::Bare, 1, 12) },
             _ => self.difference(inner),
         }
     }
 
     fn difference(&mut self, depth: usize) -> Typed {
-        let moments = self.regulation.zone.is_some() && self.random.chance(45);
+        let moments = self.regulation.zone.is_some() && self.random.chance(65);
         let (unit, most) = if moments {
             let seconds = (DAYS + 1) * 86_400;
             *self.random.pick(&[
