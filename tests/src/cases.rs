@@ -8,10 +8,10 @@ use num_traits::Zero;
 
 use crate::compare::Case;
 use crate::generate::ten;
-use crate::oracle::calendar::{add_days, length};
 use crate::model::{
     Body, Cell, Constant, Content, Date, Datum, Dim, Expr, Input, Number, Rational, Regulation, Requirement, Statement, Type,
 };
+use crate::oracle::calendar::{add_days, length};
 use crate::random::Random;
 
 /// What a regulation mentions.

@@ -122,7 +122,8 @@ fn list_accepts_beyond(regulation: &Regulation, program: &Program, list: usize) 
     let mut give = |elements: Vec<Vec<Option<Datum>>>, allowed: bool, what: String| {
         let value = input_value(program, &program.inputs[list], &Datum::List(elements));
         let taken = facts.set(InputId::new(list), &value).is_ok();
-        (taken != allowed).then(|| format!("{} {what}: {}", regulation.inputs[list].name, if taken { "is taken" } else { "is refused" }))
+        (taken != allowed)
+            .then(|| format!("{} {what}: {}", regulation.inputs[list].name, if taken { "is taken" } else { "is refused" }))
     };
     let with = |at: usize, datum: Option<Datum>| {
         let mut changed = element.clone();
@@ -148,7 +149,7 @@ fn list_accepts_beyond(regulation: &Regulation, program: &Program, list: usize) 
 }
 
 /// Codes that a generated text may be rejected with: the generator estimates widths and bounds, it does not know them.
-pub const MAY_REJECT: [&str; 4] = ["P306", "P307", "P322", "P330"];
+pub const MAY_REJECT: [&str; 5] = ["P104", "P306", "P307", "P322", "P330"];
 
 /// Tries one seed; the error is a report for people.
 pub fn try_seed(seed: u64, case_count: usize, tally: &mut Tally) -> Result<(), String> {

@@ -1,8 +1,8 @@
 //! A regulation of the model → its text, laid out as carelessly as people do.
 
 use crate::model::{
-    Body, Cell, Constant, Content, Date, Declared, ExceptionKind, Expr, Input, Kind, Level, Note, Output, Regulation, Requirement, Row, Rule, Statement,
-    Type, address_below, segment_text,
+    Body, Cell, Constant, Content, Date, Declared, ExceptionKind, Expr, Input, Kind, Level, Note, Output, Regulation,
+    Requirement, Row, Rule, Statement, Type, address_below, segment_text,
 };
 use crate::random::Random;
 use crate::render_expr::{BREAK, Binding, ExprWriter, date, number};

@@ -53,7 +53,9 @@ impl ExprWriter<'_> {
 
     pub(crate) fn time(&mut self, expr: &Expr) -> (String, Binding) {
         match expr {
-            Expr::Shift { way: Way::Plus, from, by, .. } => (self.two(from, Binding::Sum, &["+"], by, Binding::Product), Binding::Sum),
+            Expr::Shift { way: Way::Plus, from, by, .. } => {
+                (self.two(from, Binding::Sum, &["+"], by, Binding::Product), Binding::Sum)
+            }
             Expr::Shift { way: Way::PlusFirst, from, by, .. } => {
                 (self.two(by, Binding::Sum, &["+"], from, Binding::Product), Binding::Sum)
             }
@@ -68,7 +70,7 @@ impl ExprWriter<'_> {
                 };
                 let by = self.in_parentheses(by, matches!(by.as_ref(), Expr::Constant(_)));
                 let from = self.moment(from);
-                (format!("{by} {word}{BREAK}{from}"), Binding::Unary)
+                (format!("{by}{BREAK}{word} {from}"), Binding::Unary)
             }
             Expr::Elapsed(a, b) => (self.two(a, Binding::Sum, &["−", "-", "–"], b, Binding::Product), Binding::Sum),
             Expr::Age(birth, on) => {

@@ -72,7 +72,8 @@ impl Generator {
                 *shape = Some(joined);
             }
             let (from, until) = self.dates(slot, 10);
-            let rule = Rule { targets: vec![value], exception: Some((kind, targets)), body, guard, otherwise: false, from, until };
+            let rule =
+                Rule { targets: vec![value], exception: Some((kind, targets)), body, guard, otherwise: false, from, until };
             self.state(slot, Statement::Rule(rule));
             if apart && target == pasal {
                 // Later exceptions inside the article would be replaced by this one, and it by them: a circle.
@@ -112,7 +113,11 @@ impl Generator {
             (Dim::Uang | Dim::Persen, 0) => {
                 let share = self.literal(Dim::Persen, 3);
                 let by = Typed {
-                    shape: Shape::number(Dim::Persen, share.scale, perwali_engine::value::Interval::point(share.mantissa.clone())),
+                    shape: Shape::number(
+                        Dim::Persen,
+                        share.scale,
+                        perwali_engine::value::Interval::point(share.mantissa.clone()),
+                    ),
                     expr: Expr::Constant(Constant::Number(share)),
                 };
                 let shape = by.shape.multiply(&found.shape).filter(|shape| shape.dim == dim)?;

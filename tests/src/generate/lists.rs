@@ -378,5 +378,4 @@ impl Generator {
         self.computed(dim, list);
         true
     }
-
 }

@@ -217,9 +217,12 @@ impl Expr {
     /// The operands, left to right.
     pub fn operands(&self) -> Vec<&Expr> {
         match self {
-            Expr::Constant(_) | Expr::Thing(_) | Expr::LawDay | Expr::Present { .. } | Expr::Dot { .. } | Expr::RuleValue { .. } => {
-                Vec::new()
-            }
+            Expr::Constant(_)
+            | Expr::Thing(_)
+            | Expr::LawDay
+            | Expr::Present { .. }
+            | Expr::Dot { .. }
+            | Expr::RuleValue { .. } => Vec::new(),
             Expr::Negate(a)
             | Expr::Not(a)
             | Expr::Tariff(_, a)
@@ -249,9 +252,7 @@ impl Expr {
             Expr::Query { filter, item, when_empty, .. } => {
                 [filter, item, when_empty].into_iter().flatten().map(Box::as_ref).collect()
             }
-            Expr::Select { filter, keys, .. } => {
-                filter.iter().map(Box::as_ref).chain(keys.iter().map(|(key, _)| key)).collect()
-            }
+            Expr::Select { filter, keys, .. } => filter.iter().map(Box::as_ref).chain(keys.iter().map(|(key, _)| key)).collect(),
         }
     }
 

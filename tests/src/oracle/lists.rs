@@ -133,9 +133,9 @@ impl<'a> Run<'a> {
         })?;
         // Key by key, those that are not the best are out.
         for (at, (_, largest)) in keys.iter().enumerate() {
-            let Some(best) = candidates.iter().map(|(_, keys)| keys[at].clone()).max_by(|a, b| {
-                if *largest { a.cmp(b) } else { b.cmp(a) }
-            }) else {
+            let Some(best) =
+                candidates.iter().map(|(_, keys)| keys[at].clone()).max_by(|a, b| if *largest { a.cmp(b) } else { b.cmp(a) })
+            else {
                 break;
             };
             candidates.retain(|(_, keys)| keys[at].cmp(&best) == Ordering::Equal);

@@ -268,7 +268,9 @@ impl<'a> Run<'a> {
         };
         let result = match found.split_first() {
             None => return Err(fail(Code::Undetermined)),
-            Some((first, rest)) if rest.iter().all(|other| other == first) => first.clone().expect("a value that is always there"),
+            Some((first, rest)) if rest.iter().all(|other| other == first) => {
+                first.clone().expect("a value that is always there")
+            }
             Some(_) => return Err(fail(Code::Conflict)),
         };
         self.alone.insert((value, provision, element), result.clone());

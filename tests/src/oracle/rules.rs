@@ -61,9 +61,7 @@ pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
     let replaces = |exception: usize, rule: usize| {
         let (own, other) = (&written[exception].0.exception, &written[rule].0.exception);
         own.iter().flat_map(|(_, targets)| targets).any(|target| {
-            exception != rule
-                && other.as_ref().is_none_or(|(_, of)| !of.contains(target))
-                && within(written[rule].1, *target)
+            exception != rule && other.as_ref().is_none_or(|(_, of)| !of.contains(target)) && within(written[rule].1, *target)
         })
     };
     // (written rule, parent, position in the text but not before the parent's)
@@ -173,8 +171,7 @@ impl<'a> Run<'a> {
         let regulation = self.oracle.regulation;
         let inside = |at: usize| regulation.above(group.places[at].provision).contains(&provision);
         let parents = |at: usize| std::iter::successors(group.places[at].parent, |at| group.places[*at].parent);
-        let own: Vec<usize> =
-            (0..group.places.len()).filter(|at| inside(*at) && !parents(*at).any(inside)).collect();
+        let own: Vec<usize> = (0..group.places.len()).filter(|at| inside(*at) && !parents(*at).any(inside)).collect();
         let (defaults, others): (Vec<usize>, Vec<usize>) =
             own.into_iter().partition(|at| group.places[*at].rule.otherwise && group.places[*at].parent.is_none());
         let mut chosen = Vec::new();

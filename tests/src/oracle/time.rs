@@ -45,7 +45,9 @@ impl<'a> Run<'a> {
             Lama::Detik => panic!("a day has no seconds"),
         };
         let found = match from {
-            Datum::Date(date) if way == Way::Counting => moved(date).and_then(|date| add_days(date, &-BigInt::from(1))).map(Datum::Date),
+            Datum::Date(date) if way == Way::Counting => {
+                moved(date).and_then(|date| add_days(date, &-BigInt::from(1))).map(Datum::Date)
+            }
             Datum::Date(date) => moved(date).map(Datum::Date),
             Datum::Time(date, second) if lama == Lama::Detik => {
                 add_seconds(date, second, &by).map(|(date, second)| Datum::Time(date, second))
