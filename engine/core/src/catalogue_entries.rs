@@ -60,6 +60,8 @@ catalogue! {
         "Tulis `{suggestion}`.", "Write `{suggestion}`." }
     GuardOnOwnLine "P132" { "Syarat ini berdiri sendiri di awal baris, sebelum aturannya.", "This condition stands alone on a line, before its rule.";
         "Tulis di belakang aturannya: `nama adalah … jika …`.\nBila syarat itu berlaku untuk seluruh ketentuan, tulis pada baris judulnya: `{heading} dalam hal …`.", "Write it after its rule: `name adalah … jika …`.\nIf it holds for the whole provision, write it on the line of the heading: `{heading} dalam hal …`." }
+    IndentationContradicts "P133" { "Menurut urutannya pernyataan ini berada di bawah {own}, menurut lekukannya di bawah {outer}.", "By its order this statement stands under {own}, by its indentation under {outer}.";
+        "Bila memang bagian {own}, lekukkan lebih dalam.\nBila bagian {outer}, pindahkan ke atas, sebelum {own}.", "If it belongs to {own}, set it in further.\nIf it belongs to {outer}, move it up, before {own}." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
