@@ -174,6 +174,8 @@ impl<'a> Printer<'a> {
                     self.whole_difference(units, at.is_some(), out);
                 }
             }
+            // The branch taken would tell.
+            Op::If(..) if at.is_some() && self.secrets.hides(self.program, expr) => out.push_str(show::SECRET),
             Op::If(condition, then, otherwise) => match operand(0).and_then(|condition| condition.value.as_ref()) {
                 Some(Value::Bool(true)) if operand(1).is_some() => self.write(then, operand(1), own, out),
                 Some(Value::Bool(false)) if operand(1).is_some() => self.write(otherwise, operand(1), own, out),
@@ -357,6 +359,7 @@ impl<'a> Printer<'a> {
         match &expr.op {
             Op::Rescale(a) | Op::ToFraction(a) => self.bond(a, at.and_then(|at| at.operands.first())),
             Op::If(..) if self.whole_units(expr).is_some() => Bond::Limit,
+            Op::If(..) if filled.is_some() && self.secrets.hides(self.program, expr) => Bond::Atom,
             Op::If(..) => match (filled, at.map(|at| at.operands.as_slice())) {
                 // With values put in only the branch taken is shown.
                 (Some(_), Some([condition, taken])) => {

@@ -329,6 +329,10 @@ impl<'a> Explainer<'a> {
 
     /// The names an expression asked for, in order, each once; the row a table chose stands for its keys.
     fn names(&self, expr: &Expr, found: &Evaluated, names: &mut Names) {
+        // Which secret was not asked for would tell what another is.
+        if matches!(expr.op, Op::And(..) | Op::Or(..) | Op::If(..)) {
+            self.printer.secrets.inputs(self.traced.program, expr).into_iter().for_each(|id| names.push(Name::Input(id)));
+        }
         match &expr.op {
             Op::Input(id) | Op::InputPresent(id) => names.push(Name::Input(*id)),
             Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) if self.printer.nameless(*id) => {
