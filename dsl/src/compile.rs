@@ -6,11 +6,13 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Diagnostic, Lang, Severity};
 use perwali_engine::ir::Program;
 use perwali_engine::source::{SourceId, Span};
-use perwali_engine::verify::{MAX_DEPTH, depths, verify};
+use perwali_engine::value::group_thousands;
+use perwali_engine::verify::{Limit, MAX_DEPTH, depths, verify};
 
 use crate::check::{CheckedExample, check};
 use crate::hir::Identity;
 use crate::lower::lower;
+use crate::prove::prove;
 use crate::resolve::{ReadFile, resolve};
 use crate::syntax::ast::{Item, ItemKind};
 use crate::syntax::parse;
@@ -50,7 +52,13 @@ pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compile
     };
     let (program, examples) = lower(checked);
     match verified(&program) {
-        Ok(()) => Compiled { identity, program: Some(program), examples, diagnostics },
+        Ok(()) => {
+            prove(&program, &examples, &mut diagnostics);
+            if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+                return Compiled { identity, program: None, examples: Vec::new(), diagnostics };
+            }
+            Compiled { identity, program: Some(program), examples, diagnostics }
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             Compiled { identity, program: None, examples: Vec::new(), diagnostics }
@@ -165,9 +173,18 @@ fn verified(program: &Program) -> Result<(), Diagnostic> {
         None => Ok(()),
         Some(violation) => {
             let site = program.sites.get(violation.site.index());
-            Err(Diagnostic::error(Code::Internal, site.map(|s| s.span).unwrap_or_default())
-                .with("detail", violation.what)
-                .under(site.map_or("", |s| program.address(s.provision))))
+            let at = |code| {
+                Diagnostic::error(code, site.map(|s| s.span).unwrap_or_default())
+                    .under(site.map_or("", |s| program.address(s.provision)))
+            };
+            let beyond = |code, found: u64, limit: u64| {
+                at(code).with("found", group_thousands(&found.to_string())).with("limit", group_thousands(&limit.to_string()))
+            };
+            Err(match violation.limit {
+                Some(Limit::ListWords(found, limit)) => beyond(Code::ListsTooLarge, found, limit),
+                Some(Limit::Work(found, limit)) => beyond(Code::TooManySteps, found, limit),
+                None => at(Code::Internal).with("detail", violation.what),
+            })
         }
     }
 }
