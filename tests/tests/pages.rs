@@ -1,4 +1,4 @@
-//! Runs the pages of the language reference and of the diagnostics.
+//! Runs the pages of the language reference, of the drafter's guide and of the diagnostics.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::path::{Path, PathBuf};
@@ -45,6 +45,13 @@ fn language_reference() {
     let report = run("tests/language");
     settle(&report);
     assert!(report.examples >= 150, "only {} examples were run", report.examples);
+}
+
+#[test]
+fn guide_of_the_drafter() {
+    let report = run("docs/panduan");
+    settle(&report);
+    assert!(report.examples >= 60, "only {} examples were run", report.examples);
 }
 
 #[test]
@@ -151,7 +158,7 @@ fn a_page_that_is_wrong_fails() {
 fn what_messages_propose_helps() {
     let mut failures = Vec::new();
     let mut tried = 0;
-    for path in [pages::find(&root().join("tests/language")), pages::find(&root().join("docs/galat"))].into_iter().flatten() {
+    for path in ["tests/language", "docs/panduan", "docs/galat"].iter().flat_map(|folder| pages::find(&root().join(folder))) {
         let text = std::fs::read_to_string(&path).unwrap();
         let page = Page::parse(&text).unwrap();
         for case in page.sections.iter().flat_map(Case::of) {
