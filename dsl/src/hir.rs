@@ -85,6 +85,8 @@ pub struct Provision {
     pub summary: String,
     /// The provision above.
     pub parent: Option<ProvisionId>,
+    /// Its number is not known.
+    pub unknown: bool,
     /// First day its rules apply, where it differs from the regulation's.
     pub from: Option<Day>,
     /// `dalam hal …`, inherited by every rule under it.
@@ -205,6 +207,8 @@ pub struct Value {
     pub label: String,
     /// A list of requirements made a value of its own because a rule with a guard uses it; not shown to people.
     pub hidden: bool,
+    /// What the rules of one provision give for another value (`nilai menurut`); where they give nothing, using it fails.
+    pub by_provision: bool,
     /// `untuk setiap`: the list whose elements it is a field of, and what stands for one.
     pub each: Option<(InputId, BinderId)>,
     /// Where it is declared or first defined.
@@ -335,6 +339,8 @@ pub enum CellKind {
     Any,
     /// What no other row of the column takes.
     Rest,
+    /// `tidak mungkin`: the facts of this row cannot occur.
+    Impossible,
     /// A text of a CSV file, to be read by the type of its column.
     Text(CsvText),
     /// A range of texts of a CSV file.
@@ -363,6 +369,10 @@ pub struct Requirement {
     pub text: String,
     /// Guards that waive it: guard, place, provision.
     pub waivers: Vec<(Expr, Span, ProvisionId)>,
+    /// First day it belongs to the list.
+    pub from: Option<Day>,
+    /// Last day it belongs to the list.
+    pub until: Option<Day>,
     /// Where it stands.
     pub provision: ProvisionId,
     /// Its place.
@@ -385,8 +395,10 @@ pub struct Collected {
     pub member: Expr,
     /// `jika`.
     pub guard: Option<Expr>,
-    /// First day, where its provision takes effect later than the regulation.
+    /// First day.
     pub from: Option<Day>,
+    /// Last day.
+    pub until: Option<Day>,
     /// Where it stands.
     pub provision: ProvisionId,
     /// Its place.

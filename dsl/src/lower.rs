@@ -21,7 +21,9 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
     let assertions =
         regulation.assertions.iter().zip(assertions).map(|(source, condition)| lowerer.assertion(source, condition)).collect();
     let decisions = regulation.decisions.iter().map(|decision| lowerer.decision(decision)).collect();
-    let notes = regulation.notes.iter().map(|note| lowerer.note(note)).collect();
+    let numbers = regulation.provisions.iter().enumerate().filter(|(_, provision)| provision.unknown);
+    let numbers: Vec<ir::Note> = numbers.map(|(index, provision)| lowerer.unknown_number(index, provision.span)).collect();
+    let notes = regulation.notes.iter().map(|note| lowerer.note(note)).chain(numbers).collect();
     let Lowerer { sites, marks, .. } = lowerer;
     let identity = &regulation.identity;
     let program = Program {
@@ -193,6 +195,8 @@ impl Lowerer<'_> {
         ir::Requirement {
             content,
             text: source.text.clone(),
+            from: source.from,
+            until: source.until,
             waivers,
             tried,
             met,
@@ -208,7 +212,7 @@ impl Lowerer<'_> {
                 members,
                 guard,
                 from: collected.from,
-                until: None,
+                until: collected.until,
                 mark: self.mark(MarkKind::Applied, collected.provision),
                 site: self.site(collected.span, collected.provision),
             })
@@ -249,6 +253,12 @@ impl Lowerer<'_> {
             outputs,
             site: self.site(source.span, ProvisionId(0)),
         }
+    }
+
+    /// What an answer that rests on a provision says of its number.
+    fn unknown_number(&mut self, index: usize, span: Span) -> ir::Note {
+        let text = "Nomor ketentuan ini belum diketahui.".to_owned();
+        ir::Note { kind: ir::NoteKind::Assumption, text, about: Vec::new(), site: self.site(span, ProvisionId::new(index)) }
     }
 
     fn note(&mut self, source: &hir::Note) -> ir::Note {

@@ -103,7 +103,11 @@ pub fn compile(text: &str) -> Result<Program, Stopped> {
 /// Whether two programs mean the same, wherever their parts stand in the text.
 pub fn same_program(a: &Program, b: &Program) -> bool {
     let sites = |program: &Program| program.sites.iter().map(|site| site.provision).collect::<Vec<_>>();
-    a.provisions == b.provisions
+    // Whatever moves with the layout is left out.
+    let provisions = |program: &Program| {
+        program.provisions.iter().map(|p| (p.address.clone(), p.summary.clone(), p.parent)).collect::<Vec<_>>()
+    };
+    provisions(a) == provisions(b)
         && a.enumerations == b.enumerations
         && a.inputs == b.inputs
         && a.assertions == b.assertions

@@ -228,7 +228,7 @@ impl Checker<'_> {
 
     /// The larger or the smaller of two.
     pub(super) fn extremum(&mut self, largest: bool, a: Typed, b: Typed, span: Span) -> Option<Typed> {
-        if a.dim != b.dim || !(a.dim.is_number() || a.dim.is_time()) {
+        if a.dim != b.dim || !self.is_ranked(a.dim) {
             let hint = Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.");
             let (l, r) = (show::dim(a.dim, self.regulation), show::dim(b.dim, self.regulation));
             self.report(Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint));

@@ -22,8 +22,8 @@ impl Checker<'_> {
             ExprKind::LawDay => self.make(Op::LawDay, None, Dim::Tanggal, span),
             ExprKind::Kosong => {
                 let hint = Arg::words(
-                    "Rupiah nol ditulis `nihil`; hasil yang memang tidak ada tidak diberi aturan, dan keputusannya ditulis `boleh kosong`.",
-                    "No rupiah is written `nihil`; a result that is not there gets no rule, and its decision says `boleh kosong`.",
+                    "`kosong` hanya dapat menjadi seluruh isi aturan (`nama adalah kosong jika …`) dari keputusan yang `boleh kosong`; rupiah nol ditulis `nihil`.",
+                    "`kosong` can only be the whole of a rule (`name adalah kosong jika …`) of a decision that is `boleh kosong`; no rupiah is written `nihil`.",
                 );
                 self.not_a_value(span, want, "`kosong`".into(), hint);
                 None
@@ -248,7 +248,8 @@ impl Checker<'_> {
             // A value that could not be checked has been reported; what uses it says nothing more.
             Ref::Value(id) => {
                 let value = self.values.get(id.index())?.as_ref()?;
-                (value.optional, Op::Value(id), value.dim)
+                let asked = !self.regulation.values.get(id.index()).is_some_and(|value| value.by_provision);
+                (value.optional && asked, Op::Value(id), value.dim)
             }
         };
         if optional && !self.present.contains(&target) {
@@ -324,6 +325,14 @@ impl Checker<'_> {
         self.compare_typed(op, (left?, a), (right?, b), span)
     }
 
+    /// Whether the values of a kind have an order: numbers, days, moments, members of an ordered enumeration.
+    pub(super) fn is_ranked(&self, dim: Dim) -> bool {
+        match dim {
+            Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).is_some_and(|e| e.ordered),
+            dim => dim.is_number() || dim.is_time(),
+        }
+    }
+
     /// Compares what has been checked already with what has not.
     pub(super) fn compare_with(&mut self, op: CompareOp, (left, a): (&Typed, &Expr), b: &Expr, span: Span) -> Option<Typed> {
         let right = self.expr(b, Some(left.dim))?;
@@ -338,11 +347,8 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Typed> {
         let ordered = !matches!(op, CompareOp::Equal | CompareOp::NotEqual);
-        let ranked = match left.dim {
-            Dim::Jenis(e) => self.regulation.enumerations.get(e.index()).is_some_and(|e| e.ordered),
-            dim => dim.is_number() || dim.is_time(),
-        };
-        let comparable = left.dim == right.dim && (!ordered || ranked) && !matches!(left.dim, Dim::Elemen(_) | Dim::Daftar);
+        let comparable =
+            left.dim == right.dim && (!ordered || self.is_ranked(left.dim)) && !matches!(left.dim, Dim::Elemen(_) | Dim::Daftar);
         if !comparable {
             if self.bare_number(a, left.dim, right.dim) || self.bare_number(b, right.dim, left.dim) {
                 return None;
@@ -364,6 +370,11 @@ impl Checker<'_> {
                         "The members of {name} have no order. If they are ranked, declare `jenis {name} berurutan: a < b < c`."
                     ),
                 )
+            } else if let (Dim::Bare, Dim::Lama(_)) | (Dim::Lama(_), Dim::Bare) = (left.dim, right.dim) {
+                Arg::words(
+                    "Usia dan hasil `selisih` ialah bilangan: tulis angkanya saja, tanpa satuan. Lama waktu dibandingkan dengan lama waktu.",
+                    "An age and a `selisih` are numbers: write the bare number. A length of time is compared with a length of time.",
+                )
             } else if let (Dim::Lama(_), Dim::Lama(_)) = (left.dim, right.dim) {
                 Arg::words(
                     "Bulan, hari, dan jam tidak dapat dibandingkan: bulan tidak sama panjang. Bandingkan tanggalnya.",
@@ -378,7 +389,15 @@ impl Checker<'_> {
                 Arg::words("Bandingkan dua hal yang sejenis.", "Compare two things of a kind.")
             };
             let (l, r) = (show::dim(left.dim, self.regulation), show::dim(right.dim, self.regulation));
-            self.report(Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint));
+            let mut diagnostic = Diagnostic::error(Code::NotComparable, span).with("left", l).with("right", r).with("hint", hint);
+            let written = [(a, right.dim), (b, left.dim)].into_iter().find_map(|(expr, other)| match &expr.kind {
+                ExprKind::Durasi(count, _) if other == Dim::Bare => Some((expr.span, count.indonesian())),
+                _ => None,
+            });
+            if let Some((at, number)) = written {
+                diagnostic = diagnostic.suggest(at, number);
+            }
+            self.report(diagnostic);
             return None;
         }
         let (left, right) = if left.dim.is_number() { self.align(left, right)? } else { (left, right) };

@@ -138,12 +138,28 @@ impl Checker<'_> {
         None
     }
 
+    /// Reports questions within questions that can take more steps than an evaluation may.
+    fn steps_are_few(&mut self, span: Span) {
+        const MOST: usize = 1_000_000;
+        let length = |list: &InputId| match self.regulation.inputs.get(list.index()).map(|input| &input.ty) {
+            Some(Some(hir::Type::Daftar(_, most))) => *most as usize,
+            _ => 1,
+        };
+        let steps = self.bound.iter().fold(1usize, |steps, (_, list)| steps.saturating_mul(length(list)));
+        if steps > MOST {
+            self.report(
+                Diagnostic::error(Code::TooManySteps, span).with("found", show::count(steps)).with("limit", show::count(MOST)),
+            );
+        }
+    }
+
     pub(super) fn query(&mut self, expr: &Expr) -> Option<Typed> {
         let ExprKind::Query { kind, list, binder, filter, item, when_empty } = &expr.kind else { return None };
         let span = expr.span;
         // A list whose declaration could not be read has been reported.
         self.record_of(*list)?;
         self.bound.push((*binder, *list));
+        self.steps_are_few(span);
         let checked_filter = filter.as_ref().map(|filter| self.condition(filter));
         let known = filter.as_ref().map_or_else(Vec::new, |filter| self.assume(filter, true));
         let checked_item = item.as_ref().map(|item| match kind {
@@ -217,6 +233,7 @@ impl Checker<'_> {
     ) -> Option<Typed> {
         self.record_of(list)?;
         self.bound.push((binder, list));
+        self.steps_are_few(span);
         let checked_filter = filter.map(|filter| self.condition(filter));
         let known = filter.map_or_else(Vec::new, |filter| self.assume(filter, true));
         let checked: Vec<Option<(Typed, bool)>> =

@@ -5,6 +5,7 @@
 //! depends on is checked before it; nothing here decides between rules at run time, that is the engine's work.
 
 mod arithmetic;
+mod cells;
 mod constants;
 mod csv;
 mod declared;

@@ -6,8 +6,8 @@ use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::SiteId;
 use perwali_engine::value::Decimal;
 
+use super::cells::dashed;
 use super::constants::Constant;
-use super::tables::dashed;
 use super::{Checker, Dim};
 use crate::hir::{self, CellKind};
 

@@ -185,7 +185,7 @@ impl Checker<'_> {
         let declared = value.declared.as_ref().and_then(|declared| declared.ty.clone());
         let mut want = declared.as_ref().map(|ty| dim_of(ty).0);
         let mut guards = Vec::new();
-        let mut bodies: Vec<(Typed, Span)> = Vec::new();
+        let mut bodies: Vec<Option<Typed>> = Vec::new();
         let mut failed = false;
         for rule in &rules.rules {
             self.here = rule.provision;
@@ -202,6 +202,13 @@ impl Checker<'_> {
                     .and_then(|(p, _)| rules.rules.get(p));
             }
             let body = match &rule.body {
+                Body::Expr(expr) if matches!(expr.kind, hir::ExprKind::Kosong) => {
+                    self.forget(known);
+                    failed |= matches!(guard, Some(None)) || !self.may_be_empty(value, expr.span);
+                    guards.push(guard.flatten());
+                    bodies.push(None);
+                    continue;
+                }
                 Body::Expr(expr) => self.expr(expr, want).map(|typed| (typed, expr.span)),
                 Body::Table(table, column) => self.table_column(table, *column, value).map(|typed| (typed, table.span)),
             };
@@ -211,7 +218,7 @@ impl Checker<'_> {
                 (Some(None), _) | (_, None) => failed = true,
                 (guard, Some(body)) => {
                     guards.push(guard.flatten());
-                    bodies.push(body);
+                    bodies.push(Some(body.0));
                 }
             }
         }
@@ -220,8 +227,12 @@ impl Checker<'_> {
         }
         self.constant_conflict(value, rules, &bodies);
         let dim = want?;
-        let bodies = self.unify(bodies.into_iter().map(|(typed, _)| typed).collect())?;
-        let ty = join_all(bodies.iter().map(|typed| &typed.expr.ty))?;
+        let filled = self.unify(bodies.iter().flatten().cloned().collect())?;
+        let ty = match join_all(filled.iter().map(|typed| &typed.expr.ty)) {
+            Some(ty) => ty,
+            None if filled.is_empty() => empty_type(declared.as_ref()?),
+            None => return None,
+        };
         if let Type::Fraction(fraction) = &ty
             && bodies.len() > 1
         {
@@ -236,8 +247,44 @@ impl Checker<'_> {
                 return None;
             }
         }
-        let pairs = guards.into_iter().zip(bodies).map(|(guard, body)| (guard, body.expr)).collect();
+        let mut filled = filled.into_iter();
+        let mut pairs = Vec::new();
+        for ((guard, body), rule) in guards.into_iter().zip(bodies).zip(&rules.rules) {
+            let body = match body {
+                Some(_) => filled.next()?.expr,
+                None => {
+                    self.here = rule.provision;
+                    self.make(Op::Constant(Constant::Absent), Some(ty.clone()), dim, rule.span)?.expr
+                }
+            };
+            pairs.push((guard, body));
+        }
         Some((CheckedDefinition::Rules(pairs), ty, dim))
+    }
+
+    /// Whether a value may be `kosong`; reported where it may not.
+    fn may_be_empty(&mut self, value: &hir::Value, span: Span) -> bool {
+        let declared = value.declared.as_ref();
+        if declared.is_some_and(|declared| declared.optional) {
+            return true;
+        }
+        let hint = match declared {
+            Some(_) => Arg::words(
+                "Rupiah nol ditulis `nihil`; bila hasilnya memang boleh tidak ada, tambahkan `boleh kosong` pada pernyataannya.",
+                "No rupiah is written `nihil`; if there may be no result, add `boleh kosong` to its declaration.",
+            ),
+            None => Arg::words(
+                format!("Hanya keputusan yang dapat kosong: nyatakan `keputusan {}: … boleh kosong`.", value.name),
+                format!("Only a decision can be empty: declare `keputusan {}: … boleh kosong`.", value.name),
+            ),
+        };
+        let expected = match declared.and_then(|declared| declared.ty.as_ref()) {
+            Some(ty) => show::dim(dim_of(ty).0, self.regulation),
+            None => Arg::words("sebuah nilai", "a value"),
+        };
+        let what = Arg::words(format!("Nilai `{}`", value.name), format!("The value of `{}`", value.name));
+        self.mismatch_hint(span, what, expected, "`kosong`".into(), hint);
+        false
     }
 
     /// A rule's value as the type declared, or as the kind of thing the rules before it give.
@@ -308,7 +355,7 @@ impl Checker<'_> {
     }
 
     /// Rules that always apply and always differ.
-    fn constant_conflict(&mut self, value: &hir::Value, rules: &Rules, bodies: &[(Typed, Span)]) {
+    fn constant_conflict(&mut self, value: &hir::Value, rules: &Rules, bodies: &[Option<Typed>]) {
         let always = |index: usize, rule: &hir::Rule| {
             let replaceable = rules.rules.iter().any(|other| other.parent.is_some_and(|(parent, _)| parent == index));
             rule.guard.is_none()
@@ -320,8 +367,12 @@ impl Checker<'_> {
                 && rules.order.is_none()
         };
         let mut first: Option<(usize, &Constant)> = None;
-        for (index, (rule, (typed, _))) in rules.rules.iter().zip(bodies).enumerate() {
-            let Op::Constant(constant) = &typed.expr.op else { continue };
+        for (index, (rule, body)) in rules.rules.iter().zip(bodies).enumerate() {
+            let constant = match body.as_ref().map(|typed| &typed.expr.op) {
+                None => &Constant::Absent,
+                Some(Op::Constant(constant)) => constant,
+                Some(_) => continue,
+            };
             if !always(index, rule) {
                 continue;
             }
@@ -431,5 +482,23 @@ impl Checker<'_> {
         }
         let top = if high.is_negative() || high.is_zero() { power_of_ten(1) } else { high.clone() };
         Some(Some(Interval::new(num_bigint::BigInt::zero(), top)))
+    }
+}
+
+/// The type of a value that is never anything but empty.
+fn empty_type(declared: &hir::Type) -> Type {
+    let (dim, scale) = dim_of(declared);
+    match dim {
+        Dim::Logika => Type::Bool,
+        Dim::Tanggal => Type::Date,
+        Dim::Waktu => Type::Time,
+        Dim::Teks => Type::Text,
+        Dim::Jenis(e) => Type::Member(e),
+        Dim::Himpunan(e) => Type::Set(e),
+        Dim::Elemen(list) => Type::Element(list),
+        Dim::Uang | Dim::Persen | Dim::Bare | Dim::Lama(_) | Dim::Daftar => {
+            let interval = Interval::point(num_bigint::BigInt::zero());
+            Type::Number(ir::NumberType { unit: dim.unit(), scale, interval })
+        }
     }
 }

@@ -18,8 +18,8 @@ struct Content {
 }
 
 /// Reads the named columns of a CSV text into rows.
-pub fn rows(file: &Text, content: &str, columns: &[CsvColumn]) -> Result<Vec<Row>, Vec<Diagnostic>> {
-    let content = parse(file, content).map_err(|diagnostic| vec![diagnostic])?;
+pub fn rows(file: &Text, content: &str, filter: &[(Name, Text)], columns: &[CsvColumn]) -> Result<Vec<Row>, Vec<Diagnostic>> {
+    let mut content = parse(file, content).map_err(|diagnostic| vec![diagnostic])?;
     let mut missing = Vec::new();
     let mut at = |name: &Name| match content.heading.iter().position(|column| *column == name.text) {
         Some(position) => position,
@@ -39,9 +39,11 @@ pub fn rows(file: &Text, content: &str, columns: &[CsvColumn]) -> Result<Vec<Row
             }
         })
         .collect();
+    let conditions: Vec<(usize, &Text)> = filter.iter().map(|(name, text)| (at(name), text)).collect();
     if !missing.is_empty() {
         return Err(missing);
     }
+    keep(file, &mut content, filter, &conditions).map_err(|diagnostic| vec![diagnostic])?;
     let name: std::sync::Arc<str> = file.text.as_str().into();
     let titles: Vec<std::sync::Arc<str>> = content.heading.iter().map(|title| title.as_str().into()).collect();
     let rows = content.records.iter().map(|(line, fields)| {
@@ -66,6 +68,28 @@ pub fn rows(file: &Text, content: &str, columns: &[CsvColumn]) -> Result<Vec<Row
         Row { cells: cells.collect(), provision: None, span: file.span }
     });
     Ok(rows.collect())
+}
+
+/// Drops the records that `hanya` leaves out.
+fn keep(file: &Text, content: &mut Content, filter: &[(Name, Text)], conditions: &[(usize, &Text)]) -> Result<(), Diagnostic> {
+    for ((position, text), (name, _)) in conditions.iter().zip(filter) {
+        let cell = |record: &(u64, Vec<String>)| record.1.get(*position).cloned().unwrap_or_default();
+        // What earlier conditions kept, so that the message names the one that leaves nothing.
+        let before: std::collections::BTreeSet<String> = content.records.iter().map(cell).collect();
+        content.records.retain(|record| cell(record) == text.text);
+        if content.records.is_empty() {
+            let mut diagnostic = Diagnostic::error(Code::CsvNothingKept, text.span)
+                .with("file", file.text.clone())
+                .with("column", name.text.clone())
+                .with("found", text.text.clone());
+            let names: Vec<&str> = before.iter().map(String::as_str).collect();
+            if let Some(near) = closest(&text.text, names.iter().copied()) {
+                diagnostic = diagnostic.with("suggestion", near);
+            }
+            return Err(diagnostic.with("names", shortened(&names)));
+        }
+    }
+    Ok(())
 }
 
 enum Form {

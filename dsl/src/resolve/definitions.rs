@@ -27,8 +27,14 @@ pub(super) struct Definitions {
 struct Pending {
     rule: hir::Rule,
     otherwise: bool,
-    /// The provision it is an exception of.
-    target: Option<(ExceptionKind, ProvisionId, ast::ProvisionRef)>,
+    /// The provisions it is an exception of.
+    target: Option<(ExceptionKind, Vec<(ProvisionId, ast::ProvisionRef)>)>,
+}
+
+impl Pending {
+    fn replaces(&self, provision: ProvisionId) -> bool {
+        self.target.iter().flat_map(|(_, targets)| targets).any(|(target, _)| *target == provision)
+    }
 }
 
 impl Resolver<'_> {
@@ -55,20 +61,6 @@ impl Resolver<'_> {
     }
 
     fn rule_of(&mut self, rule: &ast::Rule, each: Option<InputId>, span: Span, definitions: &mut Definitions) {
-        let own_guard = rule.guard.as_ref().map(|guard| self.expr(guard));
-        let guard = self.inherited_guard(own_guard);
-        let from = later(rule.from.as_ref().and_then(identity::day), self.inherited_from());
-        let until = rule.until.as_ref().and_then(identity::day);
-        if from.zip(until).is_some_and(|(from, until)| until < from) {
-            self.report(Diagnostic::error(Code::DateRangeInverted, span));
-        }
-        let target = rule.exception.as_ref().and_then(|exception| {
-            let target = exception.targets.first()?;
-            self.provision(target).map(|provision| (exception.kind, provision, target.clone()))
-        });
-        if rule.exception.is_some() && target.is_none() {
-            return;
-        }
         let ids: Vec<Option<ValueId>> = rule
             .targets
             .iter()
@@ -77,6 +69,22 @@ impl Resolver<'_> {
                 None => self.names.value(&name.text),
             })
             .collect();
+        self.subject = if let [id] = ids.as_slice() { *id } else { None };
+        self.rule_of_values(rule, ids, span, definitions);
+        self.subject = None;
+    }
+
+    fn rule_of_values(&mut self, rule: &ast::Rule, ids: Vec<Option<ValueId>>, span: Span, definitions: &mut Definitions) {
+        let own_guard = rule.guard.as_ref().map(|guard| self.expr(guard));
+        let guard = self.inherited_guard(own_guard);
+        let (from, until) = self.in_force(&rule.from, &rule.until, span);
+        let target = rule.exception.as_ref().map(|exception| {
+            let found = exception.targets.iter().map(|target| Some((self.provision(target)?, target.clone())));
+            (exception.kind, found.collect::<Vec<Option<_>>>().into_iter().flatten().collect::<Vec<_>>())
+        });
+        if target.as_ref().is_some_and(|(_, targets)| targets.is_empty()) {
+            return;
+        }
         let bodies: Vec<Body> = match &rule.body {
             RuleBody::Requirements { mode, text } => {
                 let (Some(id), Some(name)) = (ids.first().copied().flatten(), rule.targets.first()) else { return };
@@ -126,8 +134,23 @@ impl Resolver<'_> {
         let guard = self.inherited_guard(own);
         let Some(id) = self.names.value(&collect.target.text) else { return };
         self.place_value(id);
-        let from = self.inherited_from();
-        definitions.collected.entry(id).or_default().push(Collected { member, guard, from, provision: self.here, span });
+        let (from, until) = self.in_force(&collect.from, &collect.until, span);
+        definitions.collected.entry(id).or_default().push(Collected { member, guard, from, until, provision: self.here, span });
+    }
+
+    /// The days of a statement, not before its headings take effect.
+    pub(super) fn in_force(
+        &mut self,
+        from: &Option<ast::Date>,
+        until: &Option<ast::Date>,
+        span: Span,
+    ) -> (Option<Day>, Option<Day>) {
+        let from = later(from.as_ref().and_then(identity::day), self.inherited_from());
+        let until = until.as_ref().and_then(identity::day);
+        if from.zip(until).is_some_and(|(from, until)| until < from) {
+            self.report(Diagnostic::error(Code::DateRangeInverted, span));
+        }
+        (from, until)
     }
 
     pub(super) fn order(&mut self, order: &ast::Order, definitions: &mut Definitions) {
@@ -199,6 +222,12 @@ impl Resolver<'_> {
                 self.here = *provision;
                 self.mixed(id, *span, Arg::words(format!("{first} dan {last}"), format!("{first} and {last}")));
             }
+            if let Some(definition) = self.by_provision(id) {
+                if let Some(value) = self.regulation.values.get_mut(index) {
+                    value.definition = definition;
+                }
+                continue;
+            }
             let definition = match (rules, collected, root) {
                 (_, _, Some(root)) => {
                     if let Some(value) = self.regulation.values.get_mut(index)
@@ -234,35 +263,26 @@ impl Resolver<'_> {
         // Which rules each is an exception of.
         let mut targets: Vec<Vec<usize>> = Vec::new();
         for (index, own) in pending.iter().enumerate() {
-            let Some((_, provision, reference)) = &own.target else {
-                targets.push(Vec::new());
-                continue;
-            };
-            let found: Vec<usize> = pending
-                .iter()
-                .enumerate()
-                .filter(|(at, other)| {
-                    let sibling = other.target.as_ref().is_some_and(|(_, p, _)| p == provision);
-                    *at != index && !sibling && self.is_within(other.rule.provision, *provision)
-                })
-                .map(|(at, _)| at)
-                .collect();
-            if found.is_empty() {
-                self.here = own.rule.provision;
-                let mut diagnostic = Diagnostic::error(Code::NoRuleThere, reference.span)
-                    .with("reference", skeleton::path_text(&reference.path))
-                    .with("name", name.clone());
-                let places: BTreeSet<&str> = pending
+            let mut replaced: Vec<usize> = Vec::new();
+            for (provision, reference) in own.target.iter().flat_map(|(_, targets)| targets) {
+                let found: Vec<usize> = pending
                     .iter()
-                    .filter(|other| other.target.is_none())
-                    .map(|other| self.skeleton.address(other.rule.provision))
+                    .enumerate()
+                    .filter(|(at, other)| {
+                        *at != index && !other.replaces(*provision) && self.is_within(other.rule.provision, *provision)
+                    })
+                    .map(|(at, _)| at)
                     .collect();
-                if !places.is_empty() {
-                    diagnostic = diagnostic.with("suggestion", places.into_iter().collect::<Vec<_>>().join("; "));
+                if found.is_empty() {
+                    self.here = own.rule.provision;
+                    self.no_rule_there(reference, &name, &pending);
                 }
-                self.report(diagnostic);
+                replaced.extend(found);
             }
-            targets.push(found);
+            // A rule that two of the provisions named hold is replaced once.
+            replaced.sort_unstable();
+            replaced.dedup();
+            targets.push(replaced);
         }
         let mut tied = Tied { rules: Rules::default(), origin: Vec::new(), circle: None, too_deep: None };
         let mut open: Vec<usize> = Vec::new();
@@ -279,7 +299,14 @@ impl Resolver<'_> {
         // its own target does not replace the exceptions made from it: no circle.
         let outside = |index: &usize| {
             let own = pending.get(*index);
-            own.is_some_and(|own| own.target.as_ref().is_some_and(|(_, target, _)| !self.is_within(own.rule.provision, *target)))
+            own.is_some_and(|own| {
+                own.target.is_some()
+                    && !own
+                        .target
+                        .iter()
+                        .flat_map(|(_, targets)| targets)
+                        .any(|(target, _)| self.is_within(own.rule.provision, *target))
+            })
         };
         if let Some(circle) = tied.circle.take().filter(|circle| circle.iter().all(outside))
             && let Some(own) = circle.first().and_then(|index| pending.get(*index))
@@ -307,6 +334,21 @@ impl Resolver<'_> {
             self.resolve_order(&mut rules.0, provisions, *span, *place, &name);
         }
         rules.0
+    }
+
+    fn no_rule_there(&mut self, reference: &ast::ProvisionRef, name: &str, pending: &[Pending]) {
+        let mut diagnostic = Diagnostic::error(Code::NoRuleThere, reference.span)
+            .with("reference", skeleton::path_text(&reference.path))
+            .with("name", name);
+        let places: BTreeSet<&str> = pending
+            .iter()
+            .filter(|other| other.target.is_none())
+            .map(|other| self.skeleton.address(other.rule.provision))
+            .collect();
+        if !places.is_empty() {
+            diagnostic = diagnostic.with("suggestion", places.into_iter().collect::<Vec<_>>().join("; "));
+        }
+        self.report(diagnostic);
     }
 
     fn report_circle<'p>(&mut self, own: &Pending, circle: impl Iterator<Item = &'p usize>, pending: &[Pending]) {
@@ -436,7 +478,7 @@ impl Tied {
     }
 }
 
-fn later(a: Option<Day>, b: Option<Day>) -> Option<Day> {
+pub(super) fn later(a: Option<Day>, b: Option<Day>) -> Option<Day> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.max(b)),
         (a, b) => a.or(b),

@@ -84,6 +84,7 @@ impl Resolver<'_> {
             | ast::ExprKind::DateOf { .. }
             | ast::ExprKind::Part { .. }
             | ast::ExprKind::AtTime { .. } => self.time(&expr.kind),
+            ast::ExprKind::RuleValue(reference) => self.rule_value(reference, span),
             ast::ExprKind::Count(set) => ExprKind::Count(self.boxed(set)),
             ast::ExprKind::Extremum { largest, values } => ExprKind::Extremum { largest: *largest, values: self.exprs(values) },
         };

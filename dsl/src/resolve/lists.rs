@@ -362,7 +362,9 @@ impl Resolver<'_> {
         }
         let optional: Vec<bool> = self.record_of(id)?.fields.iter().map(|field| field.optional).collect();
         for (at, name) in names.iter().enumerate() {
-            let missing = !rows.is_empty() && !columns.contains(&Some(at)) && optional.get(at) == Some(&false);
+            // A column that is not known is most likely the one that is missing.
+            let all_known = columns.iter().all(Option::is_some);
+            let missing = all_known && !rows.is_empty() && !columns.contains(&Some(at)) && optional.get(at) == Some(&false);
             if missing {
                 self.report(Diagnostic::error(Code::FieldMissing, span).with("name", name.clone()));
             }

@@ -11,6 +11,7 @@ mod identity;
 mod lists;
 mod names;
 mod requirements;
+mod rule_value;
 mod skeleton;
 mod time;
 
@@ -53,12 +54,16 @@ pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Re
         broken: document.items.iter().any(|item| matches!(item.kind, ItemKind::Broken)),
         scopes: Vec::new(),
         binders: 0,
+        subject: None,
+        rule_values: Vec::new(),
     };
     let places = resolver.learn(&document.items);
     resolver.define(&document.items, &places);
     let Resolver { mut regulation, mut diagnostics, skeleton, .. } = resolver;
     regulation.provisions = skeleton.provisions;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.source, diagnostic.span.start));
+    // What is resolved in both walks is reported in both.
+    diagnostics.dedup();
     (regulation, diagnostics)
 }
 
@@ -78,6 +83,10 @@ struct Resolver<'a> {
     scopes: Vec<lists::Scope>,
     /// Binders given out.
     binders: u32,
+    /// The value whose rule is being resolved.
+    subject: Option<ValueId>,
+    /// Values by the rules of one provision alone.
+    rule_values: Vec<rule_value::RuleValue>,
 }
 
 impl Resolver<'_> {
@@ -250,6 +259,7 @@ impl Resolver<'_> {
             definition: hir::Definition::Missing,
             label: String::new(),
             hidden,
+            by_provision: false,
             each: None,
             span: name.span,
             provision,
@@ -400,10 +410,6 @@ impl Resolver<'_> {
         false
     }
 
-    fn unusable(&mut self, span: Span) {
-        self.report(Diagnostic::error(Code::UnknownStatement, span).with("hint", unusable()));
-    }
-
     fn row(&mut self, row: &ast::TableRow) -> hir::Row {
         let provision = (!row.address.is_empty()).then(|| self.skeleton.below(self.here, &row.address));
         let cells = row
@@ -418,10 +424,7 @@ impl Resolver<'_> {
                     }
                     ast::CellKind::Values(values) => hir::CellKind::Values(values.iter().map(|v| self.expr(v)).collect()),
                     ast::CellKind::Any => hir::CellKind::Any,
-                    ast::CellKind::Impossible => {
-                        self.unusable(cell.span);
-                        hir::CellKind::Rest
-                    }
+                    ast::CellKind::Impossible => hir::CellKind::Impossible,
                     ast::CellKind::Rest => hir::CellKind::Rest,
                 };
                 hir::Cell { kind, span: cell.span }
@@ -436,12 +439,12 @@ impl Resolver<'_> {
         let mut source = None;
         let rows = match &table.rows {
             ast::TableRows::Inline(rows) => rows.iter().map(|row| self.row(row)).collect(),
-            ast::TableRows::Csv { file, columns, .. } => {
+            ast::TableRows::Csv { file, filter, columns } => {
                 source = Some(file.text.clone());
                 for (column, ty) in columns.iter().skip(table.keys.len()).zip(&mut output_types) {
                     *ty = column.read_as.as_ref().and_then(|read_as| self.read_type(read_as));
                 }
-                self.csv_rows(file, columns, table.keys.len() + targets.len())
+                self.csv_rows(file, filter, columns, table.keys.len() + targets.len())
             }
         };
         Arc::new(hir::Table {
@@ -456,7 +459,13 @@ impl Resolver<'_> {
         })
     }
 
-    fn csv_rows(&mut self, file: &ast::Text, columns: &[ast::CsvColumn], due: usize) -> Vec<hir::Row> {
+    fn csv_rows(
+        &mut self,
+        file: &ast::Text,
+        filter: &[(Name, ast::Text)],
+        columns: &[ast::CsvColumn],
+        due: usize,
+    ) -> Vec<hir::Row> {
         let mut chars = file.text.chars();
         let plain = !file.text.is_empty() && !file.text.starts_with('.') && chars.all(|c| !"/\\:".contains(c) && !c.is_control());
         if !plain {
@@ -479,17 +488,12 @@ impl Resolver<'_> {
                 );
                 Vec::new()
             }
-            Ok(content) => csv::rows(file, &content, columns).unwrap_or_else(|diagnostics| {
+            Ok(content) => csv::rows(file, &content, filter, columns).unwrap_or_else(|diagnostics| {
                 diagnostics.into_iter().for_each(|d| self.report(d));
                 Vec::new()
             }),
         }
     }
-}
-
-/// What is said of a construct that is read but cannot be used yet.
-fn unusable() -> Arg {
-    Arg::words("Bentuk ini belum dapat dipakai.", "This form cannot be used yet.")
 }
 
 fn is_declaration(kind: &ItemKind) -> bool {

@@ -6,10 +6,10 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::ir::{ProvisionId, ValueId};
 use perwali_engine::source::Span;
+use perwali_engine::value::Day;
 
-use super::Resolver;
 use super::definitions::Definitions;
-use super::skeleton;
+use super::{Resolver, identity, skeleton};
 use crate::hir::{self, Expr, RequirementMode};
 use crate::syntax::ast;
 
@@ -44,6 +44,8 @@ struct PendingWaiver {
 
 struct Node {
     content: Content,
+    from: Option<Day>,
+    until: Option<Day>,
     text: String,
     waivers: Vec<(Expr, Span, ProvisionId)>,
     children: Vec<usize>,
@@ -63,14 +65,21 @@ impl Lists {
             return false;
         }
         let provision = root.provision;
-        let node = self.add(Content::Group(root.mode), root.text, provision, root.span);
+        let node = self.add(Content::Group(root.mode), (None, None), root.text, provision, root.span);
         self.at.insert(provision, node);
         self.roots.push((value, node));
         true
     }
 
-    fn add(&mut self, content: Content, text: String, provision: ProvisionId, span: Span) -> usize {
-        self.nodes.push(Node { content, text, waivers: Vec::new(), children: Vec::new(), provision, span });
+    fn add(
+        &mut self,
+        content: Content,
+        (from, until): (Option<Day>, Option<Day>),
+        text: String,
+        provision: ProvisionId,
+        span: Span,
+    ) -> usize {
+        self.nodes.push(Node { content, from, until, text, waivers: Vec::new(), children: Vec::new(), provision, span });
         self.nodes.len() - 1
     }
 
@@ -113,6 +122,8 @@ impl Lists {
             content,
             text: node.text.clone(),
             waivers: node.waivers.clone(),
+            from: node.from,
+            until: node.until,
             provision: node.provision,
             span: node.span,
         })
@@ -121,9 +132,15 @@ impl Lists {
 
 impl Resolver<'_> {
     pub(super) fn requirement(&mut self, requirement: &ast::Requirement, span: Span, definitions: &mut Definitions) {
-        let (content, text) = match &requirement.content {
-            ast::RequirementContent::Group { mode, text } => (Content::Group(*mode), text),
-            ast::RequirementContent::Leaf { condition, text, .. } => (Content::Leaf(self.expr(condition)), text),
+        let (content, days, text) = match &requirement.content {
+            ast::RequirementContent::Group { mode, text } => (Content::Group(*mode), (None, None), text),
+            ast::RequirementContent::Leaf { condition, text, from, until } => {
+                let days = (from.as_ref().and_then(identity::day), until.as_ref().and_then(identity::day));
+                if days.0.zip(days.1).is_some_and(|(from, until)| until < from) {
+                    self.report(Diagnostic::error(Code::DateRangeInverted, span));
+                }
+                (Content::Leaf(self.expr(condition)), days, text)
+            }
         };
         let text = text.as_ref().map_or_else(String::new, |t| t.text.clone());
         let above = self.skeleton.parent(self.here);
@@ -138,7 +155,7 @@ impl Resolver<'_> {
             return;
         };
         let here = self.here;
-        let node = definitions.lists.add(content, text, here, span);
+        let node = definitions.lists.add(content, days, text, here, span);
         definitions.lists.at.insert(here, node);
         if let Some(group) = definitions.lists.nodes.get_mut(parent) {
             group.children.push(node);

@@ -44,6 +44,7 @@ impl Skeleton {
                 address: String::new(),
                 summary: String::new(),
                 parent: None,
+                unknown: false,
                 from: None,
                 guard: None,
                 span,
@@ -115,7 +116,7 @@ impl Skeleton {
     }
 
     fn child(&mut self, parent: ProvisionId, segment: &Segment) -> ProvisionId {
-        let key = (parent, segment.level, segment.number.clone());
+        let key = (parent, segment.level, key_of(segment));
         if let Some(id) = self.children.get(&key) {
             return *id;
         }
@@ -125,6 +126,7 @@ impl Skeleton {
             address,
             summary: String::new(),
             parent: Some(parent),
+            unknown: segment.unknown.is_some(),
             from: None,
             guard: None,
             span: segment.span,
@@ -132,7 +134,7 @@ impl Skeleton {
         self.nodes.push(Node { segment: Some(segment.clone()), headed: false });
         self.children.insert(key, id);
         if segment.level == Level::Pasal {
-            self.articles.entry(segment.number.clone()).or_insert(id);
+            self.articles.entry(key_of(segment)).or_insert(id);
         }
         id
     }
@@ -181,15 +183,15 @@ impl Skeleton {
         let mut starts = Vec::new();
         let mut at = Some(from);
         while let Some(id) = at {
-            starts.extend(self.children.get(&(id, first.level, first.number.clone())).copied());
+            starts.extend(self.children.get(&(id, first.level, key_of(first))).copied());
             at = self.parent(id);
         }
         if first.level == Level::Pasal {
-            starts.extend(self.articles.get(&first.number).copied());
+            starts.extend(self.articles.get(&key_of(first)).copied());
         }
         // `huruf b` under `huruf b` of a sibling paragraph must not hide the own one: the innermost complete match wins.
         starts.into_iter().find_map(|start| {
-            rest.iter().try_fold(start, |id, segment| self.children.get(&(id, segment.level, segment.number.clone())).copied())
+            rest.iter().try_fold(start, |id, segment| self.children.get(&(id, segment.level, key_of(segment))).copied())
         })
     }
 
@@ -218,9 +220,14 @@ fn fixed_rank(level: Level) -> Option<u8> {
     }
 }
 
-/// `ayat (4)`.
+/// What tells a provision from its siblings: its number, or the words that stand for it. No number has a bracket before it.
+fn key_of(segment: &Segment) -> String {
+    segment.unknown.as_ref().map_or_else(|| segment.number.clone(), |words| format!("(belum diketahui: {})", words.text))
+}
+
+/// `ayat (4)`, `ayat (belum diketahui: syarat)`.
 pub fn segment_text(segment: &Segment) -> String {
-    let number = &segment.number;
+    let number = &key_of(segment);
     let text = match segment.level {
         Level::Lampiran => format!("Lampiran {number}"),
         Level::Diktum => format!("Diktum {number}"),
@@ -228,6 +235,7 @@ pub fn segment_text(segment: &Segment) -> String {
         Level::Bagian => format!("Bagian {number}"),
         Level::Paragraf => format!("Paragraf {number}"),
         Level::Pasal => format!("Pasal {number}"),
+        Level::Ayat if segment.unknown.is_some() => format!("ayat {number}"),
         Level::Ayat => format!("ayat ({number})"),
         Level::Huruf => format!("huruf {number}"),
         Level::Angka => format!("angka {number}"),

@@ -64,6 +64,10 @@ impl Builder<'_> {
                 let base = self.grown(self.need(inner.next(), span)?)?;
                 self.grow(ExprKind::Tariff { name, base: Box::new(base.expr) }, span, base.depth)
             }
+            Rule::rule_value => {
+                let reference = self.reference(&self.first(pair.into_inner(), Rule::reference, span)?);
+                self.grow(ExprKind::RuleValue(reference), span, 0)
+            }
             Rule::count => {
                 let mut inner = pair.clone().into_inner().filter(|part| part.as_rule() != Rule::kw_banyaknya);
                 if inner.clone().any(|part| part.as_rule() == Rule::name) {

@@ -57,6 +57,7 @@ fn write(e: &Expr, out: &mut String) {
             around("selain itu ", otherwise, "", out);
         }
         ExprKind::Tariff { name, base } => around(&format!("tarif {} atas ", name.text), base, "", out),
+        ExprKind::RuleValue(of) => out.push_str(&format!("nilai menurut {}", path(&of.path))),
         ExprKind::Count(set) => around("banyaknya ", set, "", out),
         ExprKind::Extremum { largest, values } => {
             out.push_str(tested(*largest, "terbesar(", "terkecil("));

@@ -142,6 +142,8 @@ catalogue! {
         "Tambahkan kolomnya, atau nyatakan `{name}: … boleh kosong` pada rekamannya.", "Add the column, or declare `{name}: … boleh kosong` in the record." }
     ExampleTooLong "P241" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
         "Kurangi isinya, atau naikkan batas daftarnya.", "Give fewer, or raise the bound of the list." }
+    RuleValueOutside "P242" { "`nilai menurut {reference}` hanya berarti di dalam aturan satu nilai.", "`nilai menurut {reference}` means something only inside a rule of one value.";
+        "Tulis di dalam aturannya, misalnya `dikecualikan dari {reference}: nama adalah 120% × nilai menurut {reference}`, atau pakai nama nilainya.", "Write it inside the rule, such as `dikecualikan dari {reference}: name adalah 120% × nilai menurut {reference}`, or use the name of the value." }
 
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";
@@ -236,6 +238,8 @@ catalogue! {
         "{hint}\nSimpan sebagai CSV dengan satu baris judul dan banyak kolom yang sama di tiap baris.", "{hint}\nSave it as CSV with one heading line and as many columns on every line." }
     CsvPath "P424" { "\"{file}\" bukan nama berkas di folder peraturan ini.", "\"{file}\" is not the name of a file in this regulation's folder.";
         "Tulis nama berkas saja, tanpa folder.", "Write the bare name of a file, without a folder." }
+    CsvNothingKept "P425" { "Tidak ada baris \"{file}\" yang kolom `{column}`-nya berisi `{found}`.", "No line of \"{file}\" has `{found}` in the column `{column}`.";
+        "Mungkin maksudnya `{suggestion}`.\nIsi kolom itu: {names}.", "Perhaps `{suggestion}` was meant.\nThe column holds: {names}." }
 
     // ---- libraries and files ----
     Unreadable "P501" { "{path} tidak dapat dibaca: {reason}.", "{path} cannot be read: {reason}.";
@@ -291,7 +295,7 @@ catalogue! {
         "Periksa rumus pada ketentuan itu.", "Check the formula in that provision." }
     ZeroDivision "P706" { "Pembagian dengan nol.", "Division by zero.";
         "Periksa masukan yang menjadi pembagi.", "Check the inputs that make up the divisor." }
-    ImpossibleRow "P707" { "Keadaan ini dinyatakan tidak mungkin oleh tabel.", "The table holds this case impossible.";
+    ImpossibleRow "P707" { "Keadaan ini dinyatakan tidak mungkin oleh {provisions}.", "{provisions} holds this case impossible.";
         "Periksa masukan yang dibandingkan oleh tabel itu.", "Check the inputs the table compares." }
     DateOutOfRange "P708" { "Tanggal hasil hitungan di luar tahun 1800 sampai 2999.", "A computed date lies outside the years 1800 to 2999.";
         "Periksa tanggal dan lama waktu yang dihitung.", "Check the date and the duration." }

@@ -44,13 +44,14 @@ pub struct Slice {
 
 /// Explains the outputs of a decision.
 pub fn explain(program: &Program, decision: &Decision, steps: &Steps) -> Vec<Node> {
-    let mut explainer = Explainer { program, steps, shown: BTreeSet::new() };
+    let mut explainer = Explainer { program, steps, secrets: show::Secrets::of(program), shown: BTreeSet::new() };
     decision.outputs.iter().filter_map(|output| explainer.node(output.value)).collect()
 }
 
 struct Explainer<'a> {
     program: &'a Program,
     steps: &'a Steps,
+    secrets: show::Secrets,
     shown: BTreeSet<ValueId>,
 }
 
@@ -67,10 +68,10 @@ impl Explainer<'_> {
             value: id,
             name: def.name.clone(),
             label: def.label.clone(),
-            shown: show::value(self.program, &def.ty, value),
+            shown: self.secrets.value(self.program, id, value),
             provisions,
             not_applied,
-            slices: if repeated { Vec::new() } else { self.slices(step) },
+            slices: if repeated || self.secrets.hides_steps(id) { Vec::new() } else { self.slices(step) },
             needs,
             repeated,
         })

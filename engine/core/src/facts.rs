@@ -180,16 +180,20 @@ impl Facts {
     /// No facts but the defaults.
     pub fn new(program: &Program) -> Facts {
         let layout = Layout::with_lists(program.inputs.iter().map(|input| &input.ty), &program.records);
+        let texts = Texts::new(&program.texts);
         let mut initial = vec![0; layout.words()];
         for (index, input) in program.inputs.iter().enumerate() {
-            if let Some(raw) = input.default.as_ref().map(Constant::value).as_ref().and_then(to_raw) {
+            let raw = match &input.default {
+                Some(Constant::Text(text)) => texts.known(text),
+                default => default.as_ref().map(Constant::value).as_ref().and_then(to_raw),
+            };
+            if let Some(raw) = raw {
                 layout.write(&mut initial, index, raw);
             }
         }
         let allowed: Vec<Allowed> = program.inputs.iter().map(|input| Allowed::of(input, program)).collect();
         let gates = allowed.iter().enumerate().map(|(index, allowed)| Gate::of(*allowed, layout.slot(index))).collect();
         let fields = program.records.iter().map(|record| record.fields.iter().map(|field| Allowed::of(field, program)).collect());
-        let texts = Texts::new(&program.texts);
         let schema = Schema {
             inputs: program.inputs.clone(),
             records: program.records.clone(),
@@ -203,9 +207,9 @@ impl Facts {
         Facts { buffer: schema.initial.clone(), schema: Arc::new(schema), texts }
     }
 
-    /// Takes every value back to its default, or to absence.
+    /// Takes every value back to its default, or to absence. Takes no longer for lists that are short than for no lists.
     pub fn reset(&mut self) {
-        self.buffer.clone_from(&self.schema.initial);
+        self.reset_words();
         self.texts.forget();
     }
 
@@ -304,11 +308,17 @@ impl Facts {
 
     /// Takes an input back to its default, or to absence.
     pub fn clear(&mut self, input: InputId) {
+        self.erase_elements(input, 0);
         let initial = self.schema.layout.raw(&self.schema.initial, input.index());
         match initial.filter(|_| Layout::is_present(&self.schema.initial, input.index())) {
             Some(raw) => self.schema.layout.write(&mut self.buffer, input.index(), raw),
             None => self.schema.layout.erase(&mut self.buffer, input.index()),
         }
+    }
+
+    /// Whether an input has a value. Allocates nothing, unlike [`Facts::get`] of a list.
+    pub fn is_given(&self, input: InputId) -> bool {
+        input.index() < self.schema.inputs.len() && Layout::is_present(&self.buffer, input.index())
     }
 
     /// The value of an input; none where it is absent.
@@ -380,6 +390,25 @@ mod tests {
             inputs: types.iter().map(input).collect(),
             ..Program::default()
         }
+    }
+
+    /// A text that is a default has the number that the program's constants have.
+    #[test]
+    fn a_text_may_be_a_default() {
+        let mut program = program(&[Type::Text, Type::Text]);
+        program.texts = vec!["lain".into(), "Surabaya".into()];
+        if let Some(input) = program.inputs.first_mut() {
+            input.default = Some(Constant::Text("Surabaya".into()));
+        }
+        let mut facts = Facts::new(&program);
+        let (first, second) = (InputId::new(0), InputId::new(1));
+        assert_eq!(facts.get(first), Some(Value::Text("Surabaya".into())));
+        assert!(facts.is_given(first) && !facts.is_given(second) && !facts.is_given(InputId::new(2)));
+        assert_eq!(facts.set(first, &Value::Text("Gresik".into())), Ok(()));
+        facts.clear(first);
+        assert_eq!(facts.set(second, &Value::Text("Surabaya".into())), Ok(()));
+        let raw = |input: InputId| facts.layout().raw(facts.words(), input.index());
+        assert_eq!((raw(first), raw(second)), (Some(1), Some(1)));
     }
 
     fn number(low: i128, high: i128) -> Type {
@@ -470,6 +499,36 @@ mod tests {
         let many = super::tests::program(&vec![Type::Bool; 130]);
         give_row(&many, [1, 64, 129], &[[1, 0, 1], [1, 2, 1]]);
         give_row(&many, [128, 129], &[[1, 0]]);
+    }
+
+    /// What a list held before does not show once it is shorter or gone.
+    #[test]
+    fn nothing_is_left_of_elements_that_are_gone() {
+        let mut program = program(&[Type::Bool, Type::List(crate::ir::RecordId(0), 3), number(0, 9), Type::Text]);
+        let fields = super::tests::program(&[number(0, 9), Type::Text]).inputs;
+        program.records.push(Record { name: String::from("r"), fields });
+        let (list, text) = (InputId::new(1), InputId::new(3));
+        let element = |number: i64, text: &str| vec![Value::Number(number.into()), Value::Text(text.into())];
+        let mut used = Facts::new(&program);
+        for (count, how) in [(3, 0), (2, 1), (3, 2), (1, 0)] {
+            let elements: Vec<Vec<Value>> = ["satu", "dua", "tiga"].iter().take(count).map(|text| element(7, text)).collect();
+            assert_eq!(used.set_list(list, &elements), Ok(()));
+            match how {
+                0 => assert_eq!(used.set_list(list, &[]), Ok(())),
+                1 => used.clear(list),
+                _ => used.reset(),
+            }
+            let left = (0..).map_while(|word| used.words().get(word)).skip(2).filter(|word| **word != 0).count();
+            assert_eq!((left, used.count(list)), (0, 0));
+            assert_eq!(used.is_given(list), how == 0);
+        }
+        used.reset();
+        assert_eq!(used, Facts::new(&program));
+        assert_eq!(used.set_raw(InputId::new(2), 5), Ok(()));
+        assert_eq!(used.set(text, &Value::Text("satu".into())), Ok(()));
+        assert_eq!(used.set_list(list, &vec![element(1, "satu"); 4]), Err(Refusal::TooLong));
+        used.reset();
+        assert_eq!(used, Facts::new(&program));
     }
 
     #[test]

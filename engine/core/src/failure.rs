@@ -92,7 +92,7 @@ pub struct Failure {
     pub kind: FailureKind,
     /// Where.
     pub site: SiteId,
-    /// The provisions concerned: those in conflict, or those tried.
+    /// The provisions concerned: those in conflict, those tried, or that of the impossible row.
     pub provisions: Vec<ProvisionId>,
     /// The value found, where there is one.
     pub found: Option<Value>,

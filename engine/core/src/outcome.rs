@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::answer::Marks;
 use crate::ir::{
-    Decision, Definition, Expr, MarkId, MarkKind, Note, NoteKind, Op, Program, ProvisionId, Requirement, RequirementContent,
-    SiteId, ValueId,
+    Decision, Definition, Expr, InputId, MarkId, MarkKind, Note, NoteKind, Op, Program, ProvisionId, Requirement,
+    RequirementContent, SiteId, ValueId,
 };
 use crate::verify::needs;
 
@@ -60,14 +60,14 @@ pub fn applied(program: &Program, marks: &Marks) -> Vec<ProvisionId> {
 /// list of requirements what decides it: all that are met, or those that are not; of alternatives those that are met, or
 /// all that are not.
 pub fn basis(program: &Program, decision: &Decision, marks: &Marks) -> Vec<ProvisionId> {
-    let mut citation = Citation { program, marks, cited: BTreeSet::new(), reached: BTreeSet::new(), pending: Vec::new() };
-    citation.pending.extend(decision.outputs.iter().map(|output| output.value));
-    while let Some(value) = citation.pending.pop() {
-        if citation.reached.insert(value) {
-            citation.value(value);
-        }
-    }
-    named(program, citation.cited)
+    named(program, Citation::of(program, decision, marks).cited)
+}
+
+/// The human judgements a decision's answer rests on, in the order of their declaration: inputs with
+/// [`crate::ir::Input::judged_by`] that the rules, guards and requirements read which decide it, as [`basis`] follows them.
+pub fn judgements(program: &Program, decision: &Decision, marks: &Marks) -> Vec<InputId> {
+    let judged = |id: &InputId| program.inputs.get(id.index()).is_some_and(|input| input.judged_by.is_some());
+    Citation::of(program, decision, marks).inputs.into_iter().filter(judged).collect()
 }
 
 fn named(program: &Program, provisions: BTreeSet<ProvisionId>) -> Vec<ProvisionId> {
@@ -78,11 +78,24 @@ struct Citation<'a> {
     program: &'a Program,
     marks: &'a Marks,
     cited: BTreeSet<ProvisionId>,
+    inputs: BTreeSet<InputId>,
     reached: BTreeSet<ValueId>,
     pending: Vec<ValueId>,
 }
 
-impl Citation<'_> {
+impl<'a> Citation<'a> {
+    fn of(program: &'a Program, decision: &Decision, marks: &'a Marks) -> Citation<'a> {
+        let (cited, inputs, reached) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let pending = decision.outputs.iter().map(|output| output.value).collect();
+        let mut citation = Citation { program, marks, cited, inputs, reached, pending };
+        while let Some(value) = citation.pending.pop() {
+            if citation.reached.insert(value) {
+                citation.value(value);
+            }
+        }
+        citation
+    }
+
     fn mark(&mut self, mark: MarkId) {
         if !self.marks.has(mark) {
             return;
@@ -129,6 +142,15 @@ impl Citation<'_> {
     fn expr(&mut self, expr: &Expr) {
         expr.visit(&mut |expr| match &expr.op {
             Op::Value(value) | Op::ValuePresent(value) | Op::ElementValue(value, _) => self.pending.push(*value),
+            Op::Input(input) | Op::InputPresent(input) => {
+                self.inputs.insert(*input);
+            }
+            Op::Query(query) => {
+                self.inputs.insert(query.list);
+            }
+            Op::Select(select) => {
+                self.inputs.insert(select.list);
+            }
             Op::Tariff(id, _) => {
                 if let Some(tariff) = self.program.tariffs.get(id.index()) {
                     self.mark(tariff.mark);
@@ -172,39 +194,100 @@ impl Citation<'_> {
 }
 
 /// Notes an evaluation rests on: those of the regulation as a whole, of every provision cited and of the provisions above
-/// it. A gap that names the values it touches (`menyangkut`) counts where the decision may use one of them.
-pub fn notes<'a>(program: &'a Program, decision: &Decision, cited: &[ProvisionId]) -> Vec<&'a Note> {
+/// it. A gap counts where it touches a value that the answer depends on ([`depends`]): one it names (`menyangkut`), or, where
+/// it names none, one that its provision defines.
+pub fn notes<'a>(program: &'a Program, decision: &Decision, marks: &Marks) -> Vec<&'a Note> {
     let mut covered: BTreeSet<ProvisionId> = BTreeSet::from([ProvisionId(0)]);
-    for provision in cited {
-        let mut at = Some(*provision);
-        while let Some(provision) = at.filter(|provision| covered.insert(*provision)) {
-            at = program.provisions.get(provision.index()).and_then(|p| p.parent);
-        }
+    for provision in basis(program, decision, marks) {
+        covered.extend(upwards(program, provision));
     }
-    let used = used(program, decision);
-    let is_gap = |note: &Note| matches!(note.kind, NoteKind::NotAutomated | NoteKind::NotEncoded);
+    let used = depends(program, decision, marks);
+    let defined: BTreeSet<ProvisionId> = used
+        .iter()
+        .filter_map(|value| program.values.get(value.index()))
+        .flat_map(|def| places(&def.definition))
+        .filter_map(|site| program.sites.get(site.index()))
+        .flat_map(|site| upwards(program, site.provision))
+        .collect();
     program
         .notes
         .iter()
         .filter(|note| {
-            if is_gap(note) && !note.about.is_empty() {
-                return note.about.iter().any(|value| used.contains(value));
+            let here = program.sites.get(note.site.index()).map(|site| site.provision);
+            match note.kind {
+                NoteKind::NotAutomated | NoteKind::NotEncoded if !note.about.is_empty() => {
+                    note.about.iter().any(|value| used.contains(value))
+                }
+                NoteKind::NotAutomated | NoteKind::NotEncoded => {
+                    here.is_some_and(|here| covered.contains(&here) || defined.contains(&here))
+                }
+                NoteKind::Assumption | NoteKind::Reading => here.is_some_and(|here| covered.contains(&here)),
             }
-            program.sites.get(note.site.index()).is_some_and(|site| covered.contains(&site.provision))
         })
         .collect()
 }
 
-/// Every value a decision may use.
-fn used(program: &Program, decision: &Decision) -> BTreeSet<ValueId> {
+/// A provision and those it stands under.
+fn upwards(program: &Program, provision: ProvisionId) -> impl Iterator<Item = ProvisionId> + '_ {
+    // A provision stands after the one it stands under, so this ends.
+    std::iter::successors(Some(provision), |at| {
+        program.provisions.get(at.index()).and_then(|p| p.parent).filter(|parent| parent < at)
+    })
+}
+
+/// Every value an answer depends on: what the rules that were applied use, and what the guards of the others use, which
+/// would have been applied had it been otherwise.
+pub fn depends(program: &Program, decision: &Decision, marks: &Marks) -> BTreeSet<ValueId> {
     let mut used = BTreeSet::new();
     let mut pending: Vec<ValueId> = decision.outputs.iter().map(|output| output.value).collect();
     while let Some(value) = pending.pop() {
-        if used.insert(value) {
-            pending.extend(program.values.get(value.index()).map(|def| needs(&def.definition)).into_iter().flatten());
+        if !used.insert(value) {
+            continue;
+        }
+        match program.values.get(value.index()).map(|def| &def.definition) {
+            Some(Definition::Rules(rules)) => {
+                for rule in &rules.rules {
+                    let applied = rule.mark.is_none_or(|mark| marks.has(mark));
+                    let read = rule.guard.iter().chain(applied.then_some(&rule.body));
+                    read.for_each(|expr| pending.extend(values_of(expr)));
+                }
+            }
+            Some(definition) => pending.extend(needs(definition)),
+            None => {}
         }
     }
     used
+}
+
+/// Values an expression uses.
+fn values_of(expr: &Expr) -> Vec<ValueId> {
+    let mut values = Vec::new();
+    expr.visit(&mut |expr| {
+        if let Op::Value(value) | Op::ValuePresent(value) | Op::ElementValue(value, _) = &expr.op {
+            values.push(*value);
+        }
+    });
+    values
+}
+
+/// Where the parts of a definition stand.
+fn places(definition: &Definition) -> Vec<SiteId> {
+    fn below(node: &Requirement, out: &mut Vec<SiteId>) {
+        out.push(node.site);
+        out.extend(node.waivers.iter().map(|waiver| waiver.site));
+        if let RequirementContent::All(children) | RequirementContent::Any(children) = &node.content {
+            children.iter().for_each(|child| below(child, out));
+        }
+    }
+    match definition {
+        Definition::Rules(rules) => rules.rules.iter().map(|rule| rule.site).collect(),
+        Definition::Collect(members) => members.iter().map(|member| member.site).collect(),
+        Definition::Requirements(root) => {
+            let mut out = Vec::new();
+            below(root, &mut out);
+            out
+        }
+    }
 }
 
 /// Outcomes of every list of requirements that the decision needs and that was evaluated.
@@ -238,6 +321,10 @@ fn was_evaluated(node: &Requirement, marks: &Marks) -> bool {
 }
 
 fn read_node<'a>(node: &'a Requirement, level: usize, value: ValueId, marks: &Marks, out: &mut Vec<RequirementOutcome<'a>>) {
+    // A leaf that was neither tried nor waived was not there on the law day, nor a group of nothing but such leaves.
+    if !was_evaluated(node, marks) {
+        return;
+    }
     let state = match (marks.has(node.tried), marks.has(node.met)) {
         (true, true) => RequirementState::Met,
         (true, false) => RequirementState::Unmet,

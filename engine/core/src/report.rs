@@ -32,11 +32,12 @@ pub fn diagnose(program: &Program, facts: &Facts, law_day: Day, asked: &[ValueId
         FailureKind::ResultOutOfBounds(value) => {
             let diagnostic = named(at, value);
             match program.values.get(value.index()) {
-                Some(def) => out_of_bounds(diagnostic, program, def, failure),
+                Some(def) => out_of_bounds(diagnostic, program, value, def, failure),
                 None => diagnostic,
             }
         }
-        FailureKind::ZeroDivision | FailureKind::DateOutOfRange | FailureKind::ImpossibleRow => at,
+        FailureKind::ImpossibleRow => at.with("provisions", addresses(program, &failure.provisions)),
+        FailureKind::ZeroDivision | FailureKind::DateOutOfRange => at,
         FailureKind::ListEmpty(list) => match program.inputs.get(list.index()) {
             Some(input) => at.with("name", input.external.clone()),
             None => at,
@@ -114,8 +115,8 @@ fn not_in_force(at: Diagnostic, program: &Program, law_day: Day) -> Diagnostic {
     at.with("date", date).with("reason", reason)
 }
 
-fn out_of_bounds(diagnostic: Diagnostic, program: &Program, def: &ValueDef, failure: &Failure) -> Diagnostic {
-    let found = failure.found.as_ref().map_or_else(String::new, |found| show::value(program, &def.ty, found));
+fn out_of_bounds(diagnostic: Diagnostic, program: &Program, id: ValueId, def: &ValueDef, failure: &Failure) -> Diagnostic {
+    let found = failure.found.as_ref().map_or_else(String::new, |found| show::Secrets::of(program).value(program, id, found));
     let bounds = match (&def.check, def.ty.as_number()) {
         (Some(check), Some(n)) => {
             let (low, high) = (show::number(check.low(), n.scale, n.unit), show::number(check.high(), n.scale, n.unit));

@@ -1,8 +1,13 @@
 //! Values, types and bounds in words, for people and for the wire.
+//!
+//! What is shown of a secret input (`masukan rahasia`), and of what is computed from it, is decided here alone: [`given`] for
+//! what a caller gave, [`Secrets`] for what was computed.
+
+use std::collections::BTreeSet;
 
 use num_bigint::BigInt;
 
-use crate::ir::{Input, Program, Record, Type, Unit};
+use crate::ir::{Definition, Expr, Input, InputId, Op, Program, Record, Type, Unit, ValueDef, ValueId};
 use crate::value::{Day, Decimal, Value};
 
 /// A number as an Indonesian reader expects it: `Rp1.500`, `2,5%`, `12,75`. Rupiah of scale 0 have no decimals; other
@@ -53,6 +58,87 @@ pub fn value(program: &Program, ty: &Type, value: &Value) -> String {
             None => String::new(),
         },
         (Value::List(elements), _) => format!("{} isi", elements.len()),
+    }
+}
+
+/// What stands for a value that is not shown.
+pub const SECRET: &str = "(dirahasiakan)";
+
+/// What a caller gave to an input; never what is given to a secret one.
+pub fn given(program: &Program, input: &Input, found: &Value) -> String {
+    if input.secret { SECRET.to_owned() } else { value(program, &input.ty, found) }
+}
+
+/// What is not shown of what a program computes: numbers, days, moments, texts and elements that come from a secret input.
+///
+/// Truth values, members and sets are conclusions and are shown, and so is whatever a decision answers: it was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    hidden: BTreeSet<ValueId>,
+    sources: BTreeSet<ValueId>,
+}
+
+impl Secrets {
+    /// The secrets of a program.
+    pub fn of(program: &Program) -> Secrets {
+        let mut secrets = Secrets::default();
+        if !program.inputs.iter().any(|input| input.secret) {
+            return secrets;
+        }
+        let answered: BTreeSet<ValueId> =
+            program.decisions.iter().flat_map(|decision| &decision.outputs).map(|output| output.value).collect();
+        // Values do not stand in the order of their needs: repeated until nothing is added, at most once a value.
+        loop {
+            let before = secrets.sources.len();
+            for (index, def) in program.values.iter().enumerate() {
+                let id = ValueId::new(index);
+                if !secrets.sources.contains(&id) && secrets.comes_from_secret(program, def) {
+                    secrets.sources.insert(id);
+                    if !answered.contains(&id) {
+                        secrets.hidden.insert(id);
+                    }
+                }
+            }
+            if secrets.sources.len() == before {
+                return secrets;
+            }
+        }
+    }
+
+    /// A value in words, or what stands for it.
+    pub fn value(&self, program: &Program, id: ValueId, found: &Value) -> String {
+        match program.values.get(id.index()) {
+            Some(_) if self.hidden.contains(&id) => SECRET.to_owned(),
+            Some(def) => value(program, &def.ty, found),
+            None => String::new(),
+        }
+    }
+
+    /// Whether what a value is computed from comes from a secret input, so that the steps to it are not shown.
+    pub fn hides_steps(&self, id: ValueId) -> bool {
+        self.sources.contains(&id)
+    }
+
+    fn comes_from_secret(&self, program: &Program, def: &ValueDef) -> bool {
+        let conclusion = matches!(def.ty, Type::Bool | Type::Member(_) | Type::Set(_));
+        let Definition::Rules(rules) = &def.definition else { return false };
+        !conclusion && rules.rules.iter().any(|rule| self.reads(program, &rule.body))
+    }
+
+    fn reads(&self, program: &Program, expr: &Expr) -> bool {
+        let secret = |input: &InputId| program.inputs.get(input.index()).is_some_and(|input| input.secret);
+        let mut found = false;
+        expr.visit(&mut |expr| {
+            found |= match &expr.op {
+                Op::Input(input) => secret(input),
+                Op::Query(query) => secret(&query.list),
+                Op::Select(select) => secret(&select.list),
+                Op::Bound(_) => matches!(&expr.ty, Type::Element(list) if secret(list)),
+                Op::Value(value) | Op::ElementValue(value, _) => self.sources.contains(value),
+                _ => false,
+            };
+        });
+        found
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod needs;
 mod scopes;
+mod work;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::value::Interval;
 
 use needs::requirement_marks;
 pub use needs::{depths, expressions, needs};
+pub use work::{evaluations, expression_evaluations};
 
 /// Deepest chain of expressions through values: a bound on the stack of the interpreter.
 pub const MAX_DEPTH: usize = 400;
@@ -33,6 +35,13 @@ pub const MAX_ELEMENTS: u32 = 10_000;
 /// Most words that the inputs of a program take in memory, their lists filled.
 pub const MAX_FACT_WORDS: usize = 1 << 18;
 
+/// Most expressions that a run evaluates, every list as long as it may be: a bound on its time. Lists asked about inside a
+/// question about a list multiply.
+pub const MAX_EVALUATIONS: u64 = 100_000_000;
+
+/// Most results of computed fields, every list as long as it may be: a bound on the memory of a run.
+pub const MAX_FIELD_RESULTS: u64 = 1 << 20;
+
 /// What is wrong with a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -41,6 +50,8 @@ pub struct Violation {
     /// Where.
     pub site: SiteId,
 }
+
+const UNREAD_LIST: &str = "an assertion asks a list it does not read";
 
 /// Every violation of a program; empty for a good one.
 pub fn verify(program: &Program) -> Vec<Violation> {
@@ -55,9 +66,8 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         let known: BTreeSet<_> = assertion.reads.iter().copied().collect();
         assertion.condition.visit(&mut |expr| match &expr.op {
             Op::Input(input) if !known.contains(input) => verifier.say("an assertion reads an input it does not list", expr.site),
-            Op::Query(query) if !known.contains(&query.list) => {
-                verifier.say("an assertion asks a list it does not read", expr.site)
-            }
+            Op::Query(query) if !known.contains(&query.list) => verifier.say(UNREAD_LIST, expr.site),
+            Op::Select(select) if !known.contains(&select.list) => verifier.say(UNREAD_LIST, expr.site),
             Op::Value(_) | Op::ValuePresent(_) | Op::ElementValue(..) => verifier.say("an assertion reads a value", expr.site),
             _ => {}
         });
@@ -96,6 +106,7 @@ pub fn verify(program: &Program) -> Vec<Violation> {
         }
     }
     verifier.depths();
+    verifier.work();
     verifier.violations
 }
 
@@ -187,11 +198,20 @@ impl Verifier<'_> {
             if !fits {
                 self.say(format!("the input {} has a type no caller can give", input.name), input.site);
             }
+            if let Some(Constant::Text(text)) = &input.default
+                && !self.program.texts.contains(text)
+            {
+                self.say("a text that the program does not list", input.site);
+            }
             if let Some(default) = &input.default
                 && !crate::interpreter::is_of_type(self.program, &default.value(), &input.ty)
             {
                 self.say(format!("the default of {} is not of its type", input.name), input.site);
             }
+        }
+        let texts: BTreeSet<_> = self.program.texts.iter().collect();
+        if texts.len() < self.program.texts.len() {
+            self.say("a text that is listed twice", SiteId(0));
         }
         if words > MAX_FACT_WORDS {
             self.say("lists too long for the memory of facts", SiteId(0));
@@ -232,6 +252,10 @@ impl Verifier<'_> {
             });
             if !constants_fit {
                 self.say("a table cell that is not of its column's type", site);
+            }
+            let mut cells = table.rows.iter().flat_map(|row| &row.outputs);
+            if cells.any(|cell| matches!(cell, Constant::Text(text) if !self.program.texts.contains(text))) {
+                self.say("a text that the program does not list", site);
             }
         }
     }

@@ -252,7 +252,7 @@ impl Facts {
         };
         Diagnostic::error(Code::InputOutOfBounds, Default::default())
             .with("name", input.external.clone())
-            .with("found", json::shorten(&show::value(&self.program, &input.ty, datum)))
+            .with("found", json::shorten(&show::given(&self.program, input, datum)))
             .with("bounds", bounds)
     }
 
@@ -360,12 +360,13 @@ impl Facts {
                 };
                 let diagnostic = mistyped(&self.program, input, &format!("\"{}\"", json::shorten(&name)));
                 match json::near(&name, names.iter().map(String::as_str)) {
+                    Some(_) if input.secret => diagnostic,
                     Some(near) => Box::new(diagnostic.with("suggestion", format!("`\"{near}\"`"))),
                     None => diagnostic,
                 }
             }
             Misfit::Repeated(name) => {
-                let name = json::shorten(&name);
+                let name = if input.secret { show::SECRET.to_owned() } else { json::shorten(&name) };
                 Box::new(
                     Diagnostic::error(Code::InputMistyped, Default::default())
                         .with("name", input.external.clone())
@@ -399,6 +400,7 @@ impl Facts {
 
 /// A fault about the type of an input.
 pub(crate) fn mistyped(program: &Program, input: &Input, found: &str) -> Box<Diagnostic> {
+    let found = if input.secret { show::SECRET } else { found };
     Box::new(
         Diagnostic::error(Code::InputMistyped, Default::default())
             .with("name", input.external.clone())

@@ -213,7 +213,7 @@ pub(crate) fn at_place(list: &Input, field: &Input, position: usize) -> Input {
         "" => format!("{}[{position}]", list.external),
         name => format!("{}[{position}].{name}", list.external),
     };
-    Input { external, ..field.clone() }
+    Input { external, secret: list.secret || field.secret, ..field.clone() }
 }
 
 /// A fault about a field that the record does not have.

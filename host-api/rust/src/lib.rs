@@ -56,7 +56,7 @@ pub use error::{Error, Fault, Position};
 pub use example::{Check, Difference, Failed, Verdict};
 pub use facts::Facts;
 pub use library::{Library, LibraryBuilder, Regulation};
-pub use outcome::{Note, Outcome, Requirement, RequirementState};
+pub use outcome::{Judgement, Note, Outcome, Requirement, RequirementState};
 pub use perwali_engine::answer::Answer;
 pub use perwali_engine::catalogue::Code;
 pub use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use perwali_engine::answer::Answer;
 use perwali_engine::ir::{self, NoteKind};
-use perwali_engine::outcome::{basis, notes, requirements};
+use perwali_engine::outcome::{basis, judgements, notes, requirements};
 use perwali_engine::show;
 use perwali_engine::value::Day;
 use rust_decimal::Decimal;
@@ -30,7 +30,17 @@ pub struct Outcome {
     assumptions: Vec<Note>,
     readings: Vec<Note>,
     gaps: Vec<Note>,
+    judgements: Vec<Judgement>,
     library: Arc<str>,
+}
+
+/// A human judgement the answer rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// Name of the input on the wire.
+    pub input: String,
+    /// Whose judgement it is.
+    pub by: String,
 }
 
 /// One requirement and how it came out; the children of a group follow it one level deeper.
@@ -90,7 +100,7 @@ impl Outcome {
             })
             .collect();
         let (mut assumptions, mut readings, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
-        for note in notes(program, decision, &cited) {
+        for note in notes(program, decision, answer.marks()) {
             let found = Note { provision: program.address_of(note.site).to_owned(), text: note.text.clone() };
             match note.kind {
                 NoteKind::Assumption => assumptions.push(found),
@@ -109,6 +119,13 @@ impl Outcome {
             assumptions,
             readings,
             gaps,
+            judgements: judgements(program, decision, answer.marks())
+                .into_iter()
+                .filter_map(|id| {
+                    let input = program.inputs.get(id.index())?;
+                    Some(Judgement { input: input.external.clone(), by: input.judged_by.clone()? })
+                })
+                .collect(),
             library: regulation.shared_hash(),
         }
     }
@@ -213,13 +230,24 @@ impl Outcome {
         &self.gaps
     }
 
+    /// Whether the answer is conditional: a value it depends on is touched by one of the [gaps](Outcome::gaps).
+    pub fn is_conditional(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
+    /// Human judgements (`pertimbangan … oleh "…"`) the answer rests on.
+    pub fn judgements(&self) -> &[Judgement] {
+        &self.judgements
+    }
+
     /// The outcome as the JSON of the wire.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `syarat`, `asumsi`, `tafsir`, `celah`.
+/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `syarat`,
+/// `pertimbangan`, `asumsi`, `tafsir`; `bersyarat` and `celah` where the answer is conditional.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -233,6 +261,9 @@ impl Serialize for Outcome {
         if !self.requirements.is_empty() {
             map.serialize_entry("syarat", &self.requirements)?;
         }
+        if !self.judgements.is_empty() {
+            map.serialize_entry("pertimbangan", &self.judgements)?;
+        }
         if !self.assumptions.is_empty() {
             map.serialize_entry("asumsi", &self.assumptions)?;
         }
@@ -240,6 +271,7 @@ impl Serialize for Outcome {
             map.serialize_entry("tafsir", &self.readings)?;
         }
         if !self.gaps.is_empty() {
+            map.serialize_entry("bersyarat", &true)?;
             map.serialize_entry("celah", &self.gaps)?;
         }
         map.end()
@@ -267,6 +299,15 @@ impl Serialize for Requirement {
         map.serialize_entry("teks", &self.text)?;
         map.serialize_entry("status", state)?;
         map.serialize_entry("tingkat", &self.level)?;
+        map.end()
+    }
+}
+
+impl Serialize for Judgement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("masukan", &self.input)?;
+        map.serialize_entry("oleh", &self.by)?;
         map.end()
     }
 }

@@ -434,3 +434,65 @@ fn gaps_are_told_with_the_answers_they_touch() {
     assert_eq!(gaps("a"), [("Pasal 2".to_owned(), "batasnya".to_owned())]);
     assert_eq!(gaps("b"), [("Pasal 2".to_owned(), "dinilai tim".to_owned())]);
 }
+
+const JUDGED: &str = "Peraturan Wali Kota Contoh Nomor 4 Tahun 2025\ntentang \"Pertimbangan\"\nmulai berlaku 1 Januari 2025\n\n\
+     pertimbangan layak_huni: logika oleh \"Tim Verifikasi\"\nmasukan rahasia gaji: uang antara Rp0 dan Rp10 juta\n\
+     masukan rahasia nilai: daftar bulat paling banyak 3 antara 0 dan 9\nmasukan n: bulat\n\n\
+     keputusan bantuan: uang\nkeputusan iuran: uang antara Rp0 dan Rp50.000\nkeputusan lain: bulat\nkeputusan terhitung: bulat\n\n\
+     Pasal 1\n  pokok adalah Rp1 juta − 10% × gaji paling sedikit Rp0 dibulatkan ke bawah dalam Rp1\n  \
+     bantuan adalah pokok jika tidak layak_huni\n  bantuan adalah Rp0 jika layak_huni\n\
+     Pasal 2\n  iuran adalah 1% × gaji dibulatkan ke bawah dalam Rp1\n\
+     Pasal 3\n  lain adalah n\n\
+     Pasal 4\n  belum dituangkan \"batasnya\"\n  batas adalah n + 1\n  terhitung adalah n jika n < batas\n";
+
+#[test]
+fn a_judgement_is_told_with_the_answers_that_rest_on_it() {
+    let library = Library::from_texts([("pertimbangan", JUDGED)]).unwrap();
+    let facts = r#"{"layak_huni": false, "gaji": 1000000, "n": 1}"#;
+    for backend in [Backend::Interpreter, Backend::Native] {
+        let decision = |name: &str| library.regulation("perwali-contoh/4/2025").unwrap().decision_on(name, backend).unwrap();
+        let outcome = decision("bantuan").evaluate_json("2025-02-01", facts).unwrap();
+        let judgements: Vec<(&str, &str)> = outcome.judgements().iter().map(|j| (j.input.as_str(), j.by.as_str())).collect();
+        assert_eq!(judgements, [("layak_huni", "Tim Verifikasi")]);
+        assert!(outcome.to_json().contains(r#""pertimbangan":[{"masukan":"layak_huni","oleh":"Tim Verifikasi"}]"#));
+        assert!(decision("lain").evaluate_json("2025-02-01", facts).unwrap().judgements().is_empty());
+    }
+}
+
+#[test]
+fn an_answer_that_a_gap_touches_is_conditional() {
+    let library = Library::from_texts([("pertimbangan", JUDGED)]).unwrap();
+    let outcome = |name: &str| {
+        let decision = library.decision("perwali-contoh/4/2025", name).unwrap();
+        decision.evaluate_json("2025-02-01", r#"{"n": 1}"#).unwrap()
+    };
+    assert!(outcome("terhitung").is_conditional());
+    assert!(outcome("terhitung").to_json().contains(r#""bersyarat":true,"celah":[{"ketentuan":"Pasal 4","isi":"batasnya"}]"#));
+    assert!(!outcome("lain").is_conditional());
+    assert!(!outcome("lain").to_json().contains("bersyarat"));
+}
+
+#[test]
+fn a_secret_is_not_shown() {
+    let library = Library::from_texts([("pertimbangan", JUDGED)]).unwrap();
+    let decision = library.decision("perwali-contoh/4/2025", "iuran").unwrap();
+    let told = |facts: &str| match decision.evaluate_json("2025-02-01", facts) {
+        Ok(outcome) => panic!("{}", outcome.to_json()),
+        Err(error) => {
+            error.faults().iter().map(|fault| format!("{} {}", fault.code, fault.message(Lang::Id))).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(
+        told(r#"{"gaji": 98765432, "nilai": [77]}"#),
+        [
+            "P605 Masukan `gaji` bernilai (dirahasiakan), di luar batas Rp0 sampai Rp10.000.000.",
+            "P605 Masukan `nilai[0]` bernilai (dirahasiakan), di luar batas 0 sampai 9."
+        ]
+    );
+    for facts in [r#"{"gaji": "98765"}"#, r#"{"gaji": true, "nilai": ["98765"]}"#, r#"{"gaji": 98765.5}"#] {
+        assert!(told(facts).iter().all(|words| words.starts_with("P604") && !words.contains("98765")), "{facts}");
+    }
+    // What was asked for is shown, what only leads there is not.
+    let failed = told(r#"{"gaji": 9876500}"#);
+    assert_eq!(failed, ["P704 Hasil `iuran` = Rp98.765, di luar batas Rp0 sampai Rp50.000."]);
+}

@@ -2,7 +2,7 @@
 
 use perwali_engine::source::Span;
 
-use super::Name;
+use super::{Name, ProvisionRef};
 
 /// An expression and its place.
 #[derive(Clone, Debug)]
@@ -98,6 +98,8 @@ pub enum ExprKind {
         /// What it is applied to.
         base: Box<Expr>,
     },
+    /// `nilai menurut ayat (5)`: what the rules of a provision give for the value whose rule this stands in.
+    RuleValue(ProvisionRef),
     /// `banyaknya {a, b}`: members in a set that is no bare name; that is a [`ExprKind::Query`].
     Count(Box<Expr>),
     /// `jumlah E dari L yang P bila kosong V` and its like.

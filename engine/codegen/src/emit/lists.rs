@@ -34,6 +34,18 @@ impl<'e> Emitter<'e> {
         Ok(Datum::Scalar(Num { value, wide: false }))
     }
 
+    /// Lets a binder stand for an element; what it stood for before. A computed field in place may bind as what uses it does.
+    pub(super) fn bind(&mut self, binder: BinderId, position: Value) -> Option<Value> {
+        self.bound.insert(binder, position)
+    }
+
+    pub(super) fn unbind(&mut self, binder: BinderId, before: Option<Value>) {
+        match before {
+            Some(before) => self.bound.insert(binder, before),
+            None => self.bound.remove(&binder),
+        };
+    }
+
     fn list_of(&self, element: &Expr) -> Emitted<InputId> {
         match &element.ty {
             Type::Element(list) => Ok(*list),
@@ -186,9 +198,9 @@ impl<'e> Emitter<'e> {
         self.builder.seal_block(body);
         self.builder.switch_to_block(body);
         let start = self.enter();
-        self.bound.insert(binder, *position);
+        let before = self.bind(binder, *position);
         let state = part(self, *position, state, exit)?;
-        self.bound.remove(&binder);
+        self.unbind(binder, before);
         self.leave(start);
         let one = self.k(1);
         let mut values = vec![self.builder.ins().iadd(*position, one)];

@@ -118,13 +118,14 @@ impl<'e> Emitter<'e> {
     /// Makes room for remembered values and zeroes their states. `scratch` is the room outside the stack.
     pub(super) fn prepare_memos(&mut self, scratch: Value) -> Emitted<()> {
         let memory = self.context.memory;
-        if memory.size == 0 {
+        if memory.memos.is_empty() {
             return Ok(());
         }
         let address = if memory.scratch_words() > 0 {
             scratch
         } else {
-            let size = u32::try_from(memory.size).map_err(|_| CompileError::TooLarge)?;
+            // The fields of a list that has no elements take nothing, but are spoken of.
+            let size = u32::try_from(memory.size.max(8)).map_err(|_| CompileError::TooLarge)?;
             let slot = self.builder.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3));
             self.builder.ins().stack_addr(types::I64, slot, 0)
         };

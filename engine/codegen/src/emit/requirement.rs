@@ -13,11 +13,14 @@ const CHEAP_GUARD: u32 = 8;
 /// How a requirement came out.
 #[derive(Clone, Copy)]
 pub(super) struct Outcome {
-    /// It, or all it consists of, was waived.
+    /// It, or all it consists of, was waived or is not there on the law day.
     pub(super) waived: Flag,
     /// It was not waived and is met.
     pub(super) met: Flag,
 }
+
+/// Of a requirement that does not belong to its list on the law day.
+const NOT_THERE: Outcome = Outcome { waived: Flag::Known(true), met: Flag::Known(false) };
 
 impl<'e> Emitter<'e> {
     pub(super) fn requirement(&mut self, node: &'e Requirement) -> Emitted<Outcome> {
@@ -25,9 +28,33 @@ impl<'e> Emitter<'e> {
         if self.depth > MOST_DEPTH {
             return Err(CompileError::TooDeep);
         }
-        let outcome = if node.waivers.is_empty() { self.tried(node)? } else { self.waivable(node)? };
+        let there = self.in_time(node.from, node.until);
+        let outcome = match there {
+            Flag::Known(true) => self.asked(node)?,
+            Flag::Known(false) => NOT_THERE,
+            Flag::Found(_) => {
+                let values = self.either(
+                    there,
+                    &[types::I8, types::I8],
+                    |emitter| {
+                        let outcome = emitter.asked(node)?;
+                        Ok(vec![emitter.flag_value(outcome.waived), emitter.flag_value(outcome.met)])
+                    },
+                    |emitter| Ok(vec![emitter.flag_value(NOT_THERE.waived), emitter.flag_value(NOT_THERE.met)]),
+                )?;
+                match values.as_slice() {
+                    [waived, met] => Outcome { waived: Flag::Found(*waived), met: Flag::Found(*met) },
+                    _ => return Err(super::number::mismatch()),
+                }
+            }
+        };
         self.depth -= 1;
         Ok(outcome)
+    }
+
+    /// The outcome of a requirement that belongs to its list on the law day.
+    fn asked(&mut self, node: &'e Requirement) -> Emitted<Outcome> {
+        if node.waivers.is_empty() { self.tried(node) } else { self.waivable(node) }
     }
 
     fn waivable(&mut self, node: &'e Requirement) -> Emitted<Outcome> {

@@ -98,12 +98,9 @@ impl<'e> Emitter<'e> {
         if self.depth > MOST_DEPTH {
             return Err(CompileError::TooDeep);
         }
-        let before = self.bound.insert(binder, position);
+        let before = self.bind(binder, position);
         let found = self.definition(id)?;
-        match before {
-            Some(before) => self.bound.insert(binder, before),
-            None => self.bound.remove(&binder),
-        };
+        self.unbind(binder, before);
         self.depth -= 1;
         Ok(found)
     }

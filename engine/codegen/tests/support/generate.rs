@@ -2,7 +2,7 @@
 
 use num_bigint::BigInt;
 use perwali_engine::ir::*;
-use perwali_engine::value::{Day, Interval, Rounding, power_of_ten};
+use perwali_engine::value::{Day, Interval, Moment, Rounding, power_of_ten};
 
 pub use super::rng::Rng;
 use super::{Builder, number_type};
@@ -15,6 +15,11 @@ pub struct Generator {
     pub(super) values: Vec<ValueId>,
     tables: Vec<TableId>,
     tariffs: Vec<TariffId>,
+    pub(super) lists: Vec<InputId>,
+    /// Computed fields and their lists.
+    pub(super) fields: Vec<(ValueId, InputId)>,
+    /// Elements that may be spoken of here.
+    pub(super) bound: Vec<(BinderId, InputId)>,
 }
 
 const MODES: [Rounding; 4] = [Rounding::Down, Rounding::Up, Rounding::Nearest, Rounding::NearestEven];
@@ -31,7 +36,15 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
         values: Vec::new(),
         tables: Vec::new(),
         tariffs: Vec::new(),
+        lists: Vec::new(),
+        fields: Vec::new(),
+        bound: Vec::new(),
     };
+    // Those that several places share.
+    for _ in 0..super::generate_lists::SHARED {
+        g.builder.binder();
+    }
+    g.builder.program.texts = TEXTS.iter().map(|text| (*text).into()).collect();
     for size in [2, 5, 64, 70] {
         let e = g.builder.enumeration(size);
         g.enumerations.push(e);
@@ -40,13 +53,16 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
         g.input();
     }
     for _ in 0..g.rng.below(4) {
+        g.list();
+    }
+    for _ in 0..g.rng.below(4) {
         g.table();
         g.tariff();
     }
-    if g.rng.chance(15) {
+    if g.rng.chance(8) {
         g.builder.program.from = Some(g.law_day());
     }
-    if g.rng.chance(15) {
+    if g.rng.chance(8) {
         g.builder.program.until = Some(g.law_day());
     }
     // Marks before all others, so that the rest lie in words that are kept in memory.
@@ -62,7 +78,9 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
         let mut clean = true;
         condition.visit(&mut |expr| match &expr.op {
             Op::Input(input) => reads.push(*input),
-            Op::Value(_) | Op::ValuePresent(_) => clean = false,
+            Op::Query(query) => reads.push(query.list),
+            Op::Select(select) => reads.push(select.list),
+            Op::Value(_) | Op::ValuePresent(_) | Op::ElementValue(..) => clean = false,
             _ => {}
         });
         if clean {
@@ -75,15 +93,20 @@ pub fn generate(seed: u64) -> (Program, Decision, Rng) {
         g.value();
     }
     let askable: Vec<ValueId> =
-        g.values.iter().copied().filter(|value| !matches!(g.type_of(*value), Type::Fraction(_))).collect();
-    let mut outputs: Vec<ValueId> = askable.iter().copied().filter(|_| g.rng.chance(40)).collect();
+        g.values.iter().copied().filter(|value| !matches!(g.type_of(*value), Type::Fraction(_) | Type::Text)).collect();
+    // Many outputs seldom all have an answer.
+    let many = if g.rng.chance(50) { 40 } else { 0 };
+    let mut outputs: Vec<ValueId> = askable.iter().copied().filter(|_| g.rng.chance(many)).collect();
     outputs.extend(askable.last());
     let decision = g.builder.decide(&outputs);
     (g.builder.program, decision, g.rng)
 }
 
+/// Texts that the program knows.
+const TEXTS: [&str; 3] = ["", "Surabaya", "Gresik"];
+
 impl Generator {
-    fn type_of(&self, value: ValueId) -> Type {
+    pub(super) fn type_of(&self, value: ValueId) -> Type {
         self.builder.program.values.get(value.index()).map_or(Type::Bool, |value| value.ty.clone())
     }
 
@@ -107,7 +130,10 @@ impl Generator {
     }
 
     pub(super) fn scalar_type(&mut self) -> Type {
-        match self.rng.below(10) {
+        match self.rng.below(13) {
+            10 => Type::Time,
+            11 => Type::Text,
+            12 => Type::Date,
             0 | 1 => Type::Bool,
             2 | 3 => Type::Member(*self.rng.pick(&self.enumerations).unwrap()),
             4 => {
@@ -138,7 +164,9 @@ impl Generator {
                 let members = self.members(*e).min(64);
                 Constant::Set(self.rng.next() & (u64::MAX >> (64 - members)))
             }
-            Type::Date => Constant::Date(self.law_day()),
+            Type::Date => Constant::Date(self.some_day()),
+            Type::Time => Constant::Time(self.some_moment()),
+            _ => Constant::Text((*self.rng.pick(&TEXTS).unwrap()).into()),
         }
     }
 
@@ -151,7 +179,8 @@ impl Generator {
 
     fn table(&mut self) {
         let keys: Vec<Type> = (0..1 + self.rng.below(3))
-            .map(|_| match self.rng.below(4) {
+            .map(|_| match self.rng.below(5) {
+                4 => Type::Time,
                 0 => Type::Bool,
                 1 => Type::Member(*self.rng.pick(&self.enumerations).unwrap()),
                 2 => Type::Date,
@@ -166,7 +195,9 @@ impl Generator {
         let mut rows = Vec::new();
         for index in 0..=count {
             let cells = keys.iter().map(|ty| if index == count { KeyCell::Any } else { self.cell(ty) }).collect();
-            let constants = outputs.iter().map(|ty| self.constant(ty)).collect();
+            let impossible = index < count && self.rng.chance(12);
+            let cell = |g: &mut Generator, ty: &Type| if impossible { Constant::Impossible } else { g.constant(ty) };
+            let constants = outputs.iter().map(|ty| cell(self, ty)).collect();
             rows.push((cells, constants, self.rng.chance(70)));
         }
         let marks = self.builder.program.marks.len();
@@ -192,6 +223,7 @@ impl Generator {
             _ => {
                 let interval = match ty {
                     Type::Number(number) => number.interval.clone(),
+                    Type::Time => Interval::new(Moment::FIRST.count().into(), Moment::LAST.count().into()),
                     _ => Interval::new(700_000.into(), 740_000.into()),
                 };
                 // Cell ends are machine words.
@@ -227,7 +259,12 @@ impl Generator {
     }
 
     /// Something of a type that already has a name.
-    fn named(&mut self, fits: &dyn Fn(&Type) -> bool) -> Option<Expr> {
+    pub(super) fn named(&mut self, fits: &dyn Fn(&Type) -> bool) -> Option<Expr> {
+        if self.rng.chance(if self.bound.is_empty() { 8 } else { 60 })
+            && let Some(found) = self.of_element(fits)
+        {
+            return Some(found);
+        }
         let inputs: Vec<InputId> = self
             .inputs
             .iter()
@@ -248,7 +285,8 @@ impl Generator {
         if depth == 0 || self.rng.chance(15) {
             return match self.rng.below(4) {
                 0 => self.leaf(&Type::Bool),
-                1 => match self.rng.pick(&self.inputs).copied() {
+                1 if self.rng.chance(40) => self.field_present().unwrap_or_else(|| self.leaf(&Type::Bool)),
+                1 => match self.rng.pick(&self.inputs).or(self.lists.first()).copied() {
                     Some(input) => self.builder.op(Op::InputPresent(input)),
                     None => self.leaf(&Type::Bool),
                 },
@@ -260,7 +298,16 @@ impl Generator {
             };
         }
         let depth = depth - 1;
-        let op = match self.rng.below(11) {
+        let op = match self.rng.below(15) {
+            11 | 12 => return self.question(&Type::Bool, depth).unwrap_or_else(|| self.truth(depth)),
+            13 => {
+                let op = *self.rng.pick(&COMPARISONS).unwrap();
+                Op::Compare(op, Box::new(self.moment(depth)), Box::new(self.moment(depth)))
+            }
+            14 => {
+                let op = *self.rng.pick(&COMPARISONS[..2]).unwrap();
+                Op::Compare(op, Box::new(self.text(depth)), Box::new(self.text(depth)))
+            }
             0 => Op::And(Box::new(self.truth(depth)), Box::new(self.truth(depth))),
             1 => Op::Or(Box::new(self.truth(depth)), Box::new(self.truth(depth))),
             2 => Op::Not(Box::new(self.truth(depth))),
@@ -271,7 +318,7 @@ impl Generator {
             }
             5 => {
                 let e = *self.rng.pick(&self.enumerations).unwrap();
-                let op = *self.rng.pick(&COMPARISONS[..2]).unwrap();
+                let op = *self.rng.pick(&COMPARISONS).unwrap();
                 Op::Compare(op, Box::new(self.member(e, depth)), Box::new(self.member(e, depth)))
             }
             6 => {
@@ -295,7 +342,7 @@ impl Generator {
         self.builder.try_expr(op, &Type::Bool).unwrap_or_else(|| self.leaf(&Type::Bool))
     }
 
-    fn member(&mut self, e: EnumerationId, depth: u32) -> Expr {
+    pub(super) fn member(&mut self, e: EnumerationId, depth: u32) -> Expr {
         let ty = Type::Member(e);
         if depth > 0 && self.rng.chance(30) {
             let op =
@@ -330,8 +377,11 @@ impl Generator {
         self.leaf(&ty)
     }
 
-    fn date(&mut self, depth: u32) -> Expr {
-        if depth > 0 && self.rng.chance(40) {
+    pub(super) fn date(&mut self, depth: u32) -> Expr {
+        if depth > 0 && self.rng.chance(45) {
+            return self.made_date(depth - 1);
+        }
+        if depth > 0 && self.rng.chance(30) {
             let (a, b) = (Box::new(self.date(depth - 1)), Box::new(self.date(depth - 1)));
             let op = match self.rng.below(3) {
                 0 => Op::Min(a, b),
@@ -359,11 +409,14 @@ impl Generator {
             Type::Date => self.date(depth),
             Type::Number(number) => self.number(number.scale, depth),
             Type::Fraction(_) => self.fraction(depth),
+            Type::Time => self.moment(depth),
+            Type::Text => self.text(depth),
+            _ => panic!("no expression of this type"),
         }
     }
 
     /// A number at a scale, by exact rescaling or by rounding.
-    fn fit(&mut self, expr: Expr, scale: u32) -> Expr {
+    pub(super) fn fit(&mut self, expr: Expr, scale: u32) -> Expr {
         let found = expr.ty.as_number().map_or(0, |n| n.scale);
         let hint = number_type(0, 0, scale);
         let small = self.small_number(scale);
@@ -385,7 +438,7 @@ impl Generator {
         self.builder.try_expr(Op::Round { value: Box::new(value), mode, unit }, &number_type(0, 0, scale))
     }
 
-    fn small_number(&mut self, scale: u32) -> Expr {
+    pub(super) fn small_number(&mut self, scale: u32) -> Expr {
         let mantissa = self.rng.below(200) as i64 - 60;
         self.builder.number(mantissa, scale)
     }
@@ -416,7 +469,7 @@ impl Generator {
         self.builder.try_expr(Op::Column(id, column, Box::new(row)), &Type::Bool)
     }
 
-    fn number(&mut self, scale: u32, depth: u32) -> Expr {
+    pub(super) fn number(&mut self, scale: u32, depth: u32) -> Expr {
         if depth == 0 || self.rng.chance(20) {
             if self.rng.chance(70)
                 && let Some(named) = self.named(&|ty| matches!(ty, Type::Number(_)))
@@ -426,7 +479,15 @@ impl Generator {
             return self.small_number(scale);
         }
         let depth = depth - 1;
-        let found = match self.rng.below(13) {
+        let found = match self.rng.below(17) {
+            13 | 14 => {
+                let ty = number_type(0, 0, scale);
+                return self.question(&ty, depth).unwrap_or_else(|| self.small_number(scale));
+            }
+            15 | 16 => {
+                let measured = self.measured(depth);
+                return self.fit(measured, scale);
+            }
             0 => Some(Op::Add(Box::new(self.number(scale, depth)), Box::new(self.number(scale, depth)))),
             1 => Some(Op::Sub(Box::new(self.number(scale, depth)), Box::new(self.number(scale, depth)))),
             2 | 3 => {

@@ -17,6 +17,22 @@ impl Generator {
     }
 
     pub(super) fn value(&mut self) {
+        if self.rng.chance(22)
+            && let Some(list) = self.rng.pick(&self.lists).copied()
+        {
+            return self.field_of_elements(list);
+        }
+        let chosen = if self.rng.chance(8) { self.chosen_element(2) } else { None };
+        if let Some(chosen) = chosen {
+            let guard = if self.rng.chance(30) { self.guard() } else { None };
+            let rule = self.builder.rule(guard, chosen);
+            let ty = rule.body.ty.clone();
+            let optional = self.rng.chance(40);
+            let rules = Rules { rules: vec![rule], order: None, otherwise: None };
+            let id = self.builder.value(ty, optional, Definition::Rules(rules));
+            self.values.push(id);
+            return;
+        }
         let id = match self.rng.below(10) {
             0 | 1 => {
                 let root = self.requirement(0);
@@ -51,16 +67,18 @@ impl Generator {
         self.builder.value(Type::Set(e), false, Definition::Collect(members))
     }
 
-    fn rules(&mut self) -> ValueId {
+    pub(super) fn rules(&mut self) -> ValueId {
         let fraction = self.rng.chance(7);
         let ty = if fraction { self.fraction(1).ty } else { self.scalar_type() };
-        let optional = !fraction && self.rng.chance(30);
+        // A computed field is never empty.
+        let optional = !fraction && self.bound.is_empty() && self.rng.chance(30);
         // A few shared bodies, so that rules also agree.
         let mut shared: Vec<Expr> = Vec::new();
         let mut rules: Vec<Rule> = Vec::new();
         for index in 0..1 + self.rng.below(5) as usize {
             let body = match self.rng.pick(&shared).cloned() {
                 Some(body) if self.rng.chance(50) => body,
+                _ if optional && self.rng.chance(15) => self.builder.expr(Op::Constant(Constant::Absent), &ty),
                 _ => self.any(&ty, 3),
             };
             shared.push(body.clone());

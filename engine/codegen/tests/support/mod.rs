@@ -4,6 +4,7 @@
 #![allow(dead_code, clippy::panic, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 pub mod generate;
+pub mod generate_lists;
 mod generate_values;
 mod rng;
 
@@ -25,6 +26,7 @@ use perwali_engine::verify::verify;
 pub struct Builder {
     pub program: Program,
     sites: u32,
+    binders: u32,
 }
 
 impl Builder {
@@ -36,7 +38,7 @@ impl Builder {
             parent: None,
             span: Span::default(),
         });
-        Builder { program, sites: 0 }
+        Builder { program, sites: 0, binders: 0 }
     }
 
     pub fn site(&mut self) -> SiteId {
@@ -52,24 +54,91 @@ impl Builder {
 
     pub fn enumeration(&mut self, members: usize) -> EnumerationId {
         let members = (0..members).map(|i| Member { name: format!("a{i}"), external: format!("a{i}") }).collect();
-        self.program.enumerations.push(Enumeration { name: "e".into(), members });
+        self.program.enumerations.push(Enumeration { name: "e".into(), members, ordered: true });
         EnumerationId::new(self.program.enumerations.len() - 1)
     }
 
     pub fn input(&mut self, ty: Type, default: Option<Constant>) -> InputId {
-        let site = self.site();
         let name = format!("i{}", self.program.inputs.len());
-        self.program.inputs.push(Input {
+        let input = self.declared(name, ty, true, default);
+        self.program.inputs.push(input);
+        InputId::new(self.program.inputs.len() - 1)
+    }
+
+    fn declared(&mut self, name: String, ty: Type, optional: bool, default: Option<Constant>) -> Input {
+        let site = self.site();
+        Input {
             name: name.clone(),
             external: name,
             label: String::new(),
             ty,
             days: None,
-            optional: true,
+            optional,
             default,
+            judged_by: None,
+            secret: false,
             site,
-        });
-        InputId::new(self.program.inputs.len() - 1)
+        }
+    }
+
+    /// A list of records with these fields, each with whether it may be empty.
+    pub fn list(&mut self, fields: &[(Type, bool)], most: u32) -> InputId {
+        let fields = fields.iter().enumerate();
+        let fields = fields.map(|(at, (ty, optional))| self.declared(format!("f{at}"), ty.clone(), *optional, None)).collect();
+        self.program.records.push(Record { name: "r".into(), fields });
+        let record = RecordId::new(self.program.records.len() - 1);
+        self.input(Type::List(record, most), None)
+    }
+
+    pub fn text(&mut self, text: &str) -> Expr {
+        if !self.program.texts.iter().any(|own| &**own == text) {
+            self.program.texts.push(text.into());
+        }
+        self.expr(Op::Constant(Constant::Text(text.into())), &Type::Text)
+    }
+
+    pub fn date(&mut self, day: Day) -> Expr {
+        self.expr(Op::Constant(Constant::Date(day)), &Type::Date)
+    }
+
+    pub fn binder(&mut self) -> BinderId {
+        self.binders += 1;
+        BinderId(self.binders)
+    }
+
+    pub fn bound(&mut self, binder: BinderId, list: InputId) -> Expr {
+        self.expr(Op::Bound(binder), &Type::Element(list))
+    }
+
+    pub fn field(&mut self, binder: BinderId, list: InputId, field: u32) -> Expr {
+        let element = self.bound(binder, list);
+        self.op(Op::Field(Box::new(element), field))
+    }
+
+    pub fn query(
+        &mut self,
+        kind: QueryKind,
+        list: InputId,
+        binder: BinderId,
+        filter: Option<Expr>,
+        item: Option<Expr>,
+        when_empty: Option<Expr>,
+    ) -> Expr {
+        self.op(Op::Query(Box::new(Query { kind, list, binder, filter, item, when_empty })))
+    }
+
+    /// A computed field with one rule that always applies.
+    pub fn element_value(&mut self, list: InputId, binder: BinderId, body: Expr) -> ValueId {
+        let value = self.let_value(body);
+        if let Some(def) = self.program.values.get_mut(value.index()) {
+            def.element = Some((list, binder));
+        }
+        value
+    }
+
+    pub fn of_element(&mut self, value: ValueId, binder: BinderId, list: InputId) -> Expr {
+        let element = self.bound(binder, list);
+        self.op(Op::ElementValue(value, Box::new(element)))
     }
 
     /// An expression whose type is found from its operands; none where it has none. `hint` gives what the operation
@@ -135,6 +204,7 @@ impl Builder {
             optional,
             hidden: false,
             check: None,
+            element: None,
             definition,
             site,
         });
@@ -156,7 +226,7 @@ impl Builder {
     pub fn requirement(&mut self, content: RequirementContent, waivers: Vec<Expr>) -> Requirement {
         let waivers = waivers.into_iter().map(|guard| Waiver { guard, mark: self.mark(), site: self.site() }).collect();
         let (tried, met, site) = (self.mark(), self.mark(), self.site());
-        Requirement { content, text: String::new(), waivers, tried, met, site }
+        Requirement { content, text: String::new(), from: None, until: None, waivers, tried, met, site }
     }
 
     /// A table whose rows are cut as the compiler would cut them.
@@ -259,6 +329,10 @@ impl Pair {
         self.facts.set_raw(input, i128::try_from(value.into()).unwrap()).unwrap();
     }
 
+    pub fn give_list(&mut self, input: InputId, elements: &[Vec<Value>]) {
+        self.facts.set_list(input, elements).unwrap();
+    }
+
     fn outputs(&self) -> Vec<Value> {
         (0..self.decision.outputs.len()).map(|index| self.answer.get(index)).collect()
     }
@@ -289,7 +363,7 @@ impl Pair {
     pub fn agree(&mut self, law_day: Day) -> Said {
         let expected = self.reference(law_day);
         let traced = self.native(law_day);
-        assert_eq!(traced, expected, "traced, facts {:?}, program {:#?}", self.facts.words(), self.program.values);
+        assert_eq!(traced, expected, "traced, program {:#?}", self.program.values);
         let result = self.compiled.run(&self.facts, law_day, &mut self.answer);
         let plain = self.said(result, false);
         match (&plain, &expected) {

@@ -37,6 +37,7 @@ impl Facts {
                     .collect()
             })
             .collect();
+        self.erase_elements(input, elements.len());
         for (element, values) in words.iter().enumerate() {
             let Some(place) = list.element_mut(&mut self.buffer, element) else { return Err(Refusal::TooLong) };
             for (field, word) in values.iter().enumerate() {
@@ -59,6 +60,30 @@ impl Facts {
         let (record, allowed) = fields.ok_or(FieldRefusal::Mistyped)?;
         let (field, allowed) = record.fields.get(field).zip(allowed.get(field)).ok_or(FieldRefusal::Mistyped)?;
         field_fits(field, *allowed, value)
+    }
+
+    /// Zeroes the elements of a list from a position on, so that nothing is left of those that are gone. Does nothing for
+    /// what is no list.
+    pub(super) fn erase_elements(&mut self, input: InputId, from: usize) {
+        let count = self.count(input);
+        let Some(list) = self.schema.layout.list(input.index()) else { return };
+        let words = |elements: usize| list.first.saturating_add(elements.saturating_mul(list.stride()));
+        if let Some(gone) = self.buffer.get_mut(words(from)..words(count.max(from))) {
+            gone.fill(0);
+        }
+    }
+
+    /// Takes the words back to those of no facts but the defaults; of a list's elements only those that it has.
+    pub(super) fn reset_words(&mut self) {
+        let schema = self.schema.clone();
+        let mut at = 0;
+        for index in 0..schema.inputs.len() {
+            let Some(list) = schema.layout.list(index) else { continue };
+            self.erase_elements(InputId::new(index), 0);
+            copy(&mut self.buffer, &schema.initial, at, list.first);
+            at = list.first.saturating_add(list.most.saturating_mul(list.stride()));
+        }
+        copy(&mut self.buffer, &schema.initial, at, schema.initial.len());
     }
 
     /// How many elements a list has; 0 where it was not given.
@@ -86,6 +111,12 @@ impl Facts {
         };
         let element = |at| (0..fields).map(|field| self.field(input, at, field).unwrap_or(Value::Absent)).collect();
         (0..self.count(input)).map(element).collect()
+    }
+}
+
+fn copy(to: &mut [i64], from: &[i64], start: usize, end: usize) {
+    if let (Some(to), Some(from)) = (to.get_mut(start..end), from.get(start..end)) {
+        to.copy_from_slice(from);
     }
 }
 

@@ -29,6 +29,11 @@ impl Texts {
         self.texts.get(number)
     }
 
+    /// The number of a text that has one.
+    pub(super) fn known(&self, text: &str) -> Option<i128> {
+        self.numbers.get(text).map(|number| *number as i128)
+    }
+
     /// Forgets all but the texts of the program.
     pub(super) fn forget(&mut self) {
         for text in self.texts.drain(self.known.min(self.texts.len())..) {
@@ -67,7 +72,8 @@ impl Facts {
     /// Drops the texts that nothing refers to any more once they are many, so that facts used again and again stay small.
     pub(super) fn forget_unused(&mut self) {
         const UNUSED: usize = 1_024;
-        if self.texts.texts.len() > self.texts.known + 2 * self.text_slots() + UNUSED {
+        let unused = self.texts.texts.len().saturating_sub(self.texts.known);
+        if unused > UNUSED && unused > 2 * self.text_slots() + UNUSED {
             self.renumber();
         }
     }

@@ -83,7 +83,7 @@ impl<'a> Machine<'a> {
         match &expr.op {
             Op::Constant(constant) => Ok(constant.value()),
             Op::Input(input) => self.facts.get(*input).ok_or_else(|| Failure::new(FailureKind::InputMissing(*input), expr.site)),
-            Op::InputPresent(input) => Ok(Value::Bool(self.facts.get(*input).is_some())),
+            Op::InputPresent(input) => Ok(Value::Bool(self.facts.is_given(*input))),
             Op::Value(value) => match self.value(*value, expr.site)? {
                 Value::Absent => Err(Failure::new(FailureKind::Undetermined(*value), expr.site)),
                 found => Ok(found),
@@ -137,7 +137,12 @@ impl<'a> Machine<'a> {
                 let table = self.program.tables.get(id.index()).ok_or_else(broken)?;
                 let output = table.rows.get(row).and_then(|row| row.outputs.get(*column as usize));
                 match output {
-                    Some(crate::ir::Constant::Impossible) => Err(Failure::new(FailureKind::ImpossibleRow, expr.site)),
+                    Some(crate::ir::Constant::Impossible) => {
+                        let mut failure = Failure::new(FailureKind::ImpossibleRow, expr.site);
+                        let own = table.rows.get(row).and_then(|row| row.provision);
+                        failure.provisions = vec![own.unwrap_or_else(|| self.provision(expr.site))];
+                        Err(failure)
+                    }
                     output => output.map(crate::ir::Constant::value).ok_or_else(broken),
                 }
             }

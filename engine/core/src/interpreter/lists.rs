@@ -22,18 +22,21 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn field(&mut self, expr: &'a Expr, element: &'a Expr, field: u32) -> Found<Value> {
         let (list, element) = self.element(element)?;
         let found = self.facts.field(list, element as usize, field as usize);
         found.ok_or_else(|| Failure::new(FailureKind::InputMissing(list), expr.site))
     }
 
+    #[inline(never)]
     pub(super) fn field_present(&mut self, _: &'a Expr, element: &'a Expr, field: u32) -> Found<Value> {
         let (list, element) = self.element(element)?;
         Ok(Value::Bool(self.facts.field(list, element as usize, field as usize).is_some()))
     }
 
-    /// A computed field of an element, found at most once.
+    /// A computed field of an element, found at most once. One that is empty, as a cell of a table may be, is undetermined.
+    #[inline(never)]
     pub(super) fn element_value(&mut self, expr: &'a Expr, id: ValueId, element: &'a Expr) -> Found<Value> {
         let (_, position) = self.element(element)?;
         self.note(|step| {
@@ -42,7 +45,7 @@ impl<'a> Machine<'a> {
             }
         });
         if let Some(found) = self.fields.get(&(id, position)) {
-            return Ok(found.clone());
+            return determined(expr, id, found.clone());
         }
         let broken = || Failure::internal(expr.site);
         let def = self.program.values.get(id.index()).ok_or_else(broken)?;
@@ -57,12 +60,14 @@ impl<'a> Machine<'a> {
         self.steps.current.pop();
         let value = found?;
         self.fields.insert((id, position), value.clone());
-        Ok(value)
+        determined(expr, id, value)
     }
 
     /// How many elements a list has; a list that was not given is a missing input.
     fn length(&self, expr: &Expr, list: InputId) -> Found<u32> {
-        self.facts.get(list).ok_or_else(|| Failure::new(FailureKind::InputMissing(list), expr.site))?;
+        if !self.facts.is_given(list) {
+            return Err(Failure::new(FailureKind::InputMissing(list), expr.site));
+        }
         u32::try_from(self.facts.count(list)).map_err(|_| Failure::internal(expr.site))
     }
 
@@ -73,6 +78,7 @@ impl<'a> Machine<'a> {
         found
     }
 
+    #[inline(never)]
     pub(super) fn query(&mut self, expr: &'a Expr, query: &'a Query) -> Found<Value> {
         let mut count = 0u32;
         let mut sum = BigInt::default();
@@ -111,6 +117,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn select(&mut self, expr: &'a Expr, select: &'a Select) -> Found<Value> {
         let mut first: Vec<u32> = Vec::new();
         let mut best: Vec<Value> = Vec::new();
@@ -142,6 +149,13 @@ impl<'a> Machine<'a> {
                 Err(failure)
             }
         }
+    }
+}
+
+fn determined(expr: &Expr, id: ValueId, value: Value) -> Found<Value> {
+    match value {
+        Value::Absent => Err(Failure::new(FailureKind::Undetermined(id), expr.site)),
+        value => Ok(value),
     }
 }
 

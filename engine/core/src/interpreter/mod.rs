@@ -108,7 +108,7 @@ impl<'a> Machine<'a> {
 
     fn check_assertions(&mut self) -> Found<()> {
         for (index, assertion) in self.program.assertions.iter().enumerate() {
-            if assertion.reads.iter().any(|input| self.facts.get(*input).is_none()) {
+            if assertion.reads.iter().any(|input| !self.facts.is_given(*input)) {
                 continue;
             }
             if !self.condition(&assertion.condition)? {

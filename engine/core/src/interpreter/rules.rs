@@ -97,8 +97,11 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    /// Whether the requirement is met; none where it is waived.
+    /// Whether the requirement is met; none where it is waived, or not there on the law day.
     pub(super) fn requirement(&mut self, node: &'a Requirement) -> Found<Option<bool>> {
+        if !self.in_time(node.from, node.until) {
+            return Ok(None);
+        }
         for waiver in &node.waivers {
             if self.condition(&waiver.guard)? {
                 self.answer.marks_mut().set(waiver.mark);

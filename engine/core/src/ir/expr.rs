@@ -114,9 +114,9 @@ pub enum Op {
     ///
     /// With scales `s` and `t`: `(a·10^(t−s)⁺) / (b·10^(s−t)⁺)`, both negated where `b < 0`.
     Quotient(Box<Expr>, Box<Expr>),
-    /// The smaller of two numbers of one scale, or of two days.
+    /// The smaller of two numbers of one scale, days, moments or ordered members.
     Min(Box<Expr>, Box<Expr>),
-    /// The larger of two numbers of one scale, or of two days.
+    /// The larger of two numbers of one scale, days, moments or ordered members.
     Max(Box<Expr>, Box<Expr>),
     /// A number or a fraction rounded to a multiple of `unit` (a positive mantissa at the scale of the result type).
     Round {

@@ -296,6 +296,7 @@ pub struct ValueDef {
 
 /// How a value is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant)] // one a value: a box would cost every reader more than it saves
 pub enum Definition {
     /// Rules with guards, exceptions and order.
     Rules(Rules),
@@ -357,13 +358,18 @@ pub struct Collected {
     pub site: SiteId,
 }
 
-/// A node of a tree of requirements. All children are evaluated, whatever the others give.
+/// A node of a tree of requirements. All children are evaluated, whatever the others give; a node out of its days is not
+/// there, nor is a group whose every child is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requirement {
     /// Condition or group.
     pub content: RequirementContent,
     /// Words for people, may be empty.
     pub text: String,
+    /// First law day it belongs to the list.
+    pub from: Option<Day>,
+    /// Last law day it belongs to the list.
+    pub until: Option<Day>,
     /// Guards that waive it, evaluated first, in order; the first that holds waives.
     pub waivers: Vec<Waiver>,
     /// Set when it was evaluated, not waived.

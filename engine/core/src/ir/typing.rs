@@ -131,7 +131,7 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
         Op::Value(id) if context.element_of(*id).is_some() => Err(misfit),
         Op::Value(id) => context.value(*id).ok_or(misfit),
         Op::InputPresent(id) => require(context.input(*id).is_some()),
-        Op::ValuePresent(id) => require(context.value(*id).is_some()),
+        Op::ValuePresent(id) => require(context.value(*id).is_some() && context.element_of(*id).is_none()),
         Op::LawDay => Ok(Type::Date),
         Op::Rescale(a) => {
             let inner = a.ty.as_number().ok_or(misfit)?;
@@ -160,6 +160,7 @@ fn shape(op: &Op, ty: &Type, unit: Unit, context: &dyn Context) -> Result<Type, 
             }
             (Type::Date, Type::Date) => Ok(Type::Date),
             (Type::Time, Type::Time) => Ok(Type::Time),
+            (Type::Member(x), Type::Member(y)) if x == y && context.ordered(*x) => Ok(a.ty.clone()),
             _ => Err(misfit),
         },
         Op::Round { value, mode, unit: step } => {
@@ -456,7 +457,8 @@ pub fn encloses(outer: &Type, inner: &Type) -> bool {
     }
 }
 
-/// Deepest nesting of an expression.
+/// Deepest nesting of an expression. What is asked of each element of a list takes the stack of two levels.
 pub fn depth(expr: &Expr) -> usize {
-    1 + expr.operands().into_iter().map(depth).max().unwrap_or(0)
+    let own = if matches!(expr.op, Op::Query(_) | Op::Select(_)) { 2 } else { 1 };
+    own + expr.operands().into_iter().map(depth).max().unwrap_or(0)
 }

@@ -52,12 +52,12 @@ impl Day {
     /// The day of a month; a day that the month does not have is the one `missing` says. None outside 1800–2999, or where
     /// no month has such a day.
     pub fn of_month(year: u32, month: u32, day: u32, missing: MissingDay) -> Option<Day> {
-        if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        if !(1_800..=2_999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
             return None;
         }
         Day::new(year, month, day).or_else(|| match missing {
             MissingDay::EndOfMonth => (28..day).rev().find_map(|day| Day::new(year, month, day)),
-            MissingDay::NextFirst if month == 12 => Day::new(year + 1, 1, 1),
+            // December has every day, so the next month is one of the same year.
             MissingDay::NextFirst => Day::new(year, month + 1, 1),
         })
     }
@@ -67,7 +67,7 @@ impl Day {
         let (year, month, day) = self.parts();
         let count = (i64::from(year) * 12 + i64::from(month) - 1).checked_add(months)?;
         let (year, month) = (u32::try_from(count.div_euclid(12)).ok()?, u32::try_from(count.rem_euclid(12)).ok()? + 1);
-        Day::of_month(year, month, day, missing).filter(|_| (1800..=2999).contains(&year))
+        Day::of_month(year, month, day, missing)
     }
 
     /// Whole months to another day: the most months that can be added without passing it, one more for a part of a month
@@ -155,6 +155,17 @@ mod tests {
 
     fn day(text: &str) -> Day {
         Day::parse_iso(text).unwrap_or(Day::FIRST)
+    }
+
+    #[test]
+    fn no_day_of_another_year_stands_for_one_out_of_range() {
+        for missing in [MissingDay::EndOfMonth, MissingDay::NextFirst] {
+            for year in [0, 1_799, 3_000, u32::MAX - 1, u32::MAX] {
+                for month in 0..14 {
+                    assert_eq!(Day::of_month(year, month, 31, missing), None, "{year} {month}");
+                }
+            }
+        }
     }
 
     #[test]

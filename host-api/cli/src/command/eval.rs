@@ -220,9 +220,11 @@ fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal:
     let note = |note: &perwali::Note| {
         (0, if note.provision.is_empty() { note.text.clone() } else { format!("{}: {}", note.provision, note.text) })
     };
+    let judgement = |judgement: &perwali::Judgement| (0, format!("{} — {}", judgement.input, judgement.by));
+    section(terminal, "Pertimbangan", "Judgements", outcome.judgements().iter().map(judgement))?;
     section(terminal, "Asumsi", "Assumptions", outcome.assumptions().iter().map(note))?;
     section(terminal, "Tafsir", "Readings", outcome.readings().iter().map(note))?;
-    section(terminal, "Celah", "Gaps", outcome.gaps().iter().map(note))?;
+    section(terminal, "Bersyarat karena celah", "Conditional on gaps", outcome.gaps().iter().map(note))?;
     if !tree.is_empty() {
         terminal.line("")?;
         let heading = terminal.say("Penjelasan", "Explanation").to_owned();
