@@ -11,6 +11,7 @@ use perwali_engine::verify::{MAX_DEPTH, depths, verify};
 use crate::check::{CheckedExample, check};
 use crate::hir::Identity;
 use crate::lower::lower;
+use crate::prove::prove;
 use crate::resolve::{ReadFile, resolve};
 use crate::syntax::ast::{Item, ItemKind};
 use crate::syntax::parse;
@@ -50,7 +51,13 @@ pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compile
     };
     let (program, examples) = lower(checked);
     match verified(&program) {
-        Ok(()) => Compiled { identity, program: Some(program), examples, diagnostics },
+        Ok(()) => {
+            prove(&program, &examples, &mut diagnostics);
+            if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+                return Compiled { identity, program: None, examples: Vec::new(), diagnostics };
+            }
+            Compiled { identity, program: Some(program), examples, diagnostics }
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             Compiled { identity, program: None, examples: Vec::new(), diagnostics }

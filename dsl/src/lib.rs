@@ -1,11 +1,13 @@
 //! The Perwali language: regulation text → AST → HIR → checked program → core IR.
 //!
-//! Modules depend only on those named before them: `spelling < syntax < hir < resolve < check < lower < compile`.
+//! Modules depend only on those named before them: `spelling < syntax < hir < resolve < check < lower < prove <
+//! compile`.
 
 pub mod check;
 mod compile;
 pub mod hir;
 pub mod lower;
+mod prove;
 pub mod resolve;
 pub mod spelling;
 pub mod syntax;

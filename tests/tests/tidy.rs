@@ -86,9 +86,10 @@ const ORDERS: [(&str, &[&str]); 2] = [
             "show",
             "report",
             "explain",
+            "proof",
         ],
     ),
-    ("dsl/src", &["spelling", "syntax", "hir", "resolve", "check", "lower", "compile"]),
+    ("dsl/src", &["spelling", "syntax", "hir", "resolve", "check", "lower", "prove", "compile"]),
 ];
 
 #[test]

@@ -228,6 +228,18 @@ catalogue! {
         "Jadikan salah satunya pengecualian (`dikecualikan dari …`), atau beri syarat `jika …`.", "Make one an exception (`dikecualikan dari …`), or give it a guard `jika …`." }
     TooManyRules "P412" { "`{name}` mempunyai {count} aturan; paling banyak {limit}.", "`{name}` has {count} rules; the limit is {limit}.";
         "Tulis sebagai tabel.", "Write them as a table." }
+    RuleGap "P413" { "`{name}` tidak diatur untuk {example}.", "`{name}` is not governed for {example}.";
+        "Tambahkan aturan untuk keadaan itu, aturan `dalam hal lain`, atau nyatakan `boleh kosong`. Bila memang tidak diatur, tunjukkan dengan contoh yang `maka galat tidak diatur`, atau catat `belum dituangkan … menyangkut {name}`.\nAturan yang diperiksa: {tried}.", "Add a rule for that case, a rule `dalam hal lain`, or declare it `boleh kosong`. If the law does leave it open, show it by an example that ends in `maka galat tidak diatur`, or note it with `belum dituangkan … menyangkut {name}`.\nThe rules tried: {tried}." }
+    RuleConflict "P414" { "`{name}` diatur berbeda oleh {provisions} untuk {example}.", "`{name}` is governed differently by {provisions} for {example}.";
+        "Jadikan salah satunya pengecualian (`dikecualikan dari …`), perbaiki syaratnya, atau tetapkan urutannya (`menurut urutan`). Bila peraturannya memang bertentangan, tunjukkan dengan contoh yang `maka galat konflik`.", "Make one an exception (`dikecualikan dari …`), correct its guard, or state their order (`menurut urutan`). If the law does contradict itself, show it by an example that ends in `maka galat konflik`." }
+    RuleGapUnproven "P415" { "Belum terbukti bahwa `{name}` diatur untuk setiap keadaan.", "It is not proved that `{name}` is governed for every case.";
+        "Sederhanakan syarat-syaratnya, atau tambahkan aturan `dalam hal lain`. Keadaan yang tidak diatur diketahui saat dihitung (P702).", "Simplify the guards, or add a rule `dalam hal lain`. A case that is not governed is found when it is computed (P702)." }
+    RuleConflictUnproven "P416" { "Belum terbukti bahwa aturan-aturan `{name}` tidak bertentangan.", "It is not proved that the rules of `{name}` never contradict each other.";
+        "Sederhanakan syarat-syaratnya, atau tetapkan mana yang didahulukan (`dikecualikan dari …`, `menurut urutan`). Pertentangan diketahui saat dihitung (P703).", "Simplify the guards, or state which goes first (`dikecualikan dari …`, `menurut urutan`). A contradiction is found when it is computed (P703)." }
+    RuleIdle "P417" { "Aturan ini tidak pernah menentukan `{name}`: {reason}.", "This rule never decides `{name}`: {reason}.";
+        "Periksa syarat, tanggal, dan urutannya, atau hapus aturan ini.", "Check its guard, dates and order, or remove the rule." }
+    BoundExceeded "P418" { "`{name}` menjadi {found}, padahal harus `{bounds}`, untuk {example}.", "`{name}` becomes {found}, but must stay within `{bounds}`, for {example}.";
+        "Tambahkan `{suggestion}` pada rumusnya, atau tulis `{proposal}` pada pernyataannya. Bila memang demikian, tunjukkan dengan contoh yang `maka galat hasil di luar batas`.", "Add `{suggestion}` to the formula, or declare `{proposal}`. If that is meant, show it by an example that ends in `maka galat hasil di luar batas`." }
     CsvMissing "P420" { "Berkas \"{file}\" tidak dapat dibaca: {reason}.", "The file \"{file}\" cannot be read: {reason}.";
         "Letakkan berkas itu di folder yang sama dengan peraturan ini.", "Put the file in the same folder as this regulation." }
     CsvColumnMissing "P421" { "Berkas \"{file}\" tidak mempunyai kolom `{column}`.", "The file \"{file}\" has no column `{column}`.";
@@ -260,6 +272,10 @@ catalogue! {
         "{hint}", "{hint}" }
     NotFormatted "P509" { "{path} belum rapi.", "{path} is not formatted.";
         "Jalankan `perwali fmt {path}`.", "Run `perwali fmt {path}`." }
+    LetterImpossible "P530" { "Surat tidak dapat dibuat: `{name}` tidak menjawab ya atau tidak.", "No letter can be written: `{name}` answers neither yes nor no.";
+        "Pilih keputusan kelayakan; lihat `perwali list`.", "Choose an eligibility decision; see `perwali list`." }
+    TemplateFault "P531" { "Templat surat baris {line}: {reason}.", "Letter template, line {line}: {reason}.";
+        "Templatnya: {path}.\nContohnya: `perwali explain --templat-bawaan`.", "The template: {path}.\nFor an example: `perwali explain --templat-bawaan`." }
 
     // ---- the caller's input ----
     InputMissing "P601" { "Masukan `{name}` belum diberikan.", "The input `{name}` is missing.";

@@ -2,7 +2,8 @@
 //!
 //! Architecture invariant: no syntax, no I/O, no clock, no binary float, no hash order and no unsafe code here.
 //! Modules depend only on those named before them: `source < catalogue, diagnostic < value < ir < facts < failure <
-//! answer < analysis < interpreter < verify < outcome < show < report < explain`.
+//! answer < analysis < interpreter < verify < outcome < show < report <
+//! explain < proof`.
 
 pub mod analysis;
 pub mod answer;
@@ -14,6 +15,7 @@ pub mod failure;
 pub mod interpreter;
 pub mod ir;
 pub mod outcome;
+pub mod proof;
 pub mod report;
 pub mod show;
 pub mod source;

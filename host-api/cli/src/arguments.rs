@@ -18,6 +18,12 @@ const EVAL_EXAMPLES: &str = "Contoh:
   perwali eval perwali-surabaya/contoh-saya keringanan --library . --date 2025-01-02 --input - < masukan.json
   perwali eval contoh.perwali keringanan --date 2025-01-02 --input warga.csv --output hasil.jsonl";
 
+const EXPLAIN_EXAMPLES: &str = "Contoh:
+  perwali explain contoh.perwali keringanan --date 2025-01-02 --set golongan=lansia --set biaya=150000
+  perwali explain contoh.perwali keringanan --date 2025-01-02 --input masukan.json --format html > alasan.html
+  perwali explain bantuan.perwali layak --date 2025-01-02 --input masukan.json --surat
+  perwali explain --templat-bawaan > surat.txt";
+
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
 #[command(name = "perwali", version, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH")]
@@ -75,6 +81,9 @@ pub enum Command {
     /// Hitung satu keputusan
     #[command(after_help = EVAL_EXAMPLES)]
     Eval(Eval),
+    /// Jelaskan mengapa sebuah keputusan berhasil demikian, atau tulis suratnya
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Explain),
     /// Rapikan tata letak berkas
     Fmt(Fmt),
     /// Daftar peraturan dan keputusannya
@@ -221,6 +230,51 @@ pub struct Eval {
         hide_possible_values = true
     )]
     pub format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    Text,
+    Json,
+    Html,
+}
+
+#[derive(Args)]
+pub struct Explain {
+    /// Peraturan: id seperti perwali-surabaya/contoh-saya, atau berkas .perwali
+    #[arg(value_name = "PERATURAN", required_unless_present = "default_template")]
+    pub regulation: Option<String>,
+    /// Nama keputusan atau nilai
+    #[arg(value_name = "KEPUTUSAN", required_unless_present = "default_template")]
+    pub decision: Option<String>,
+    /// Hari yang hukumnya dipakai, misalnya 2024-01-15
+    #[arg(long, value_name = "TANGGAL", required_unless_present = "default_template")]
+    pub date: Option<String>,
+    /// Berkas JSON berisi masukan; `-` untuk masukan standar
+    #[arg(long, value_name = "BERKAS")]
+    pub input: Option<PathBuf>,
+    /// Satu masukan, misalnya --set bruto=10000000; boleh berulang
+    #[arg(long = "set", value_name = "NAMA=NILAI")]
+    pub set: Vec<String>,
+    /// Bentuk keluaran: text, json, atau html [bawaan: text]
+    #[arg(
+        long,
+        default_value = "text",
+        value_enum,
+        value_name = "BENTUK",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: ExplainFormat,
+    /// Tulis surat persetujuan atau penolakan (keputusan kelayakan)
+    #[arg(long = "surat")]
+    pub letter: bool,
+    /// Templat surat sendiri
+    #[arg(long = "templat", value_name = "BERKAS", requires = "letter")]
+    pub template: Option<PathBuf>,
+    /// Cetak templat surat bawaan
+    #[arg(long = "templat-bawaan")]
+    pub default_template: bool,
 }
 
 #[derive(Args)]

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Check(check) => command::check::run(check, &arguments, &mut terminal),
         Command::Test(test) => command::test::run(test, &arguments, &mut terminal),
         Command::Eval(eval) => command::eval::run(eval, &arguments, &mut terminal),
+        Command::Explain(explain) => command::explain::run(explain, &arguments, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(fmt, &arguments, &mut terminal),
         Command::List(list) => command::list::run(list, &arguments, &mut terminal),
         Command::ExplainCode(explain) => command::explain_code::run(explain, &mut terminal),

@@ -7,7 +7,7 @@ use perwali_codegen::{CompiledDecision, RunError};
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::explain::{Node, explain};
+use perwali_engine::explain::{Traced, explain};
 use perwali_engine::failure::{Failure, FailureKind};
 use perwali_engine::interpreter;
 use perwali_engine::ir;
@@ -15,6 +15,7 @@ use perwali_engine::report::diagnose;
 use perwali_engine::value::Day;
 
 use crate::error::{Error, Fault};
+use crate::explanation::Explanation;
 use crate::facts::Facts;
 use crate::library::Regulation;
 use crate::outcome::Outcome;
@@ -223,14 +224,32 @@ impl Decision {
         Outcome::read(&self.0.regulation, &self.0.decision, day, facts, answer)
     }
 
-    /// Why: the values behind the outputs as a tree. The decision is evaluated again, step by step.
-    pub fn explain(&self, date: impl IntoDay, facts: &Facts) -> Result<Vec<Node>, Error> {
+    /// Why the decision comes out as it does, or why it has no answer. It is evaluated again by the interpreter, which
+    /// keeps what every expression gave.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadDateArgument`] where there is no such day, [`Code::InputForeign`] where the facts belong to another
+    /// regulation. A failure of the evaluation itself is explained, not an error: see [`Explanation::error`].
+    pub fn explain(&self, date: impl IntoDay, facts: &Facts) -> Result<Explanation, Error> {
         let day = date.into_day()?;
-        let mut answer = self.answer();
-        match self.interpret(day, facts, &mut answer) {
-            Ok(steps) => Ok(explain(self.0.regulation.program(), &self.0.decision, &steps)),
-            Err(failure) => Err(self.located(day, facts, &failure)),
+        if !self.owns(facts) {
+            return Err(self.located(day, facts, &Failure::internal(ir::SiteId(0))));
         }
+        let (program, mut answer) = (self.0.regulation.program(), self.answer());
+        let (steps, ended) = interpreter::trace(program, &self.0.decision, facts.raw(), day, &mut answer);
+        let failure = ended.err();
+        let tree = explain(Traced {
+            program,
+            decision: &self.0.decision,
+            facts: facts.raw(),
+            law_day: day,
+            steps: &steps,
+            marks: answer.marks(),
+            failure: failure.as_ref(),
+        });
+        let fault = tree.failure.clone().map(|failure| Fault::located(self.0.regulation.sources(), failure));
+        Ok(Explanation::new(tree, program.clone(), facts.raw().clone(), fault))
     }
 
     /// Every step of an evaluation that ends in an answer.

@@ -14,7 +14,9 @@ use perwali_engine::value::Value as Datum;
 use crate::coverage::Coverage;
 use crate::decision::{Backend, Decision, Running};
 use crate::error::{Error, Fault, Position};
+use crate::explanation::Explanation;
 use crate::library::Regulation;
+use crate::value::Value;
 
 /// One example or suite row that was run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,6 +152,43 @@ impl Regulation {
         let mut checks = Vec::new();
         self.run_examples_on(&[backend], None, |case| checks.extend(case));
         checks
+    }
+
+    /// Explains the example at a position, counted from 0: the values it expects, or the decision it expects to fail. None
+    /// where there is no such example.
+    ///
+    /// # Errors
+    ///
+    /// As [`crate::Facts::set`] where the example gives what no input takes, which an example of a failure may.
+    pub fn explain_example(&self, index: usize) -> Option<Result<Explanation, Error>> {
+        let example = self.examples().get(index)?;
+        Some(self.explain_one(example))
+    }
+
+    fn explain_one(&self, example: &CheckedExample) -> Result<Explanation, Error> {
+        let backend = Backend::Interpreter;
+        let decision = match &example.expected {
+            CheckedExpected::Values(values) => {
+                let asked: Vec<ValueId> = values.iter().map(|(value, _)| *value).collect();
+                self.values_on(&asked, "contoh", backend)?
+            }
+            CheckedExpected::Failure(code) => {
+                let all = self.decisions().map(|name| self.decision_on(name, backend)).collect::<Result<Vec<_>, _>>()?;
+                let failing = all.iter().find(|decision| self.failure_of(example, decision) == Some(*code));
+                failing.or(all.first()).cloned().ok_or_else(|| self.unknown_decision(""))?
+            }
+        };
+        let mut facts = decision.facts();
+        for (input, value) in &example.given {
+            if facts.give(*input, value).is_err()
+                && let Some(input) = self.program().inputs.get(input.index())
+            {
+                // The door refuses it too, and says why.
+                let refused = Value::from_datum(self.program(), facts.raw(), &input.ty, value);
+                facts.set(&input.external, refused)?;
+            }
+        }
+        decision.explain(example.day, &facts)
     }
 
     /// Runs every example, in order, and tells what became of each on every backend. The marks of the first backend are

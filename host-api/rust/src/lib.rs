@@ -41,6 +41,7 @@ mod coverage;
 mod decision;
 mod error;
 mod example;
+mod explanation;
 mod facts;
 mod json;
 mod library;
@@ -54,6 +55,7 @@ pub use coverage::{Coverage, Gap, MarkCoverage, MarkRole, ProvisionCoverage, Pro
 pub use decision::{Backend, Decision, IntoDay, Running};
 pub use error::{Error, Fault, Position};
 pub use example::{Check, Difference, Failed, Verdict};
+pub use explanation::{Explanation, LetterFormat, LetterTemplate, Line};
 pub use facts::Facts;
 pub use library::{Library, LibraryBuilder, Regulation};
 pub use outcome::{Judgement, Note, Outcome, Requirement, RequirementState};
@@ -86,6 +88,16 @@ pub mod internal {
             return crate::Fault::unlocated(diagnostic);
         }
         crate::Fault::located(library.sources(), diagnostic)
+    }
+
+    /// An explanation of a tree that was made by the engine.
+    pub fn explanation(
+        tree: engine::explain::Explanation,
+        program: std::sync::Arc<engine::ir::Program>,
+        facts: &engine::facts::Facts,
+    ) -> crate::Explanation {
+        let fault = tree.failure.clone().map(crate::Fault::unlocated);
+        crate::Explanation::new(tree, program, facts.clone(), fault)
     }
 
     pub use perwali_dsl::{self as dsl};

@@ -533,7 +533,7 @@ impl Regulation {
         Decision::prepare(self, decision, backend)
     }
 
-    fn unknown_decision(&self, name: &str) -> Error {
+    pub(crate) fn unknown_decision(&self, name: &str) -> Error {
         let names: Vec<&str> = self.decisions().collect();
         let values = self.0.program.values.iter().filter(|value| !value.hidden).map(|value| value.name.as_str());
         let mut found = Diagnostic::error(Code::UnknownDecision, Span::default())

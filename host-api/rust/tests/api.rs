@@ -48,6 +48,7 @@ Pasal 2
   per_hari adalah biaya dibagi hari dibulatkan ke bawah dalam Rp1
   ayat (1)
     hanya_umum adalah biaya jika golongan = umum
+    belum dituangkan "Golongan lain" menyangkut hanya_umum
 "#;
 
 fn library() -> Library {

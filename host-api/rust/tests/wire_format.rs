@@ -54,6 +54,15 @@ fn compact(json: &str) -> String {
     out
 }
 
+/// The whole object, as printed for people to read beside the page.
+fn same_explanation(decision: &perwali::Decision, input: &str, expected: &Fence) {
+    let mut facts = decision.facts();
+    facts.set_json(input).unwrap();
+    let found = decision.explain(DAY, &facts).unwrap().to_json();
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&found).unwrap()).unwrap();
+    assert_eq!(found, compact(&expected.text), "line {}:\n{pretty}", expected.line);
+}
+
 #[test]
 fn every_example_of_the_page_is_what_happens() {
     let fences = fences();
@@ -73,6 +82,9 @@ fn every_example_of_the_page_is_what_happens() {
                     assert_eq!(found, compact(&expected.text), "line {}", expected.line);
                 }
                 ("json error", Err(error)) => same_faults(expected, &error.to_json()),
+                ("json explanation", Ok(_)) => {
+                    same_explanation(&regulation.decision_on(decision, backend).unwrap(), &input.text, expected)
+                }
                 (_, Ok(outcome)) => panic!("line {}: {}", expected.line, outcome.to_json()),
                 (_, Err(error)) => panic!("line {}: {error}", expected.line),
             }

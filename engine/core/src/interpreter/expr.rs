@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use num_bigint::{BigInt, Sign};
 use num_traits::Zero;
 
+use super::record::truth;
 use super::{Found, Machine};
 use crate::failure::{Failure, FailureKind};
 use crate::ir::{CompareOp, EnumerationId, Expr, KeyCell, Op, Program, Row, TableId, Type};
@@ -13,15 +14,20 @@ use crate::value::{Value, divide_rounded, power_of_ten};
 impl<'a> Machine<'a> {
     /// A condition's truth.
     pub(super) fn condition(&mut self, expr: &'a Expr) -> Found<bool> {
-        match self.expr(expr)? {
-            Value::Bool(truth) => Ok(truth),
-            _ => Err(Failure::internal(expr.site)),
-        }
+        truth(self.expr(expr)?, expr)
     }
 
     /// The value of an expression. Depth is bounded by the verifier; the groups of operations are functions of their own
     /// so that a level of nesting takes little of the stack.
     pub(super) fn expr(&mut self, expr: &'a Expr) -> Found<Value> {
+        self.open();
+        let found = self.operation(expr);
+        self.close(&found);
+        found
+    }
+
+    #[inline(always)]
+    fn operation(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
             Op::Constant(_)
             | Op::Input(_)

@@ -5,6 +5,7 @@
 
 mod expr;
 mod lists;
+mod record;
 mod rules;
 mod time;
 
@@ -15,10 +16,11 @@ use num_bigint::BigInt;
 use crate::answer::Answer;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{BinderId, Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId};
+use crate::ir::{AssertionId, BinderId, Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId};
 use crate::value::{Day, Value};
 
 pub(crate) use expr::is_of_type;
+pub use record::{Evaluated, Record, Trial};
 
 /// Result of one step of an evaluation.
 pub(crate) type Found<T> = Result<T, Failure>;
@@ -30,14 +32,14 @@ pub struct Step {
     pub value: Option<Value>,
     /// Rules that were applied, as indexes into the value's rules.
     pub applied: Vec<usize>,
-    /// Rules that were tried and did not apply.
-    pub not_applied: Vec<usize>,
     /// Tariffs applied, with their bases.
     pub tariffs: Vec<(TariffId, BigInt)>,
     /// Rows of tables chosen.
     pub rows: Vec<(TableId, usize)>,
     /// Values this one demanded, in order, each once.
     pub needs: Vec<ValueId>,
+    /// What was evaluated, in order; empty but in a [`trace`].
+    pub records: Vec<Record>,
 }
 
 /// Every step of an evaluation, by value.
@@ -46,12 +48,19 @@ pub struct Steps {
     steps: Vec<Option<Step>>,
     /// Values being computed, outermost first.
     current: Vec<ValueId>,
+    /// The check of the inputs that failed, in a [`trace`].
+    refused: Option<(AssertionId, Evaluated)>,
 }
 
 impl Steps {
     /// How a value was found; none where it was not needed.
     pub fn get(&self, value: ValueId) -> Option<&Step> {
         self.steps.get(value.index()).and_then(Option::as_ref)
+    }
+
+    /// The check of the inputs that failed, in a [`trace`].
+    pub fn refused(&self) -> Option<&(AssertionId, Evaluated)> {
+        self.refused.as_ref()
     }
 }
 
@@ -63,23 +72,35 @@ pub fn evaluate(
     law_day: Day,
     answer: &mut Answer,
 ) -> Result<Steps, Failure> {
+    let (steps, ended) = run(program, decision, facts, law_day, answer, None);
+    ended.map(|()| steps)
+}
+
+/// As [`evaluate`], keeping what every expression gave, and the steps up to a failure as well.
+pub fn trace(
+    program: &Program,
+    decision: &Decision,
+    facts: &Facts,
+    law_day: Day,
+    answer: &mut Answer,
+) -> (Steps, Result<(), Failure>) {
+    run(program, decision, facts, law_day, answer, Some(Vec::new()))
+}
+
+fn run(
+    program: &Program,
+    decision: &Decision,
+    facts: &Facts,
+    law_day: Day,
+    answer: &mut Answer,
+    frames: Option<record::Frames>,
+) -> (Steps, Result<(), Failure>) {
     answer.clear();
-    let mut machine = Machine {
-        program,
-        facts,
-        law_day,
-        answer,
-        steps: Steps { steps: vec![None; program.values.len()], current: Vec::new() },
-        bound: Vec::new(),
-        fields: BTreeMap::new(),
-    };
-    machine.require_force()?;
-    machine.check_assertions()?;
-    for (index, output) in decision.outputs.iter().enumerate() {
-        let value = machine.value(output.value, decision.site)?;
-        machine.answer.set(index, &value);
-    }
-    Ok(machine.steps)
+    let steps = Steps { steps: vec![None; program.values.len()], current: Vec::new(), refused: None };
+    let (bound, fields) = (Vec::new(), BTreeMap::new());
+    let mut machine = Machine { program, facts, law_day, answer, steps, frames, bound, fields };
+    let ended = machine.decide(decision);
+    (machine.steps, ended)
 }
 
 struct Machine<'a> {
@@ -88,6 +109,8 @@ struct Machine<'a> {
     law_day: Day,
     answer: &'a mut Answer,
     steps: Steps,
+    /// Expressions being evaluated, where records are kept.
+    frames: Option<record::Frames>,
     /// Elements spoken of, innermost last.
     bound: Vec<(BinderId, u32)>,
     /// Computed fields of elements that have been found.
@@ -95,6 +118,16 @@ struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
+    fn decide(&mut self, decision: &Decision) -> Found<()> {
+        self.require_force()?;
+        self.check_assertions()?;
+        for (index, output) in decision.outputs.iter().enumerate() {
+            let value = self.value(output.value, decision.site)?;
+            self.answer.set(index, &value);
+        }
+        Ok(())
+    }
+
     fn require_force(&self) -> Found<()> {
         if self.in_time(self.program.from, self.program.until) {
             return Ok(());
@@ -111,9 +144,11 @@ impl<'a> Machine<'a> {
             if assertion.reads.iter().any(|input| !self.facts.is_given(*input)) {
                 continue;
             }
-            if !self.condition(&assertion.condition)? {
-                let kind = FailureKind::InputRefused(crate::ir::AssertionId::new(index));
-                return Err(Failure::new(kind, assertion.site));
+            let (found, evaluated) = self.apart(&assertion.condition);
+            if !record::truth(found?, &assertion.condition)? {
+                let id = AssertionId::new(index);
+                self.steps.refused = evaluated.map(|evaluated| (id, evaluated));
+                return Err(Failure::new(FailureKind::InputRefused(id), assertion.site));
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Rules, exceptions, order, requirements and collected sets.
 
+use super::record::{Record, Trial, truth};
 use super::{Found, Machine};
 use crate::failure::{Failure, FailureKind};
 use crate::ir::{Collected, Requirement, RequirementContent, Rules, ValueDef, ValueId};
@@ -9,15 +10,11 @@ impl<'a> Machine<'a> {
     pub(super) fn rules(&mut self, id: ValueId, def: &'a ValueDef, rules: &'a Rules) -> Found<Value> {
         let mut active = vec![false; rules.rules.len()];
         let chosen = self.choose(rules, &mut active)?;
-        let tried: Vec<usize> = (0..rules.rules.len()).filter(|rule| !chosen.contains(rule)).collect();
-        self.note(|step| {
-            step.applied.clone_from(&chosen);
-            step.not_applied = tried;
-        });
+        self.note(|step| step.applied.clone_from(&chosen));
         let mut result: Option<Value> = None;
         let mut differ = false;
-        for rule in chosen.iter().filter_map(|index| rules.rules.get(*index)) {
-            let value = self.expr(&rule.body)?;
+        for (index, rule) in chosen.iter().filter_map(|index| Some((*index, rules.rules.get(*index)?))) {
+            let value = self.kept(&rule.body, |evaluated| Record::Body(index, evaluated))?;
             match &result {
                 None => result = Some(value),
                 Some(first) => differ |= !same(first, &value),
@@ -84,12 +81,12 @@ impl<'a> Machine<'a> {
                 continue;
             }
             let inherited = !rule.inherits || rule.parent.is_none_or(|parent| active.get(parent) == Some(&true));
-            let holds = inherited
-                && self.in_time(rule.from, rule.until)
-                && match &rule.guard {
-                    Some(guard) => self.condition(guard)?,
-                    None => true,
-                };
+            let holds = if inherited {
+                self.active(index, rule.from, rule.until, rule.guard.as_ref())?
+            } else {
+                self.keep_trial(index, Trial::OutsideParent);
+                false
+            };
             if let Some(slot) = active.get_mut(index) {
                 *slot = holds;
             }
@@ -103,13 +100,17 @@ impl<'a> Machine<'a> {
             return Ok(None);
         }
         for waiver in &node.waivers {
-            if self.condition(&waiver.guard)? {
+            let found = self.kept(&waiver.guard, |evaluated| Record::Waiver(waiver.mark, evaluated))?;
+            if truth(found, &waiver.guard)? {
                 self.answer.marks_mut().set(waiver.mark);
                 return Ok(None);
             }
         }
         let met = match &node.content {
-            RequirementContent::Leaf(condition) => Some(self.condition(condition)?),
+            RequirementContent::Leaf(condition) => {
+                let found = self.kept(condition, |evaluated| Record::Condition(node.tried, evaluated))?;
+                Some(truth(found, condition)?)
+            }
             RequirementContent::All(children) => self.children(children)?.into_iter().reduce(|a, b| a && b),
             RequirementContent::Any(children) => self.children(children)?.into_iter().reduce(|a, b| a || b),
         };
@@ -135,12 +136,7 @@ impl<'a> Machine<'a> {
         let mut set = 0;
         let mut applied = Vec::new();
         for (index, rule) in members.iter().enumerate() {
-            let holds = self.in_time(rule.from, rule.until)
-                && match &rule.guard {
-                    Some(guard) => self.condition(guard)?,
-                    None => true,
-                };
-            if holds {
+            if self.active(index, rule.from, rule.until, rule.guard.as_ref())? {
                 set |= rule.members;
                 self.answer.marks_mut().set(rule.mark);
                 applied.push(index);

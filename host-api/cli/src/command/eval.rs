@@ -5,10 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
-use perwali::internal::engine::explain::Node;
 use perwali::internal::io_reason;
-use perwali::{Backend, Code, Decision, Facts, Fault, Lang, Library, Outcome, RequirementState};
-use serde_json::json;
+use perwali::{Backend, Code, Decision, Explanation, Facts, Fault, Lang, Library, Outcome, RequirementState};
 
 use super::{chosen, many, open_for, plain, stamped};
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
@@ -80,10 +78,10 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
     }
     match decision.evaluate(date, &facts) {
         Ok(outcome) => {
-            let tree = if eval.explain { decision.explain(date, &facts).unwrap_or_default() } else { Vec::new() };
+            let explanation = if eval.explain { decision.explain(date, &facts).ok() } else { None };
             match eval.format {
-                Format::Json => terminal.line(outcome_json(&outcome, &tree, eval))?,
-                Format::Text => text_outcome(&outcome, &tree, &decision, terminal)?,
+                Format::Json => terminal.line(outcome_json(&outcome, explanation.as_ref()))?,
+                Format::Text => text_outcome(&outcome, explanation.as_ref(), &decision, terminal)?,
             }
             Ok(Status::Good)
         }
@@ -132,7 +130,7 @@ impl Run<'_> {
 }
 
 /// The text of a file or of standard input, no longer than [`MAX_INPUT`].
-fn read_input(path: &Path) -> Result<String, Arg> {
+pub(super) fn read_input(path: &Path) -> Result<String, Arg> {
     let mut bytes = Vec::new();
     let read = if path.as_os_str() == "-" {
         io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
@@ -170,30 +168,22 @@ pub(super) fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) 
 }
 
 /// The result object, with the explanation where it is asked for.
-pub(super) fn outcome_json(outcome: &Outcome, tree: &[Node], eval: &Eval) -> String {
+pub(super) fn outcome_json(outcome: &Outcome, explanation: Option<&Explanation>) -> String {
     let mut text = outcome.to_json();
-    if eval.explain {
+    if let Some(explanation) = explanation {
         // Put in as text: numbers beyond 64 bits would not survive a round trip through a generic value.
-        let explanation: serde_json::Value = tree.iter().map(node_object).collect();
         text.pop();
-        text = format!("{text},\"penjelasan\":{explanation}}}");
+        text = format!("{text},\"penjelasan\":{}}}", explanation.to_json());
     }
     text
 }
 
-fn node_object(node: &Node) -> serde_json::Value {
-    json!({
-        "nilai": node.name,
-        "keterangan": node.label,
-        "hasil": node.shown,
-        "dasar": node.provisions,
-        "tidak_diterapkan": node.not_applied,
-        "lapisan": node.slices.iter().map(|s| json!({ "bagian": s.part, "tarif": s.rate, "jumlah": s.amount })).collect::<Vec<_>>(),
-        "dari": node.needs.iter().map(node_object).collect::<Vec<_>>(),
-    })
-}
-
-fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal: &mut Terminal) -> io::Result<()> {
+fn text_outcome(
+    outcome: &Outcome,
+    explanation: Option<&Explanation>,
+    decision: &Decision,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
     let identity = decision.regulation().identity();
     let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| terminal.day(day));
     let on = terminal.say("pada", "on");
@@ -225,13 +215,11 @@ fn text_outcome(outcome: &Outcome, tree: &[Node], decision: &Decision, terminal:
     section(terminal, "Asumsi", "Assumptions", outcome.assumptions().iter().map(note))?;
     section(terminal, "Tafsir", "Readings", outcome.readings().iter().map(note))?;
     section(terminal, "Bersyarat karena celah", "Conditional on gaps", outcome.gaps().iter().map(note))?;
-    if !tree.is_empty() {
+    if let Some(explanation) = explanation {
         terminal.line("")?;
         let heading = terminal.say("Penjelasan", "Explanation").to_owned();
         terminal.heading(&heading)?;
-        for node in tree {
-            text_node(node, 1, terminal)?;
-        }
+        super::explain::lines(&explanation.reasons(terminal.lang), terminal)?;
     }
     Ok(())
 }
@@ -246,24 +234,4 @@ fn section(terminal: &mut Terminal, id: &str, en: &str, lines: impl Iterator<Ite
     let heading = terminal.say(id, en).to_owned();
     terminal.heading(&heading)?;
     lines.iter().try_for_each(|(level, line)| terminal.prose(2 + 2 * level, 4, line))
-}
-
-/// A value, what it was made of one level deeper, and beside that the provisions that did not apply.
-fn text_node(node: &Node, level: usize, terminal: &mut Terminal) -> io::Result<()> {
-    let (indent, below) = (2 * level, 2 * level + 2);
-    let provisions = if node.provisions.is_empty() { String::new() } else { format!("  [{}]", node.provisions.join("; ")) };
-    if node.repeated {
-        let above = terminal.say("(lihat di atas)", "(see above)").to_owned();
-        return terminal.prose(indent, 4, &format!("{} = {} {above}", node.name, node.shown));
-    }
-    terminal.prose(indent, 4, &format!("{} = {}{provisions}", node.name, node.shown))?;
-    for slice in &node.slices {
-        terminal.prose(below, 4, &format!("{} × {} = {}", slice.rate, slice.part, slice.amount))?;
-    }
-    node.needs.iter().try_for_each(|need| text_node(need, level + 1, terminal))?;
-    if !node.not_applied.is_empty() {
-        let word = terminal.say("tidak diterapkan", "not applied");
-        terminal.prose(below, 4, &format!("{word}: {}", node.not_applied.join("; ")))?;
-    }
-    Ok(())
 }

@@ -4,6 +4,7 @@ pub mod asumsi;
 pub mod check;
 pub mod completions;
 pub mod eval;
+pub mod explain;
 pub mod explain_code;
 pub mod fmt;
 pub mod list;

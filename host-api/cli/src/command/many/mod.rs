@@ -331,8 +331,8 @@ impl Work<'_> {
             return Err(vec![self.unreadable_row(row.line, reason, None)]);
         };
         let outcome = self.decision.evaluate(day, &facts).map_err(|error| error.faults().to_vec())?;
-        let tree = if self.eval.explain { self.decision.explain(day, &facts).unwrap_or_default() } else { Vec::new() };
-        Ok(outcome_json(&outcome, &tree, self.eval))
+        let explanation = if self.eval.explain { self.decision.explain(day, &facts).ok() } else { None };
+        Ok(outcome_json(&outcome, explanation.as_ref()))
     }
 
     fn json(&self, text: &str, facts: &mut Facts) -> Result<Option<Day>, Vec<Fault>> {

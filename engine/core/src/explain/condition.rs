@@ -1,0 +1,180 @@
+//! A condition that was evaluated → the parts of it that decided, with the values they were decided by.
+//!
+//! Of parts joined by `dan` that hold, all decide; else the one that does not hold. Of parts joined by `atau` the one that
+//! holds, or all of them. A part that was not evaluated did not decide.
+
+use std::collections::BTreeSet;
+
+use super::formula::{self, Printer};
+use super::listed::{self, Question};
+use crate::interpreter::Evaluated;
+use crate::ir::{CompareOp, Expr, Op, ValueId};
+use crate::value::Value;
+
+/// A part of a condition that decided it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// As it is written, with names: `ipk ≥ 2,75`.
+    pub written: String,
+    /// Whether it holds; none where it could not be computed.
+    pub holds: Option<bool>,
+    /// The names in it and what they are, each once.
+    pub found: Vec<Operand>,
+    /// Where it compares one name with something else: the comparison and what the name is compared with.
+    pub bound: Option<(CompareOp, String)>,
+}
+
+/// A name in a formula and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operand {
+    /// Its name.
+    pub name: String,
+    /// Words for people, may be empty.
+    pub label: String,
+    /// What it is, in words.
+    pub shown: String,
+}
+
+/// The parts that decided a condition.
+pub(super) fn parts(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Vec<Part> {
+    let mut out = Vec::new();
+    collect(printer, expr, evaluated, &mut out);
+    out
+}
+
+fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Part>) {
+    let truth = truth(evaluated);
+    match &expr.op {
+        Op::And(..) | Op::Or(..) if printer.once(expr).is_some() => out.push(part(printer, expr, evaluated)),
+        // Where the whole is known, the parts that gave it are those that agree with it.
+        Op::And(a, b) | Op::Or(a, b) => {
+            for (part, found) in [a, b].into_iter().zip(&evaluated.operands) {
+                if truth.is_none() || self::truth(found) == truth {
+                    collect(printer, part, found, out);
+                }
+            }
+        }
+        Op::If(_, then, otherwise) => match evaluated.operands.as_slice() {
+            [condition, taken] => {
+                let branch = if self::truth(condition) == Some(true) { then } else { otherwise };
+                if let Op::If(asked, ..) = &expr.op {
+                    collect(printer, asked, condition, out);
+                }
+                if !matches!(branch.op, Op::Constant(_)) {
+                    collect(printer, branch, taken, out);
+                }
+            }
+            _ => out.push(part(printer, expr, evaluated)),
+        },
+        Op::Constant(_) => {}
+        _ => out.push(part(printer, expr, evaluated)),
+    }
+}
+
+fn truth(evaluated: &Evaluated) -> Option<bool> {
+    match evaluated.value {
+        Some(Value::Bool(truth)) => Some(truth),
+        _ => None,
+    }
+}
+
+fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
+    let mut found = Operands::default();
+    operands(printer, expr, evaluated, &mut found);
+    let bound = match (&expr.op, evaluated.operands.as_slice()) {
+        (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
+            (true, false) => Some((*op, printer.filled(b, right))),
+            (false, true) => Some((mirrored(*op), printer.filled(a, left))),
+            _ => None,
+        },
+        _ => None,
+    };
+    Part { written: printer.written(expr), holds: truth(evaluated), found: found.list, bound }
+}
+
+fn is_name(printer: Printer<'_>, expr: &Expr) -> bool {
+    match &expr.op {
+        Op::Value(id) => printer.behind(*id).is_none(),
+        Op::Input(_) | Op::LawDay | Op::Field(..) | Op::ElementValue(..) => true,
+        Op::Rescale(inner) | Op::ToFraction(inner) => is_name(printer, inner),
+        _ => false,
+    }
+}
+
+fn mirrored(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Less => CompareOp::Greater,
+        CompareOp::LessEqual => CompareOp::GreaterEqual,
+        CompareOp::Greater => CompareOp::Less,
+        CompareOp::GreaterEqual => CompareOp::LessEqual,
+        same => same,
+    }
+}
+
+/// Names and what they are, each once.
+#[derive(Default)]
+struct Operands {
+    list: Vec<Operand>,
+    names: BTreeSet<String>,
+    /// Values made by the compiler that were looked into.
+    inside: BTreeSet<ValueId>,
+}
+
+/// The names of an expression with what they were found to be.
+fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Operands) {
+    let label = match &expr.op {
+        Op::Value(id) | Op::ValuePresent(id) if printer.behind(*id).is_some() => {
+            if let Some((body, Some(found))) = printer.behind(*id)
+                && out.inside.insert(*id)
+            {
+                operands(printer, body, found, out);
+            }
+            return;
+        }
+        Op::Input(id) | Op::InputPresent(id) => printer.program.inputs.get(id.index()).map(|input| &input.label),
+        Op::Value(id) | Op::ValuePresent(id) => printer.program.values.get(id.index()).map(|value| &value.label),
+        Op::LawDay => None,
+        Op::Field(element, field) => listed::field(printer.program, element, *field).map(|field| &field.label),
+        Op::ElementValue(id, _) => printer.program.values.get(id.index()).map(|value| &value.label),
+        // What was found about each element is told by itself; here the list stands for them.
+        Op::Query(_) | Op::Select(_) => {
+            if let Some(question) = Question::of(expr)
+                && let Some(input) = printer.program.inputs.get(question.list.index())
+                && let Some(shown) = listed::list(printer, question.list)
+                && out.names.insert(input.name.clone())
+            {
+                out.list.push(Operand { name: input.name.clone(), label: input.label.clone(), shown });
+            }
+            return;
+        }
+        _ => {
+            for (operand, found) in evaluated_operands(expr, evaluated) {
+                operands(printer, operand, found, out);
+            }
+            return;
+        }
+    };
+    let shown = match (&expr.op, &evaluated.value) {
+        (Op::InputPresent(_) | Op::ValuePresent(_), Some(Value::Bool(_))) => {
+            printer.present(&expr.op).unwrap_or_else(|| "kosong".to_owned())
+        }
+        (_, Some(value)) => printer.leaf(expr, value),
+        (_, None) => return,
+    };
+    let name = formula::name(printer.program, &expr.op);
+    if out.names.insert(name.clone()) {
+        out.list.push(Operand { name, label: label.cloned().unwrap_or_default(), shown });
+    }
+}
+
+/// The operands that were evaluated, each with its record; of a choice the condition and the branch taken.
+pub(super) fn evaluated_operands<'a>(expr: &'a Expr, evaluated: &'a Evaluated) -> Vec<(&'a Expr, &'a Evaluated)> {
+    if let Some(question) = Question::of(expr) {
+        return question.operands(evaluated);
+    }
+    if let (Op::If(condition, then, otherwise), [asked, taken]) = (&expr.op, evaluated.operands.as_slice()) {
+        let branch = if truth(asked) == Some(true) { then } else { otherwise };
+        return vec![(condition, asked), (branch, taken)];
+    }
+    expr.operands().into_iter().zip(&evaluated.operands).collect()
+}

@@ -1,0 +1,128 @@
+//! A tree of requirements that was evaluated → how each came out, on what ground, with the values found.
+
+use std::collections::BTreeMap;
+
+use super::Explainer;
+use super::condition::{self, Part};
+use crate::interpreter::{Evaluated, Record};
+use crate::ir::{Expr, MarkId, Requirement, RequirementContent, Waiver};
+use crate::outcome::RequirementState;
+
+/// A requirement and how it came out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequirementReason {
+    /// Its address.
+    pub provision: String,
+    /// Its words, may be empty.
+    pub text: String,
+    /// How it came out; none where a failure came first.
+    pub state: Option<RequirementState>,
+    /// Of a group whether any one of its children is enough; none for a condition.
+    pub any: Option<bool>,
+    /// What waived it.
+    pub waived: Option<Waived>,
+    /// Grounds that would have waived it and do not hold.
+    pub grounds: Vec<Waived>,
+    /// The condition as it is written; empty for a group.
+    pub condition: String,
+    /// The parts of the condition that decided it.
+    pub parts: Vec<Part>,
+    /// The requirements of a group.
+    pub children: Vec<RequirementReason>,
+}
+
+/// What waives a requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// Address of the provision that waives it.
+    pub provision: String,
+    /// Its ground as it is written.
+    pub written: String,
+    /// The parts of its ground that decided.
+    pub parts: Vec<Part>,
+}
+
+impl Explainer<'_> {
+    pub(super) fn requirement(&self, node: &Requirement, records: &Found<'_>) -> RequirementReason {
+        let marks = self.traced.marks;
+        let waiver = |waiver: &Waiver| {
+            let found = records.get(waiver.mark)?;
+            Some(Waived {
+                provision: self.address(waiver.site),
+                written: self.printer.written(&waiver.guard),
+                parts: condition::parts(self.printer, &waiver.guard, found),
+            })
+        };
+        // Waivers are tried in order until one holds.
+        let waived = node.waivers.iter().find(|waiver| marks.has(waiver.mark)).and_then(waiver);
+        let grounds = match waived {
+            Some(_) => Vec::new(),
+            None => node.waivers.iter().filter_map(waiver).collect(),
+        };
+        let (any, children) = match &node.content {
+            RequirementContent::Leaf(_) => (None, [].as_slice()),
+            RequirementContent::All(children) => (Some(false), children.as_slice()),
+            RequirementContent::Any(children) => (Some(true), children.as_slice()),
+        };
+        let children: Vec<RequirementReason> = match waived {
+            Some(_) => Vec::new(),
+            None => children.iter().map(|child| self.requirement(child, records)).collect(),
+        };
+        let all_waived = !children.is_empty() && children.iter().all(|child| child.state == Some(RequirementState::Waived));
+        let state = match (marks.has(node.tried), marks.has(node.met)) {
+            (true, true) => Some(RequirementState::Met),
+            (true, false) => Some(RequirementState::Unmet),
+            (false, _) if waived.is_some() || all_waived => Some(RequirementState::Waived),
+            (false, _) => None,
+        };
+        let (condition, parts) = match &node.content {
+            RequirementContent::Leaf(condition) => {
+                let found = records.get(node.tried);
+                let parts = found.map_or_else(Vec::new, |found| condition::parts(self.printer, condition, found));
+                (self.printer.written(condition), parts)
+            }
+            _ => (String::new(), Vec::new()),
+        };
+        RequirementReason {
+            provision: self.address(node.site),
+            text: node.text.clone(),
+            state,
+            any,
+            waived,
+            grounds,
+            condition,
+            parts,
+            children,
+        }
+    }
+}
+
+/// What was evaluated for the requirements of a tree, by the marks of its conditions and waivers.
+pub(super) struct Found<'a>(BTreeMap<MarkId, &'a Evaluated>);
+
+impl<'a> Found<'a> {
+    pub(super) fn new(records: &'a [Record]) -> Found<'a> {
+        let by_mark = records.iter().filter_map(|record| match record {
+            Record::Waiver(mark, found) | Record::Condition(mark, found) => Some((*mark, found)),
+            Record::Tried(..) | Record::Body(..) => None,
+        });
+        Found(by_mark.collect())
+    }
+
+    fn get(&self, mark: MarkId) -> Option<&'a Evaluated> {
+        self.0.get(&mark).copied()
+    }
+}
+
+/// Every condition and ground of a tree that was evaluated.
+pub(super) fn evaluated<'a>(node: &'a Requirement, records: &Found<'a>, out: &mut Vec<(&'a Expr, &'a Evaluated)>) {
+    out.extend(node.waivers.iter().filter_map(|waiver| Some((&waiver.guard, records.get(waiver.mark)?))));
+    match &node.content {
+        RequirementContent::Leaf(condition) => {
+            out.extend(records.get(node.tried).map(|found| (condition, found)));
+        }
+        RequirementContent::All(children) | RequirementContent::Any(children) => {
+            children.iter().for_each(|child| evaluated(child, records, out));
+        }
+    }
+}

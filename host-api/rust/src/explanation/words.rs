@@ -1,0 +1,377 @@
+//! The phrases of an explanation, the same in text, page and letter. Formulas stay in the language of the regulation.
+
+use perwali_engine::diagnostic::Lang;
+use perwali_engine::explain::{
+    Applied, Effect, ElementReason, Fact, Formula, MemberReason, NotApplied, Operand, Part, RequirementReason, Why,
+};
+use perwali_engine::ir::{CompareOp, NoteKind};
+use perwali_engine::outcome::RequirementState;
+use perwali_engine::value::{Day, Rounding};
+
+/// Most characters of another rule's formula that are shown.
+const OTHER_FORMULA: usize = 60;
+/// Most elements of a list that are told one by one.
+const ELEMENTS: usize = 20;
+
+pub(super) fn say<'a>(lang: Lang, id: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Id => id,
+        Lang::En => en,
+    }
+}
+
+pub(super) fn day(lang: Lang, day: Day) -> String {
+    match lang {
+        Lang::Id => day.indonesian(),
+        Lang::En => day.iso(),
+    }
+}
+
+/// `IPK ≥ 2,75 tidak terpenuhi (IPK = 2,50)`.
+pub(super) fn part(part: &Part, lang: Lang) -> String {
+    let found: Vec<String> = part.found.iter().map(|operand| format!("{} = {}", operand.name, operand.shown)).collect();
+    let holds = part.holds != Some(false);
+    // A truth by itself, whether something is filled, and an equality that holds: the value says it all.
+    if let ([one], [operand]) = (found.as_slice(), part.found.as_slice())
+        && (is_plain(part, operand) || (holds && *one == part.written))
+    {
+        return one.clone();
+    }
+    let values = if found.is_empty() { String::new() } else { format!(" ({})", found.join("; ")) };
+    match part.holds {
+        Some(true) => format!("{}{values}", part.written),
+        Some(false) => format!("{} — {}{values}", part.written, say(lang, "tidak terpenuhi", "does not hold")),
+        None => format!("{} — {}{values}", part.written, say(lang, "tidak dapat dihitung", "cannot be computed")),
+    }
+}
+
+/// Whether a part asks no more of one name than whether it is so, or filled.
+fn is_plain(part: &Part, operand: &Operand) -> bool {
+    let rest = part.written.strip_prefix("tidak ").unwrap_or(&part.written);
+    let filled = [" tidak terisi", " terisi"].iter().find_map(|end| part.written.strip_suffix(end));
+    rest == operand.name || filled == Some(&operand.name)
+}
+
+pub(super) fn parts(parts: &[Part], lang: Lang) -> String {
+    let mut said: Vec<String> = parts.iter().map(|found| part(found, lang)).collect();
+    said.dedup();
+    said.join("; ")
+}
+
+/// `IPK: 2,50; paling rendah 2,75`: for a reader who has not seen the formula.
+pub(super) fn finding(part: &Part) -> String {
+    let named = |operand: &Operand| if operand.label.is_empty() { operand.name.clone() } else { operand.label.clone() };
+    let found: Vec<String> = part.found.iter().map(|operand| format!("{}: {}", named(operand), operand.shown)).collect();
+    let found = found.join("; ");
+    match (&part.bound, part.found.as_slice()) {
+        (Some((op, bound)), [_]) => format!("{found}; {}", demand(*op, bound)),
+        (_, [_]) if part.written.ends_with(" tidak terisi") => format!("{found}; harus kosong"),
+        (_, [_]) if part.written.ends_with(" terisi") => format!("{found}; harus ada"),
+        (_, [operand]) if is_plain(part, operand) => found,
+        (_, []) => part.written.clone(),
+        _ => format!("{found}; yang disyaratkan: {}", part.written),
+    }
+}
+
+fn demand(op: CompareOp, bound: &str) -> String {
+    match op {
+        CompareOp::Equal => format!("harus {bound}"),
+        CompareOp::NotEqual => format!("tidak boleh {bound}"),
+        CompareOp::Less => format!("harus di bawah {bound}"),
+        CompareOp::LessEqual => format!("paling banyak {bound}"),
+        CompareOp::Greater => format!("harus di atas {bound}"),
+        CompareOp::GreaterEqual => format!("paling sedikit {bound}"),
+    }
+}
+
+/// `menurut Pasal 2 ayat (2), pengecualian dari ayat (1), karena …`.
+pub(super) fn applied(rule: &Applied, lang: Lang) -> String {
+    let mut out = if rule.provision.is_empty() {
+        say(lang, "menurut peraturan ini", "by this regulation").to_owned()
+    } else {
+        format!("{} {}", say(lang, "menurut", "by"), rule.provision)
+    };
+    if let Some(parent) = rule.exception_of.as_ref().filter(|parent| !parent.is_empty()) {
+        out.push_str(&format!(", {} {parent}", say(lang, "sebagai pengecualian dari", "as an exception of")));
+    }
+    if rule.default {
+        out.push_str(say(lang, ", dalam hal lain", ", in any other case"));
+    }
+    if !rule.guard.is_empty() {
+        out.push_str(&format!(", {} {}", say(lang, "karena", "since"), parts(&rule.guard, lang)));
+    }
+    out
+}
+
+/// A formula with its values, a line each: as written, with the values, the result. None where it says no more than the
+/// result does.
+pub(super) fn formula(formula: &Formula, lang: Lang) -> Vec<String> {
+    let result = formula.result.clone().unwrap_or_else(|| say(lang, "tidak dapat dihitung", "cannot be computed").to_owned());
+    if formula.written == result {
+        return Vec::new();
+    }
+    let mut lines = vec![formula.written.clone()];
+    // Yes and no are told by the parts that decided, each with its values.
+    if formula.decided.is_empty() && formula.filled != formula.written && formula.filled != result {
+        lines.push(format!("= {}", formula.filled));
+    }
+    let decided = parts(&formula.decided, lang);
+    let said = formula.decided.is_empty() || decided == formula.written;
+    let since = if said { String::new() } else { format!(", {} {decided}", say(lang, "karena", "since")) };
+    lines.push(format!("= {result}{since}"));
+    lines
+}
+
+fn direction(mode: Rounding, lang: Lang) -> &'static str {
+    match mode {
+        Rounding::Down => say(lang, "ke bawah", "down"),
+        Rounding::Up => say(lang, "ke atas", "up"),
+        Rounding::Nearest => say(lang, "ke terdekat", "to the nearest"),
+        Rounding::NearestEven => say(lang, "ke genap terdekat", "to the nearest even"),
+    }
+}
+
+/// A thing that happened on the way, and what stands below it.
+pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
+    match effect {
+        Effect::Limited { words, bound, before } => {
+            let was = say(lang, "semula", "it was");
+            (format!("{} {words} {bound} ({was} {before})", say(lang, "dibatasi", "limited to")), Vec::new())
+        }
+        Effect::Rounded { mode, unit, before, after } => {
+            let direction = direction(*mode, lang);
+            let text = match lang {
+                Lang::Id => format!("dibulatkan {direction} dalam {unit}: {before} menjadi {after}"),
+                Lang::En => format!("rounded {direction} in steps of {unit}: {before} becomes {after}"),
+            };
+            (text, Vec::new())
+        }
+        Effect::Tariff { name, progressive, base, slices, sum } => {
+            let how = match (progressive, lang) {
+                (true, Lang::Id) => "lapis demi lapis",
+                (true, Lang::En) => "slice by slice",
+                (false, Lang::Id) => "seluruhnya pada satu lapisan",
+                (false, Lang::En) => "all of it at one rate",
+            };
+            let on = say(lang, "atas", "on");
+            let mut below: Vec<String> =
+                slices.iter().map(|slice| format!("{} × {} = {}", slice.rate, slice.part, slice.amount)).collect();
+            if slices.len() > 1 {
+                below.push(format!("{} {sum}", say(lang, "jumlahnya", "together")));
+            }
+            (format!("tarif {name} {on} {base}, {how}:"), below)
+        }
+        Effect::Row { row, rows, provision, cells } => {
+            let provision = if provision.is_empty() { String::new() } else { format!(" ({provision})") };
+            let text = match lang {
+                Lang::Id => format!("baris ke-{row} dari {rows} baris tabel{provision}:"),
+                Lang::En => format!("row {row} of {rows} of the table{provision}:"),
+            };
+            let below = cells
+                .iter()
+                .map(|cell| match (cell.asked.is_empty(), lang) {
+                    (true, Lang::Id) => format!("{} = {}, berapa pun", cell.key, cell.found),
+                    (true, Lang::En) => format!("{} = {}, whatever it is", cell.key, cell.found),
+                    (false, Lang::Id) => format!("{} = {}, cocok dengan {}", cell.key, cell.found, cell.asked),
+                    (false, Lang::En) => format!("{} = {}, which matches {}", cell.key, cell.found, cell.asked),
+                })
+                .collect();
+            (text, below)
+        }
+        Effect::Elements { list, elements } => {
+            let mut below: Vec<String> = elements.iter().take(ELEMENTS).map(|found| element(found, lang)).collect();
+            if elements.len() > ELEMENTS {
+                let more = elements.len() - ELEMENTS;
+                below.push(if lang == Lang::Id { format!("… dan {more} lagi") } else { format!("… and {more} more") });
+            }
+            (format!("{} {list}:", say(lang, "satu per satu dari", "one by one of")), below)
+        }
+        Effect::Branch { taken, parts: found } => {
+            let word = match (taken, lang) {
+                (true, Lang::Id) => "cabang yang dipakai",
+                (true, Lang::En) => "branch taken",
+                (false, Lang::Id) => "cabang yang dilewati",
+                (false, Lang::En) => "branch passed over",
+            };
+            (format!("{word}: {}", parts(found, lang)), Vec::new())
+        }
+    }
+}
+
+/// `anak ke-2, tidak dihitung: usia < 18 — tidak terpenuhi (usia = 20)`.
+fn element(found: &ElementReason, lang: Lang) -> String {
+    let state = match found.counted {
+        Some(true) => "",
+        Some(false) => say(lang, ", tidak dihitung", ", not counted"),
+        None => say(lang, ", tidak dapat dihitung", ", cannot be computed"),
+    };
+    let mut said: Vec<String> = Vec::new();
+    if !found.parts.is_empty() {
+        said.push(parts(&found.parts, lang));
+    }
+    said.extend(found.items.iter().map(
+        |(filled, result)| {
+            if filled == result { result.clone() } else { format!("{filled} = {result}") }
+        },
+    ));
+    if said.is_empty() { format!("{}{state}", found.element) } else { format!("{}{state}: {}", found.element, said.join("; ")) }
+}
+
+/// `Pasal 28 ayat (3) [kuitansi]: nilai ≤ Rp50.000.000 — tidak terpenuhi (…)`; rules that were not reached on one line.
+pub(super) fn not_applied(rules: &[NotApplied], lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut earlier = Vec::new();
+    for rule in rules {
+        let mut written: String = rule.written.chars().take(OTHER_FORMULA).collect();
+        if written.len() < rule.written.len() {
+            written.push('…');
+        }
+        let named = if rule.provision.is_empty() { format!("[{written}]") } else { format!("{} [{written}]", rule.provision) };
+        match &rule.why {
+            Why::Earlier => earlier.push(named),
+            why => lines.push(format!("{named}: {}", self::why(why, lang))),
+        }
+    }
+    if !earlier.is_empty() {
+        lines.push(format!("{}: {}", earlier.join("; "), why(&Why::Earlier, lang)));
+    }
+    lines
+}
+
+fn why(why: &Why, lang: Lang) -> String {
+    match why {
+        Why::Guard(found) => parts(found, lang),
+        Why::OutOfTime(from, until) => out_of_time(*from, *until, lang),
+        Why::OutsideParent(parent) => match lang {
+            Lang::Id => format!("pengecualian dari {parent}, yang tidak berlaku di sini"),
+            Lang::En => format!("an exception of {parent}, which does not apply here"),
+        },
+        Why::Replaced(by) => match lang {
+            Lang::Id => format!("digantikan oleh pengecualian dalam {}", by.join("; ")),
+            Lang::En => format!("replaced by the exception in {}", by.join("; ")),
+        },
+        Why::Earlier => {
+            say(lang, "tidak sampai diperiksa; urutan sebelumnya sudah menentukan", "not reached; an earlier one decided")
+                .to_owned()
+        }
+        Why::NotNeeded => {
+            say(lang, "hanya untuk hal lain; sudah ada aturan yang berlaku", "only where no other rule applies").to_owned()
+        }
+        Why::Open => say(lang, "tidak sampai ditentukan", "not settled").to_owned(),
+    }
+}
+
+fn out_of_time(from: Option<Day>, until: Option<Day>, lang: Lang) -> String {
+    let (since, to) = (say(lang, "sejak", "since"), say(lang, "sampai dengan", "until"));
+    let mut out = say(lang, "hanya berlaku", "only in force").to_owned();
+    if let Some(from) = from {
+        out.push_str(&format!(" {since} {}", day(lang, from)));
+    }
+    if let Some(until) = until {
+        out.push_str(&format!(" {to} {}", day(lang, until)));
+    }
+    out
+}
+
+pub(super) fn member(member: &MemberReason, lang: Lang) -> String {
+    let state = match (member.added, lang) {
+        (Some(true), Lang::Id) => "termasuk",
+        (Some(true), Lang::En) => "included",
+        (Some(false), Lang::Id) => "tidak termasuk",
+        (Some(false), Lang::En) => "not included",
+        (None, Lang::Id) => "belum ditentukan",
+        (None, Lang::En) => "not settled",
+    };
+    let mut out = format!("[{state}] {}", member.members);
+    if !member.provision.is_empty() {
+        out.push_str(&format!(", {} {}", say(lang, "menurut", "by"), member.provision));
+    }
+    if let Some((from, until)) = member.out_of_time {
+        out.push_str(&format!(": {}", out_of_time(from, until, lang)));
+    } else if !member.parts.is_empty() {
+        out.push_str(&format!(": {}", parts(&member.parts, lang)));
+    }
+    out
+}
+
+pub(super) fn state(state: Option<RequirementState>, lang: Lang) -> &'static str {
+    match (state, lang) {
+        (Some(RequirementState::Met), Lang::Id) => "terpenuhi",
+        (Some(RequirementState::Met), Lang::En) => "met",
+        (Some(RequirementState::Unmet), Lang::Id) => "TIDAK terpenuhi",
+        (Some(RequirementState::Unmet), Lang::En) => "NOT met",
+        (Some(RequirementState::Waived), Lang::Id) => "dikesampingkan",
+        (Some(RequirementState::Waived), Lang::En) => "waived",
+        (None, Lang::Id) => "belum dinilai",
+        (None, Lang::En) => "not settled",
+    }
+}
+
+/// `Pasal 2 huruf b — berpenghasilan paling banyak Rp5.000.000`.
+pub(super) fn requirement(requirement: &RequirementReason, lang: Lang) -> String {
+    let group = match (requirement.any, lang) {
+        (None, _) => "",
+        (Some(false), Lang::Id) => "semua syarat berikut",
+        (Some(false), Lang::En) => "all of these",
+        (Some(true), Lang::Id) => "sekurang-kurangnya satu dari syarat berikut",
+        (Some(true), Lang::En) => "at least one of these",
+    };
+    let words: Vec<&str> = [requirement.text.as_str(), group].into_iter().filter(|words| !words.is_empty()).collect();
+    let words = words.join(": ");
+    match (requirement.provision.is_empty(), words.is_empty()) {
+        (true, _) => words,
+        (false, true) => requirement.provision.clone(),
+        (false, false) => format!("{} — {words}", requirement.provision),
+    }
+}
+
+/// Why a requirement came out as it did, a line each; none where its children tell.
+pub(super) fn grounds(requirement: &RequirementReason, lang: Lang) -> Vec<String> {
+    let by = |provision: &str| match provision {
+        "" => String::new(),
+        provision => format!("{} {provision}, ", say(lang, "menurut", "by")),
+    };
+    if let Some(waived) = &requirement.waived {
+        return vec![format!("{}{} {}", by(&waived.provision), say(lang, "karena", "since"), parts(&waived.parts, lang))];
+    }
+    let mut lines = Vec::new();
+    if !requirement.parts.is_empty() {
+        lines.push(parts(&requirement.parts, lang));
+    }
+    // What might have waived a requirement that is met is nothing to the reader.
+    if requirement.state != Some(RequirementState::Met) {
+        for waived in &requirement.grounds {
+            let word = say(lang, "tidak dikesampingkan", "not waived");
+            let provision = if waived.provision.is_empty() { String::new() } else { format!(" ({})", waived.provision) };
+            lines.push(format!("{word}{provision}: {}", parts(&waived.parts, lang)));
+        }
+    }
+    lines
+}
+
+/// `bruto = Rp10.000.000 — Penghasilan bruto`.
+pub(super) fn fact(fact: &Fact, lang: Lang) -> String {
+    let mut out = match &fact.shown {
+        Some(shown) => format!("{} = {shown}", fact.name),
+        None => format!("{} {}", fact.name, say(lang, "tidak diberikan", "was not given")),
+    };
+    if fact.default {
+        out.push_str(say(lang, " (nilai bawaan)", " (by default)"));
+    }
+    if !fact.label.is_empty() {
+        out.push_str(&format!(" — {}", fact.label));
+    }
+    if let Some(judge) = &fact.judged_by {
+        out.push_str(&format!(" ({} {judge})", say(lang, "pertimbangan oleh", "a judgement of")));
+    }
+    out
+}
+
+/// Heading of a kind of note.
+pub(super) fn note_heading(kind: NoteKind, lang: Lang) -> &'static str {
+    match kind {
+        NoteKind::Assumption => say(lang, "Asumsi", "Assumptions"),
+        NoteKind::Reading => say(lang, "Tafsir", "Readings"),
+        NoteKind::NotAutomated | NoteKind::NotEncoded => say(lang, "Celah", "Gaps"),
+    }
+}
