@@ -222,11 +222,13 @@ impl Lowerer<'_> {
     fn assertion(&mut self, source: &hir::Assertion, condition: Expr) -> ir::Assertion {
         let mut reads: Vec<InputId> = Vec::new();
         condition.visit(&mut |expr| {
-            if let Op::Input(input) = &expr.op
-                && !reads.contains(input)
-            {
-                reads.push(*input);
-            }
+            let read = match &expr.op {
+                Op::Input(input) => Some(*input),
+                Op::Query(query) => Some(query.list),
+                Op::Select(select) => Some(select.list),
+                _ => None,
+            };
+            reads.extend(read.filter(|read| !reads.contains(read)));
         });
         ir::Assertion { condition, text: source.text.clone(), reads, site: self.site(source.span, source.provision) }
     }

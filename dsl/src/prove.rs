@@ -17,10 +17,10 @@ use crate::check::{CheckedExample, CheckedExpected};
 
 /// Adds what is refuted or open about the rules of a program, and takes back doubts about bounds that are settled.
 ///
-/// Facts that make a decision fail are an error. Where an example expects that very failure, or a note in the provision
-/// says that it is not wholly encoded, the drafter knows of it, the regulation being as it is: then it is a finding, and
-/// the program can run. A gap of a value that such a note names (`menyangkut`) is told with every answer that rests on
-/// the value, and not here.
+/// Facts that make a decision fail are an error. A gap that an example expects is shown there, and not told again; a
+/// conflict or an exceeded bound that one expects, and a gap in a provision of which a note says that it is not wholly
+/// encoded, are findings: the drafter knows of them, the regulation being as it is, and the program can run. A gap of a
+/// value that such a note names (`menyangkut`) is told with every answer that rests on the value, and not here.
 pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut Vec<Diagnostic>) {
     let reports = prove_rules(program);
     let settled: Vec<Span> = reports
@@ -38,7 +38,8 @@ pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut V
     if found.iter().any(|(_, failure)| failure.is_some()) {
         let known = known_failures(program, examples);
         found.retain(|(_, failure)| {
-            !matches!(failure, Some(FailureKind::Undetermined(value)) if open_notes(program).any(|n| n.about.contains(value)))
+            !matches!(failure, Some(gap @ FailureKind::Undetermined(value))
+                if known.contains(gap) || open_notes(program).any(|n| n.about.contains(value)))
         });
         for (diagnostic, failure) in &mut found {
             let Some(failure) = failure else { continue };

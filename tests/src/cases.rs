@@ -11,6 +11,7 @@ use crate::generate::ten;
 use crate::model::{
     Body, Cell, Constant, Content, Date, Datum, Dim, Expr, Input, Number, Rational, Regulation, Requirement, Statement, Type,
 };
+use crate::oracle::calendar::{add_days, length};
 use crate::random::Random;
 
 /// What a regulation mentions.
@@ -19,14 +20,18 @@ struct Mentioned {
     numbers: BTreeSet<(Dim, Rational)>,
     units: BTreeSet<(Dim, Rational)>,
     dates: BTreeSet<Date>,
+    texts: BTreeSet<String>,
 }
 
 impl Mentioned {
     fn constant(&mut self, constant: &Constant) {
         match constant {
             Constant::Number(number) => self.number(number),
-            Constant::Date(date) => {
+            Constant::Date(date) | Constant::Time(date, _) => {
                 self.dates.insert(*date);
+            }
+            Constant::Text(text) => {
+                self.texts.insert(text.clone());
             }
             _ => {}
         }
@@ -73,7 +78,7 @@ impl Mentioned {
                         guard.iter().for_each(|guard| self.expr(guard));
                     }
                     Statement::Waiver { guard, .. } | Statement::Assertion(guard) => self.expr(guard),
-                    Statement::Order { .. } | Statement::Tariff(_) | Statement::Note => {}
+                    Statement::Order { .. } | Statement::Tariff(_) | Statement::Note(..) => {}
                 }
             }
         }
@@ -94,32 +99,13 @@ impl Mentioned {
     }
 }
 
+/// The day after; the same at the end of the calendar.
 fn day_after(date: Date) -> Date {
-    let Date { year, month, day } = date;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    match (day < days, month < 12) {
-        (true, _) => Date { day: day + 1, ..date },
-        (false, true) => Date { year, month: month + 1, day: 1 },
-        _ => Date { year: year + 1, month: 1, day: 1 },
-    }
+    add_days(date, &BigInt::from(1)).unwrap_or(date)
 }
 
 fn day_before(date: Date) -> Date {
-    let start = match (date.day, date.month) {
-        (1, 1) => Date { year: date.year - 1, month: 12, day: 1 },
-        (1, month) => Date { month: month - 1, ..date },
-        (day, _) => return Date { day: day - 1, ..date },
-    };
-    let mut at = start;
-    while day_after(at) != date {
-        at = day_after(at);
-    }
-    at
+    add_days(date, &BigInt::from(-1)).unwrap_or(date)
 }
 
 /// Cases of a regulation, the same for the same seed.
@@ -135,7 +121,10 @@ pub fn cases(regulation: &Regulation, count: usize) -> Vec<Case> {
             let facts = regulation.inputs.iter().zip(&interesting).map(|(input, candidates)| {
                 let left_out = if input.optional { 35 } else { absent };
                 let given = !random.chance(left_out) && (input.optional || input.default.is_none() || random.chance(70));
-                given.then(|| fact(&mut random, regulation, input, candidates))
+                given.then(|| match input.ty {
+                    Type::Daftar(record, most) => list(&mut random, regulation, (record, most), &mentioned),
+                    _ => fact(&mut random, regulation, input, candidates),
+                })
             });
             let facts = facts.collect();
             let within = |day: &&Date| regulation.from <= **day && regulation.until.is_none_or(|until| **day <= until);
@@ -163,16 +152,14 @@ fn fact(random: &mut Random, regulation: &Regulation, input: &Input, candidates:
         }
         _ if random.chance(75) && !candidates.is_empty() => random.pick(candidates).clone(),
         Type::Tanggal => match input.bounds() {
-            Some((Datum::Date(low), Datum::Date(high))) => {
-                let day = Date {
-                    year: 2024 + random.below(3) as u32,
-                    month: random.between(1, 12) as u32,
-                    day: random.between(1, 28) as u32,
-                };
-                Datum::Date(day.clamp(low, high))
-            }
+            Some((Datum::Date(low), Datum::Date(high))) => Datum::Date(some_day(random).clamp(low, high)),
             _ => Datum::Date(regulation.from),
         },
+        Type::Waktu => {
+            let second = *random.pick(&[0, 1, 43_200, 86_340, 86_399, 30_600]);
+            Datum::Time(some_day(random), if random.chance(70) { second } else { random.below(86_400) as u32 })
+        }
+        Type::Teks => Datum::Text((*random.pick(&["KTP", "ktp", "", "lain", "A # B", "é"])).to_owned()),
         _ => {
             let Some((Datum::Number(low), Datum::Number(high))) = input.bounds() else { return Datum::Bool(false) };
             let scale = Ratio::from_integer(ten(input.ty.scale()));
@@ -186,7 +173,63 @@ fn fact(random: &mut Random, regulation: &Regulation, input: &Input, candidates:
     }
 }
 
+/// A day near the present or anywhere, often the last of a month.
+fn some_day(random: &mut Random) -> Date {
+    let year = if random.chance(80) { 2_023 + random.below(5) } else { random.between(1_800, 2_999) } as u32;
+    let month = random.between(1, 12) as u32;
+    let last = length(year, month);
+    Date { year, month, day: if random.chance(30) { last } else { random.between(1, last as usize) as u32 } }
+}
+
+/// A fact that its input allows.
+pub fn any_fact(random: &mut Random, regulation: &Regulation, input: &Input) -> Datum {
+    fact(random, regulation, input, &[])
+}
+
+/// Elements, some of them alike so that a choice among them is a tie.
+fn list(random: &mut Random, regulation: &Regulation, (record, most): (usize, usize), mentioned: &Mentioned) -> Datum {
+    let fields = &regulation.records[record].fields;
+    let length = match random.below(10) {
+        0 => 0,
+        1 => most,
+        2 => 1,
+        _ => random.between(0, most.min(5)),
+    };
+    let interesting: Vec<Vec<Datum>> = fields.iter().map(|field| candidates(field, mentioned)).collect();
+    let mut elements: Vec<Vec<Option<Datum>>> = Vec::new();
+    for _ in 0..length {
+        let mut element: Vec<Option<Datum>> = fields
+            .iter()
+            .zip(&interesting)
+            .map(|(field, candidates)| {
+                let given = !field.optional || random.chance(70);
+                given.then(|| fact(random, regulation, field, candidates))
+            })
+            .collect();
+        if let Some(other) = elements.last().filter(|_| random.chance(35)) {
+            // As the one before, but perhaps for one field.
+            let own = element.clone();
+            element.clone_from(other);
+            if random.chance(70) {
+                let at = random.below(element.len());
+                element[at].clone_from(&own[at]);
+            }
+        }
+        elements.push(element);
+    }
+    Datum::List(elements)
+}
+
 fn candidates(input: &Input, mentioned: &Mentioned) -> Vec<Datum> {
+    match input.ty {
+        Type::Teks => return mentioned.texts.iter().cloned().map(Datum::Text).collect(),
+        Type::Waktu => {
+            let days = mentioned.dates.iter().flat_map(|day| [day_before(*day), *day, day_after(*day)]);
+            let days = days.filter(|day| (1_800..=2_999).contains(&day.year));
+            return days.flat_map(|day| [0, 43_200, 86_399].map(|second| Datum::Time(day, second))).collect();
+        }
+        _ => {}
+    }
     let Some((low, high)) = input.bounds() else { return Vec::new() };
     let (low, high) = match (low, high) {
         (Datum::Number(low), Datum::Number(high)) => (low, high),

@@ -10,7 +10,7 @@ use perwali_engine::failure::FailureKind;
 use perwali_engine::interpreter::evaluate;
 use perwali_engine::ir::{self, InputId, Output, Program, SiteId, ValueId};
 use perwali_engine::outcome::{applied, basis};
-use perwali_engine::value::{Day, Value, power_of_ten};
+use perwali_engine::value::{Day, Moment, Value, power_of_ten};
 
 use crate::model::{Date, Datum, Regulation};
 use crate::oracle::{Answer, Code, Failure};
@@ -70,6 +70,10 @@ pub fn to_value(datum: &Datum, ty: &ir::Type) -> Value {
         Datum::Bool(truth) => Value::Bool(*truth),
         Datum::Date(date) => Value::Date(day(*date)),
         Datum::Member(member) => Value::Member(*member as u32),
+        Datum::Time(date, second) => Value::Time(Moment::new(day(*date), *second).expect("a second of the day")),
+        Datum::Text(text) => Value::Text(text.as_str().into()),
+        Datum::Element(element) => Value::Element(*element as u32),
+        Datum::List(_) => panic!("a list is made with its record"),
         Datum::Set(members) => Value::Set(members.iter().fold(0, |bits, member| bits | 1 << member)),
     }
 }
@@ -86,9 +90,22 @@ fn to_datum(value: &Value, ty: &ir::Type) -> Option<Datum> {
         Value::Member(member) => Datum::Member(*member as usize),
         Value::Set(bits) => Datum::Set((0..64).filter(|member| bits >> member & 1 == 1).collect()),
         Value::Date(found) => Datum::Date(date(*found)),
-        // Nothing that the generator makes.
-        Value::Time(_) | Value::Text(_) | Value::Element(_) | Value::List(_) => return None,
+        Value::Time(found) => Datum::Time(date(found.day()), found.second_of_day()),
+        Value::Text(text) => Datum::Text(text.to_string()),
+        Value::Element(element) => Datum::Element(*element as usize),
+        Value::List(_) => panic!("a list is no answer"),
     })
+}
+
+/// The value of an input: of a list, every element with its fields.
+pub fn input_value(program: &Program, input: &ir::Input, datum: &Datum) -> Value {
+    let (Datum::List(elements), ir::Type::List(record, _)) = (datum, &input.ty) else { return to_value(datum, &input.ty) };
+    let fields = &program.records[record.index()].fields;
+    let element = |values: &Vec<Option<Datum>>| {
+        let values = values.iter().zip(fields);
+        values.map(|(datum, field)| datum.as_ref().map_or(Value::Absent, |datum| to_value(datum, &field.ty))).collect()
+    };
+    Value::List(elements.iter().map(element).collect())
 }
 
 /// The facts of a case for a program.
@@ -96,7 +113,7 @@ pub fn give(facts: &mut Facts, program: &Program, case: &Case) {
     facts.reset();
     for (index, (datum, input)) in case.facts.iter().zip(&program.inputs).enumerate() {
         if let Some(datum) = datum {
-            let value = to_value(datum, &input.ty);
+            let value = input_value(program, input, datum);
             facts.set(InputId::new(index), &value).unwrap_or_else(|refusal| panic!("{} = {datum:?}: {refusal:?}", input.name));
         }
     }
@@ -113,9 +130,10 @@ fn failure(program: &Program, kind: FailureKind, site: SiteId) -> Answer {
         FailureKind::Conflict(id) => (Code::Conflict, value(id)),
         FailureKind::ResultOutOfBounds(id) => (Code::ResultOutOfBounds, value(id)),
         FailureKind::ZeroDivision => (Code::ZeroDivision, String::new()),
-        FailureKind::DateOutOfRange | FailureKind::ListEmpty(_) | FailureKind::ListTie(_) | FailureKind::ImpossibleRow => {
-            return broken("a failure that nothing generated can have");
-        }
+        FailureKind::DateOutOfRange => (Code::DateOutOfRange, String::new()),
+        FailureKind::ListEmpty(list) => (Code::ListEmpty, program.inputs[list.index()].name.clone()),
+        FailureKind::ListTie(list) => (Code::ListTie, program.inputs[list.index()].name.clone()),
+        FailureKind::ImpossibleRow => (Code::ImpossibleRow, String::new()),
         FailureKind::Internal => return broken("an internal failure"),
     };
     Answer::Failed(Failure { code, name, address: program.address_of(site).to_owned() })

@@ -1,12 +1,16 @@
 //! Counts the constructs a regulation uses, so that a test can show that none is left out.
 
+mod all;
+
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Body, Cell, Compare, Content, Datum, Dim, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Rounding, Statement,
-    Type,
+    Body, Cell, Compare, Constant, Content, Datum, Dim, ExceptionKind, Expr, Kind, Lama, Level, Note, Output, Part, QueryKind,
+    Regulation, Requirement, Rounding, Statement, Thing, Type, Unit, Way,
 };
 use num_traits::Signed;
+
+pub use all::ALL;
 
 /// Constructs by name, each counted once for every place it stands at.
 pub type Counts = BTreeMap<&'static str, usize>;
@@ -16,6 +20,9 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
     let mut counter = Counter { counts, regulation };
     counter.declarations();
     for provision in &regulation.provisions {
+        if provision.number.starts_with('?') {
+            counter.one("belum diketahui");
+        }
         match provision.level {
             Level::Bab => counter.one("BAB"),
             Level::Lampiran => counter.one("Lampiran"),
@@ -42,8 +49,13 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
             if row.segment.is_some() {
                 counter.one("row with address");
             }
-            if row.outputs.iter().any(Option::is_none) {
-                counter.one("kosong in a table");
+            for (holds, name) in [
+                (row.outputs.iter().any(|output| matches!(output, Output::Empty)), "kosong in a table"),
+                (row.outputs.iter().any(|output| matches!(output, Output::Impossible)), "tidak mungkin"),
+            ] {
+                if holds {
+                    counter.one(name);
+                }
             }
             for cell in &row.cells {
                 counter.one(match cell {
@@ -59,7 +71,8 @@ pub fn constructs(regulation: &Regulation, counts: &mut Counts) {
                         counter.one("key logika")
                     }
                     Cell::Values(_) => counter.one("key jenis"),
-                    Cell::Range(Some((crate::model::Constant::Date(_), _)), _, _) => counter.one("key tanggal"),
+                    Cell::Range(Some((Constant::Date(_), _)), _, _) => counter.one("key tanggal"),
+                    Cell::Range(Some((Constant::Member(..), _)), _, _) => counter.one("key jenis berurutan"),
                     Cell::Range(Some((crate::model::Constant::Number(_), _)), _, _) => counter.one("key bilangan"),
                     _ => {}
                 }
@@ -81,9 +94,50 @@ impl Counter<'_> {
         *self.counts.entry(name).or_default() += 1;
     }
 
+    /// A list with the fields of its elements.
+    fn list(&mut self, record: usize) -> &'static str {
+        let record = &self.regulation.records[record];
+        for field in &record.fields {
+            self.one(match field.ty {
+                Type::Uang(_) => "isi uang",
+                Type::Persen(_) => "isi persen",
+                Type::Desimal(_) | Type::Bulat => "isi bilangan",
+                Type::Logika => "isi logika",
+                Type::Tanggal => "isi tanggal",
+                Type::Waktu => "isi waktu",
+                Type::Teks => "isi teks",
+                Type::Jenis(_) => "isi jenis",
+                Type::Himpunan(_) => "isi himpunan",
+                Type::Daftar(..) | Type::Elemen(_) => panic!("no field"),
+            });
+            for (holds, name) in [(field.optional, "isi boleh kosong"), (field.range.is_some(), "isi antara")] {
+                if holds {
+                    self.one(name);
+                }
+            }
+        }
+        if record.name.is_some() { "daftar rekaman" } else { "daftar nilai" }
+    }
+
     fn declarations(&mut self) {
+        for (holds, name) in [
+            (self.regulation.zone.is_some(), "zona waktu"),
+            (self.regulation.missing_is_next == Some(true), "hari tidak ada: bulan berikutnya"),
+            (self.regulation.missing_is_next == Some(false), "hari tidak ada: akhir bulan"),
+        ] {
+            if holds {
+                self.one(name);
+            }
+        }
+        for enumeration in &self.regulation.enumerations {
+            self.one(if enumeration.ordered { "jenis berurutan" } else { "jenis" });
+        }
+        for value in self.regulation.values.iter().filter(|value| value.each.is_some()) {
+            debug_assert!(value.declared.is_none());
+            self.one("untuk setiap");
+        }
         for input in &self.regulation.inputs {
-            self.one(match input.ty {
+            let name = match input.ty {
                 Type::Uang(0) => "masukan uang",
                 Type::Uang(_) => "masukan uang(n)",
                 Type::Persen(2) => "masukan persen",
@@ -94,15 +148,24 @@ impl Counter<'_> {
                 Type::Tanggal => "masukan tanggal",
                 Type::Jenis(_) => "masukan jenis",
                 Type::Himpunan(_) => "masukan himpunan",
-            });
+                Type::Waktu => "masukan waktu",
+                Type::Teks => "masukan teks",
+                Type::Daftar(record, _) => self.list(record),
+                Type::Elemen(_) => panic!("an element is not given"),
+            };
+            self.one(name);
             if input.range.is_some() {
                 self.one("masukan antara");
             }
             if input.default.is_some() {
                 self.one("bawaan");
             }
-            if input.optional {
-                self.one("masukan boleh kosong");
+            for (holds, name) in
+                [(input.optional, "masukan boleh kosong"), (input.judged, "pertimbangan"), (input.secret, "rahasia")]
+            {
+                if holds {
+                    self.one(name);
+                }
             }
             if let Some((Datum::Number(low), Datum::Number(high))) = input.bounds() {
                 if low.is_negative() {
@@ -129,6 +192,9 @@ impl Counter<'_> {
                 Dim::Tanggal => "keputusan tanggal",
                 Dim::Jenis(_) => "keputusan jenis",
                 Dim::Himpunan(_) => "keputusan himpunan",
+                Dim::Waktu => "keputusan waktu",
+                Dim::Elemen(_) => "keputusan rekaman",
+                Dim::Teks | Dim::Lama(_) | Dim::Daftar => panic!("not declared"),
             });
             for (holds, name) in [
                 (declared.range.is_some(), "keputusan antara"),
@@ -154,13 +220,13 @@ impl Counter<'_> {
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Rule(rule) => {
-                match rule.exception {
+                match &rule.exception {
                     Some((ExceptionKind::Dikecualikan, _)) => self.one("dikecualikan"),
                     Some((ExceptionKind::Menyimpang, _)) => self.one("menyimpang"),
                     None => {}
                 }
-                if let Some((_, target)) = rule.exception
-                    && self.regulation.provisions[target]
+                if let Some((_, targets)) = &rule.exception
+                    && self.regulation.provisions[targets[0]]
                         .statements
                         .iter()
                         .any(|s| matches!(s, Statement::Rule(r) if r.exception.is_some()))
@@ -173,9 +239,23 @@ impl Counter<'_> {
                     (rule.from.is_some(), "berlaku sejak"),
                     (rule.until.is_some(), "sampai dengan"),
                     (rule.targets.len() > 1, "several outputs"),
+                    (matches!(rule.body, Body::Empty), "kosong as a rule"),
+                    (rule.exception.as_ref().is_some_and(|(_, targets)| targets.len() > 1), "exception of several"),
                 ] {
                     if holds {
                         self.one(name);
+                    }
+                }
+                if self.regulation.values[rule.targets[0]].each.is_some() {
+                    for (holds, name) in [
+                        (rule.exception.is_some(), "untuk setiap: pengecualian"),
+                        (rule.guard.is_some(), "untuk setiap: jika"),
+                        (rule.targets.len() > 1, "untuk setiap: several outputs"),
+                        (matches!(rule.body, Body::Table(_)), "untuk setiap: tabel"),
+                    ] {
+                        if holds {
+                            self.one(name);
+                        }
                     }
                 }
                 rule.guard.iter().for_each(|guard| self.expr(guard));
@@ -183,8 +263,11 @@ impl Counter<'_> {
                     self.expr(expr);
                 }
             }
-            Statement::Collect { guard, .. } => {
+            Statement::Collect { guard, from, until, .. } => {
                 self.one("mencakup");
+                if from.is_some() || until.is_some() {
+                    self.one("mencakup with dates");
+                }
                 guard.iter().for_each(|guard| self.expr(guard));
             }
             Statement::Requirements { root, guard, .. } => {
@@ -203,14 +286,29 @@ impl Counter<'_> {
                 self.one("pastikan in a provision");
                 self.expr(condition);
             }
-            Statement::Note => self.one("asumsi"),
+            Statement::Note(kind, about) => {
+                self.one(match kind {
+                    Note::Asumsi => "asumsi",
+                    Note::Tafsir => "tafsir",
+                    Note::TidakDiotomasi => "tidak diotomasi",
+                    Note::BelumDituangkan => "belum dituangkan",
+                });
+                if !about.is_empty() {
+                    self.one("menyangkut");
+                }
+            }
             Statement::Tariff(_) => {}
         }
     }
 
     fn requirement(&mut self, node: &Requirement, depth: usize) {
         match &node.content {
-            Content::Leaf(condition) => self.expr(condition),
+            Content::Leaf(condition) => {
+                if node.from.is_some() || node.until.is_some() {
+                    self.one("syarat with dates");
+                }
+                self.expr(condition);
+            }
             Content::Group(all, children) => {
                 self.one(if *all { "syarat kumulatif" } else { "syarat alternatif" });
                 if depth > 0 {
@@ -223,9 +321,21 @@ impl Counter<'_> {
 
     fn expr(&mut self, expr: &Expr) {
         let mut names = Vec::new();
+        let regulation = self.regulation;
         expr.visit(&mut |expr| {
+            names.extend(time_names(regulation, expr));
             names.push(match expr {
+                Expr::Constant(Constant::Text(_)) => "teks",
+                Expr::Constant(Constant::Time(..)) => "pukul",
+                Expr::Constant(Constant::Number(number)) => match number.dim {
+                    Dim::Lama(Lama::Bulan) => "lama bulan",
+                    Dim::Lama(Lama::Hari) => "lama hari",
+                    Dim::Lama(Lama::Detik) => "lama detik",
+                    _ => "constant",
+                },
                 Expr::Constant(_) => "constant",
+                Expr::Thing(Thing::Field(..)) => "field",
+                Expr::Thing(Thing::Computed(..)) => "computed field",
                 Expr::Thing(_) => "name",
                 Expr::LawDay => "tanggal_acuan",
                 Expr::Negate(_) => "negation",
@@ -244,124 +354,140 @@ impl Counter<'_> {
                 Expr::If { .. } => "bila",
                 Expr::Tariff(..) => "tarif atas",
                 Expr::Count(_) => "banyaknya",
-                Expr::Compare(Compare::Equal | Compare::NotEqual, ..) => "equality",
+                Expr::Compare(Compare::Equal | Compare::NotEqual, a, b) => match (is_text(regulation, a), is_text(regulation, b))
+                {
+                    (false, false) => "equality",
+                    _ => "equality of texts",
+                },
+                Expr::Compare(_, a, _) if is_member(regulation, a) => "comparison of members",
+                Expr::Compare(_, a, _) if is_moment(regulation, a) => "comparison of moments",
                 Expr::Compare(..) => "comparison",
                 Expr::LimitTest { .. } => "paling as a comparison",
                 Expr::And(_) => "dan",
                 Expr::Or(_) => "atau",
                 Expr::Not(_) => "tidak",
                 Expr::In { .. } => "termasuk",
+                Expr::AnyOf { item, .. } if is_text(regulation, item) => "termasuk texts",
                 Expr::AnyOf { .. } => "termasuk numbers",
                 Expr::Contains { .. } => "memuat",
+                Expr::Between { value, .. } if is_member(regulation, value) => "antara members",
                 Expr::Between { .. } => "antara",
+                Expr::Present { thing: Thing::Field(..), .. } => "isi terisi",
                 Expr::Present { .. } => "terisi",
+                Expr::Shift { lama: Lama::Bulan, .. } => "shift by months",
+                Expr::Shift { lama: Lama::Hari, .. } => "shift by days",
+                Expr::Shift { lama: Lama::Detik, .. } => "shift by seconds",
+                Expr::Elapsed(a, _) if is_moment(regulation, a) => "− of moments",
+                Expr::Elapsed(..) => "− of days",
+                Expr::Age(..) => "usia",
+                Expr::Difference { unit: Unit::Tahun, .. } => "selisih tahun",
+                Expr::Difference { unit: Unit::Bulan, .. } => "selisih bulan",
+                Expr::Difference { unit: Unit::Minggu, .. } => "selisih minggu",
+                Expr::Difference { unit: Unit::Hari, .. } => "selisih hari",
+                Expr::Difference { unit: Unit::Jam, .. } => "selisih jam",
+                Expr::Difference { unit: Unit::Menit, .. } => "selisih menit",
+                Expr::Difference { unit: Unit::Detik, .. } => "selisih detik",
+                Expr::MonthDay { day: 0, .. } => "akhir bulan",
+                Expr::MonthDay { day: 1, .. } => "awal bulan",
+                Expr::MonthDay { .. } => "tanggal N bulan",
+                Expr::DateOf { .. } => "D Bulan tahun",
+                Expr::YearOf(_) => "tahun()",
+                Expr::MonthOf(_) => "bulan()",
+                Expr::DayOf(_) => "tanggal()",
+                Expr::AtTime(..) => "pukul",
+                Expr::Dot { part: Part::Field(_), .. } => "dot",
+                Expr::Dot { .. } => "dot: computed field",
+                Expr::Query { kind: QueryKind::Sum, .. } => "jumlah dari",
+                Expr::Query { kind: QueryKind::Count, .. } => "banyaknya daftar",
+                Expr::Query { kind: QueryKind::Any, .. } => "ada",
+                Expr::Query { kind: QueryKind::All, .. } => "semua",
+                Expr::Query { kind: QueryKind::Largest, .. } => "terbesar dari",
+                Expr::Query { kind: QueryKind::Smallest, .. } => "terkecil dari",
+                Expr::Select { .. } => "dengan",
+                Expr::RuleValue { .. } => "nilai menurut",
             });
         });
         names.into_iter().for_each(|name| self.one(name));
     }
 }
 
-/// Everything that must occur.
-pub const ALL: &[&str] = &[
-    "+",
-    "−",
-    "×",
-    "÷",
-    "negation",
-    "constant",
-    "name",
-    "comparison",
-    "equality",
-    "dan",
-    "atau",
-    "tidak",
-    "bila",
-    "antara",
-    "termasuk",
-    "termasuk numbers",
-    "memuat",
-    "terisi",
-    "banyaknya",
-    "terkecil",
-    "terbesar",
-    "paling banyak",
-    "paling sedikit",
-    "paling as a comparison",
-    "ke bawah",
-    "ke atas",
-    "ke terdekat",
-    "ke genap terdekat",
-    "tanggal_acuan",
-    "tarif atas",
-    "tarif progresif",
-    "tarif tunggal",
-    "tabel",
-    "tabel pertama",
-    "several outputs",
-    "row with address",
-    "kosong in a table",
-    "cell -",
-    "cell selebihnya",
-    "cell of one",
-    "cell of several",
-    "cell with one end",
-    "cell with two ends",
-    "key logika",
-    "key jenis",
-    "key tanggal",
-    "key bilangan",
-    "jika",
-    "dalam hal lain",
-    "menurut urutan",
-    "dikecualikan",
-    "menyimpang",
-    "exception of an exception",
-    "berlaku sejak",
-    "sampai dengan",
-    "heading guard",
-    "heading date",
-    "BAB",
-    "Lampiran",
-    "huruf",
-    "syarat kumulatif",
-    "syarat alternatif",
-    "syarat in syarat",
-    "syarat jika",
-    "dikesampingkan",
-    "dikesampingkan: the list",
-    "mencakup",
-    "pastikan",
-    "pastikan in a provision",
-    "asumsi",
-    "masukan uang",
-    "masukan uang(n)",
-    "masukan persen",
-    "masukan persen(n)",
-    "masukan desimal",
-    "masukan bulat",
-    "masukan logika",
-    "masukan tanggal",
-    "masukan jenis",
-    "masukan himpunan",
-    "masukan antara",
-    "bawaan",
-    "masukan boleh kosong",
-    "negative input",
-    "wide input",
-    "keputusan",
-    "kelayakan",
-    "pajak",
-    "ambang",
-    "tunjangan",
-    "keputusan uang",
-    "keputusan persen",
-    "keputusan bilangan",
-    "keputusan logika",
-    "keputusan tanggal",
-    "keputusan jenis",
-    "keputusan himpunan",
-    "keputusan antara",
-    "keputusan boleh kosong",
-    "boleh negatif",
-    "keputusan memuat",
-];
+/// Whether an expression is a moment, as far as declarations tell.
+fn is_moment(regulation: &Regulation, expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(Constant::Time(..)) | Expr::AtTime(..) => true,
+        Expr::Shift { from: of, .. } | Expr::Clamp { value: of, .. } => is_moment(regulation, of),
+        _ => declared(regulation, expr) == Some(Type::Waktu),
+    }
+}
+
+fn is_text(regulation: &Regulation, expr: &Expr) -> bool {
+    matches!(expr, Expr::Constant(Constant::Text(_))) || declared(regulation, expr) == Some(Type::Teks)
+}
+
+fn is_member(regulation: &Regulation, expr: &Expr) -> bool {
+    matches!(expr, Expr::Constant(Constant::Member(..))) || matches!(declared(regulation, expr), Some(Type::Jenis(_)))
+}
+
+fn declared(regulation: &Regulation, expr: &Expr) -> Option<Type> {
+    match expr {
+        Expr::Thing(Thing::Input(input)) => Some(regulation.inputs[*input].ty),
+        Expr::Thing(Thing::Value(value)) => regulation.values[*value].declared.as_ref().map(|declared| declared.ty),
+        Expr::Thing(Thing::Field(_, list, field)) | Expr::Dot { list, part: Part::Field(field), .. } => {
+            Some(regulation.record(*list).fields[*field].ty)
+        }
+        _ => None,
+    }
+}
+
+/// What else an expression shows.
+fn time_names(regulation: &Regulation, expr: &Expr) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    match expr {
+        Expr::Shift { way, lama, from, .. } => {
+            names.push(match way {
+                Way::Plus | Way::PlusFirst => "+ lama",
+                Way::Minus => "− lama",
+                Way::After => "sesudah",
+                Way::Before => "sebelum",
+                Way::Counting => "terhitung mulai",
+            });
+            if is_moment(regulation, from) && *lama != Lama::Detik {
+                names.push("moment by days or months");
+            }
+        }
+        Expr::Difference { from, to, partial, .. } => {
+            names.push(match partial {
+                None => "selisih",
+                Some(true) => "dihitung penuh",
+                Some(false) => "diabaikan",
+            });
+            if is_moment(regulation, from) || is_moment(regulation, to) {
+                names.push("selisih of moments");
+            }
+        }
+        Expr::MonthDay { next: true, .. } => names.push("berikutnya"),
+        Expr::Query { filter, when_empty, kind, .. } => {
+            if filter.is_some() {
+                names.push("yang");
+            }
+            if when_empty.is_some() {
+                names.push(if *kind == QueryKind::Sum { "jumlah bila kosong" } else { "bila kosong" });
+            }
+            let mut nested = 0;
+            expr.visit(&mut |below| nested += usize::from(matches!(below, Expr::Query { .. } | Expr::Select { .. })));
+            if nested > 1 {
+                names.push("question in a question");
+            }
+        }
+        Expr::Select { keys, filter, .. } => {
+            if keys.len() > 1 {
+                names.push("lalu");
+            }
+            if filter.is_some() {
+                names.push("yang … dengan");
+            }
+        }
+        _ => {}
+    }
+    names
+}

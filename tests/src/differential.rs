@@ -7,9 +7,9 @@ use perwali_engine::facts::Facts;
 use perwali_engine::ir::{InputId, Program};
 
 use crate::cases::cases;
-use crate::compare::{Case, Interpreter, Native, Party, day, decisions, give, to_value};
+use crate::compare::{Case, Interpreter, Native, Party, day, decisions, give, input_value, to_value};
 use crate::generate::{generate, ten};
-use crate::model::{Datum, Regulation};
+use crate::model::{Datum, Regulation, Type};
 use crate::oracle::{Answer, Code, Oracle};
 use crate::pipeline::{self, Stopped};
 use crate::render::render;
@@ -94,6 +94,12 @@ pub fn disagreement(
 fn accepts_beyond(regulation: &Regulation, program: &Program) -> Option<String> {
     let mut facts = Facts::new(program);
     for (index, input) in regulation.inputs.iter().enumerate() {
+        if matches!(input.ty, Type::Daftar(..)) {
+            match list_accepts_beyond(regulation, program, index) {
+                None => continue,
+                found => return found,
+            }
+        }
         let Some((Datum::Number(low), Datum::Number(high))) = input.bounds() else { continue };
         let step = Ratio::new(1.into(), ten(input.ty.scale()));
         for (number, allowed) in [(&low - &step, false), (low, true), (high.clone(), true), (high + step, false)] {
@@ -106,8 +112,44 @@ fn accepts_beyond(regulation: &Regulation, program: &Program) -> Option<String> 
     None
 }
 
+/// A list that takes too many elements, one that lacks a field or has one beyond its bounds, or refuses what it may hold.
+fn list_accepts_beyond(regulation: &Regulation, program: &Program, list: usize) -> Option<String> {
+    let (record, most) = (regulation.record(list), regulation.most(list));
+    let mut facts = Facts::new(program);
+    let mut random = crate::random::Random::new(regulation.seed ^ 0x115);
+    let element: Vec<Option<Datum>> =
+        record.fields.iter().map(|field| Some(crate::cases::any_fact(&mut random, regulation, field))).collect();
+    let mut give = |elements: Vec<Vec<Option<Datum>>>, allowed: bool, what: String| {
+        let value = input_value(program, &program.inputs[list], &Datum::List(elements));
+        let taken = facts.set(InputId::new(list), &value).is_ok();
+        (taken != allowed)
+            .then(|| format!("{} {what}: {}", regulation.inputs[list].name, if taken { "is taken" } else { "is refused" }))
+    };
+    let with = |at: usize, datum: Option<Datum>| {
+        let mut changed = element.clone();
+        changed[at] = datum;
+        vec![element.clone(), changed].split_off(usize::from(most < 2))
+    };
+    let mut found = give(Vec::new(), true, "without elements".to_owned())
+        .or_else(|| give(vec![element.clone(); most], true, format!("of {most} elements")))
+        .or_else(|| give(vec![element.clone(); most + 1], false, format!("of {} elements", most + 1)));
+    for (at, field) in record.fields.iter().enumerate() {
+        found = found.or_else(|| give(with(at, None), field.optional, format!("without {}", field.name)));
+        let (low, high) = match field.bounds() {
+            Some((Datum::Number(low), Datum::Number(high))) => (low, high),
+            _ => continue,
+        };
+        let step = Ratio::new(1.into(), ten(field.ty.scale()));
+        for (number, allowed) in [(&low - &step, false), (low, true), (high.clone(), true), (high + step, false)] {
+            let given = with(at, Some(Datum::Number(number.clone())));
+            found = found.or_else(|| give(given, allowed, format!("with {} = {number}", field.name)));
+        }
+    }
+    found
+}
+
 /// Codes that a generated text may be rejected with: the generator estimates widths and bounds, it does not know them.
-pub const MAY_REJECT: [&str; 3] = ["P306", "P307", "P322"];
+pub const MAY_REJECT: [&str; 5] = ["P104", "P306", "P307", "P322", "P330"];
 
 /// Tries one seed; the error is a report for people.
 pub fn try_seed(seed: u64, case_count: usize, tally: &mut Tally) -> Result<(), String> {

@@ -17,4 +17,5 @@ pub mod planted;
 pub mod random;
 pub mod render;
 pub mod render_expr;
+pub mod render_time;
 pub mod shrink;

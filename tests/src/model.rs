@@ -6,6 +6,10 @@
 use num_bigint::BigInt;
 use num_rational::Ratio;
 
+mod expr;
+
+pub use expr::{Binder, Compare, Expr, Part, QueryKind, Rounding, Thing, Unit, Way};
+
 /// An exact number.
 pub type Rational = Ratio<BigInt>;
 
@@ -25,8 +29,23 @@ pub enum Dim {
     Bare,
     Logika,
     Tanggal,
+    Waktu,
+    Teks,
+    Lama(Lama),
     Jenis(usize),
     Himpunan(usize),
+    /// A list as a whole.
+    Daftar,
+    /// An element of the list that an input is.
+    Elemen(usize),
+}
+
+/// Lengths of time that do not go into each other; each is counted in the unit it is named after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lama {
+    Bulan,
+    Hari,
+    Detik,
 }
 
 /// A type as declared.
@@ -38,8 +57,14 @@ pub enum Type {
     Bulat,
     Logika,
     Tanggal,
+    Waktu,
+    Teks,
     Jenis(usize),
     Himpunan(usize),
+    /// Elements of a record, at most so many.
+    Daftar(usize, usize),
+    /// An element of the list that an input is.
+    Elemen(usize),
 }
 
 impl Type {
@@ -51,6 +76,10 @@ impl Type {
             Type::Desimal(_) | Type::Bulat => Dim::Bare,
             Type::Logika => Dim::Logika,
             Type::Tanggal => Dim::Tanggal,
+            Type::Waktu => Dim::Waktu,
+            Type::Teks => Dim::Teks,
+            Type::Daftar(..) => Dim::Daftar,
+            Type::Elemen(list) => Dim::Elemen(list),
             Type::Jenis(e) => Dim::Jenis(e),
             Type::Himpunan(e) => Dim::Himpunan(e),
         }
@@ -89,6 +118,9 @@ pub enum Constant {
     Number(Number),
     Bool(bool),
     Date(Date),
+    /// A day and the seconds since it began.
+    Time(Date, u32),
+    Text(String),
     Member(usize, usize),
     Set(usize, Vec<usize>),
 }
@@ -99,9 +131,16 @@ pub enum Datum {
     Number(Rational),
     Bool(bool),
     Date(Date),
+    /// A day and the seconds since it began.
+    Time(Date, u32),
+    Text(String),
     Member(usize),
     /// Members in order.
     Set(Vec<usize>),
+    /// Position of an element.
+    Element(usize),
+    /// Elements with their fields.
+    List(Vec<Vec<Option<Datum>>>),
 }
 
 impl Constant {
@@ -111,6 +150,8 @@ impl Constant {
             Constant::Number(number) => Datum::Number(number.value()),
             Constant::Bool(truth) => Datum::Bool(*truth),
             Constant::Date(date) => Datum::Date(*date),
+            Constant::Time(date, second) => Datum::Time(*date, *second),
+            Constant::Text(text) => Datum::Text(text.clone()),
             Constant::Member(_, member) => Datum::Member(*member),
             Constant::Set(_, members) => {
                 let mut members = members.clone();
@@ -122,132 +163,11 @@ impl Constant {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rounding {
-    Bawah,
-    Atas,
-    Terdekat,
-    GenapTerdekat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compare {
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-}
-
-/// What can be tested with `terisi`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Thing {
-    Input(usize),
-    Value(usize),
-}
-
-/// An expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expr {
-    Constant(Constant),
-    Thing(Thing),
-    LawDay,
-    Negate(Box<Expr>),
-    Add(Box<Expr>, Box<Expr>),
-    Subtract(Box<Expr>, Box<Expr>),
-    Multiply(Box<Expr>, Box<Expr>),
-    Divide(Box<Expr>, Box<Expr>),
-    /// `paling sedikit`, else `paling banyak`.
-    Clamp {
-        at_least: bool,
-        value: Box<Expr>,
-        bound: Box<Expr>,
-    },
-    Round {
-        value: Box<Expr>,
-        mode: Rounding,
-        unit: Number,
-    },
-    Extremum {
-        largest: bool,
-        values: Vec<Expr>,
-    },
-    If {
-        branches: Vec<(Expr, Expr)>,
-        otherwise: Box<Expr>,
-    },
-    Tariff(usize, Box<Expr>),
-    Count(Box<Expr>),
-    Compare(Compare, Box<Expr>, Box<Expr>),
-    /// `x paling banyak y` where a condition is due.
-    LimitTest {
-        at_least: bool,
-        value: Box<Expr>,
-        bound: Box<Expr>,
-    },
-    And(Vec<Expr>),
-    Or(Vec<Expr>),
-    Not(Box<Expr>),
-    In {
-        negated: bool,
-        item: Box<Expr>,
-        set: Box<Expr>,
-    },
-    /// `x termasuk {1, 2}` for what is no member.
-    AnyOf {
-        negated: bool,
-        item: Box<Expr>,
-        values: Vec<Constant>,
-    },
-    Contains {
-        negated: bool,
-        set: Box<Expr>,
-        item: Box<Expr>,
-    },
-    Between {
-        negated: bool,
-        value: Box<Expr>,
-        low: Box<Expr>,
-        high: Box<Expr>,
-    },
-    Present {
-        negated: bool,
-        thing: Thing,
-    },
-}
-
-impl Expr {
-    /// The operands, left to right.
-    pub fn operands(&self) -> Vec<&Expr> {
-        match self {
-            Expr::Constant(_) | Expr::Thing(_) | Expr::LawDay | Expr::Present { .. } => Vec::new(),
-            Expr::Negate(a) | Expr::Not(a) | Expr::Tariff(_, a) | Expr::Count(a) => vec![a],
-            Expr::Round { value, .. } | Expr::AnyOf { item: value, .. } => vec![value],
-            Expr::Add(a, b) | Expr::Subtract(a, b) | Expr::Multiply(a, b) | Expr::Divide(a, b) | Expr::Compare(_, a, b) => {
-                vec![a, b]
-            }
-            Expr::Clamp { value, bound, .. } | Expr::LimitTest { value, bound, .. } => vec![value, bound],
-            Expr::In { item, set, .. } => vec![item, set],
-            Expr::Contains { set, item, .. } => vec![set, item],
-            Expr::Between { value, low, high, .. } => vec![value, low, high],
-            Expr::And(all) | Expr::Or(all) | Expr::Extremum { values: all, .. } => all.iter().collect(),
-            Expr::If { branches, otherwise } => branches.iter().flat_map(|(c, v)| [c, v]).chain([otherwise.as_ref()]).collect(),
-        }
-    }
-
-    /// Calls `visit` with the expression and everything below it.
-    pub fn visit<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
-        visit(self);
-        for operand in self.operands() {
-            operand.visit(visit);
-        }
-    }
-}
-
 #[derive(Clone, Debug)]
 pub struct Enumeration {
     pub name: String,
+    /// Its members are ranked in their order.
+    pub ordered: bool,
     /// Name and name on the wire.
     pub members: Vec<(String, Option<String>)>,
 }
@@ -260,6 +180,9 @@ pub struct Input {
     pub range: Option<(Constant, Constant)>,
     pub default: Option<Constant>,
     pub optional: bool,
+    /// `pertimbangan … oleh`.
+    pub judged: bool,
+    pub secret: bool,
 }
 
 impl Input {
@@ -290,6 +213,15 @@ pub enum Kind {
     Tunjangan,
 }
 
+/// What a list holds.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// None for a list of plain values, whose only field is `isinya`.
+    pub name: Option<String>,
+    /// Given by the caller; without defaults.
+    pub fields: Vec<Input>,
+}
+
 /// What a decision declares of its value.
 #[derive(Clone, Debug)]
 pub struct Declared {
@@ -305,6 +237,8 @@ pub struct Declared {
 #[derive(Clone, Debug)]
 pub struct Value {
     pub name: String,
+    /// The list whose elements each have it.
+    pub each: Option<usize>,
     pub declared: Option<Declared>,
 }
 
@@ -322,6 +256,7 @@ pub enum Level {
 #[derive(Clone, Debug)]
 pub struct Provision {
     pub level: Level,
+    /// Words after `?` where the number is not known.
     pub number: String,
     pub parent: Option<usize>,
     pub children: Vec<usize>,
@@ -339,6 +274,8 @@ pub enum ExceptionKind {
 
 #[derive(Clone, Debug)]
 pub enum Body {
+    /// `kosong`.
+    Empty,
     Expr(Expr),
     Table(usize),
 }
@@ -347,7 +284,8 @@ pub enum Body {
 pub struct Rule {
     /// More than one only for a table.
     pub targets: Vec<usize>,
-    pub exception: Option<(ExceptionKind, usize)>,
+    /// The provisions whose rules it replaces.
+    pub exception: Option<(ExceptionKind, Vec<usize>)>,
     pub body: Body,
     pub guard: Option<Expr>,
     pub otherwise: bool,
@@ -360,6 +298,8 @@ pub struct Rule {
 pub struct Requirement {
     pub segment: Option<(Level, String)>,
     pub content: Content,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
     pub text: bool,
 }
 
@@ -378,6 +318,8 @@ pub enum Statement {
         enumeration: usize,
         members: Vec<usize>,
         guard: Option<Expr>,
+        from: Option<Date>,
+        until: Option<Date>,
     },
     Requirements {
         value: usize,
@@ -396,7 +338,8 @@ pub enum Statement {
     },
     Tariff(usize),
     Assertion(Expr),
-    Note,
+    /// Its kind, and the values it concerns.
+    Note(Note, Vec<usize>),
 }
 
 #[derive(Clone, Debug)]
@@ -408,12 +351,29 @@ pub enum Cell {
     Range(Option<(Constant, bool)>, Option<(Constant, bool)>, bool),
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Note {
+    Asumsi,
+    Tafsir,
+    TidakDiotomasi,
+    BelumDituangkan,
+}
+
+/// An output cell of a row.
+#[derive(Clone, Debug)]
+pub enum Output {
+    Value(Constant),
+    /// `kosong`.
+    Empty,
+    /// `tidak mungkin`, of the row as a whole.
+    Impossible,
+}
+
 #[derive(Clone, Debug)]
 pub struct Row {
     pub segment: Option<(Level, String)>,
     pub cells: Vec<Cell>,
-    /// None is `kosong`.
-    pub outputs: Vec<Option<Constant>>,
+    pub outputs: Vec<Output>,
 }
 
 #[derive(Clone, Debug)]
@@ -449,7 +409,11 @@ pub struct Regulation {
     pub seed: u64,
     pub from: Date,
     pub until: Option<Date>,
+    /// Whether a day that does not exist becomes the first of the next month; else the last of its own.
+    pub missing_is_next: Option<bool>,
+    pub zone: Option<&'static str>,
     pub enumerations: Vec<Enumeration>,
+    pub records: Vec<Record>,
     pub inputs: Vec<Input>,
     pub values: Vec<Value>,
     pub decisions: Vec<Decision>,
@@ -463,6 +427,31 @@ pub struct Regulation {
 }
 
 impl Regulation {
+    /// The record of a list.
+    pub fn record(&self, list: usize) -> &Record {
+        match self.inputs[list].ty {
+            Type::Daftar(record, _) => &self.records[record],
+            ty => panic!("input {list} is no list: {ty:?}"),
+        }
+    }
+
+    /// The most elements of a list.
+    pub fn most(&self, list: usize) -> usize {
+        match self.inputs[list].ty {
+            Type::Daftar(_, most) => most,
+            ty => panic!("input {list} is no list: {ty:?}"),
+        }
+    }
+
+    /// The name of what an expression refers to.
+    pub fn name(&self, thing: Thing) -> &str {
+        match thing {
+            Thing::Input(input) => &self.inputs[input].name,
+            Thing::Value(value) | Thing::Computed(_, _, value) => &self.values[value].name,
+            Thing::Field(_, list, field) => &self.record(list).fields[field].name,
+        }
+    }
+
     /// Provisions in the order of the text.
     pub fn text_order(&self) -> Vec<usize> {
         let mut order = Vec::new();
@@ -477,9 +466,22 @@ impl Regulation {
     /// `Pasal 2 ayat (4)`; a chapter is no part of it.
     pub fn address(&self, provision: usize) -> String {
         let own = &self.provisions[provision];
-        let text = segment_text(own.level, &own.number);
+        let text = match own.number.strip_prefix('?') {
+            Some(words) => format!("{} (belum diketahui: {words})", level_text(own.level)),
+            None => segment_text(own.level, &own.number),
+        };
         match own.parent.filter(|parent| self.provisions[*parent].level != Level::Bab) {
             Some(parent) => format!("{} {text}", self.address(parent)),
+            None => text,
+        }
+    }
+
+    /// How the text refers to it.
+    pub fn reference(&self, provision: usize) -> String {
+        let own = &self.provisions[provision];
+        let text = segment_text(own.level, &own.number);
+        match own.parent.filter(|parent| self.provisions[*parent].level != Level::Bab) {
+            Some(parent) => format!("{} {text}", self.reference(parent)),
             None => text,
         }
     }
@@ -494,8 +496,22 @@ impl Regulation {
     }
 }
 
-/// `ayat (4)`.
+fn level_text(level: Level) -> &'static str {
+    match level {
+        Level::Lampiran => "Lampiran",
+        Level::Bab => "BAB",
+        Level::Pasal => "Pasal",
+        Level::Ayat => "ayat",
+        Level::Huruf => "huruf",
+        Level::Angka => "angka",
+    }
+}
+
+/// `ayat (4)`, `ayat belum diketahui "syarat"`.
 pub fn segment_text(level: Level, number: &str) -> String {
+    if let Some(words) = number.strip_prefix('?') {
+        return format!("{} belum diketahui \"{words}\"", level_text(level));
+    }
     match level {
         Level::Lampiran => format!("Lampiran {number}").trim_end().to_owned(),
         Level::Bab => format!("BAB {number}"),

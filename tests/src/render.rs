@@ -1,8 +1,8 @@
 //! A regulation of the model → its text, laid out as carelessly as people do.
 
 use crate::model::{
-    Body, Cell, Constant, Content, Declared, ExceptionKind, Expr, Kind, Level, Regulation, Requirement, Row, Rule, Statement,
-    Type, address_below, segment_text,
+    Body, Cell, Constant, Content, Date, Declared, ExceptionKind, Expr, Input, Kind, Level, Note, Output, Regulation,
+    Requirement, Row, Rule, Statement, Type, address_below, segment_text,
 };
 use crate::random::Random;
 use crate::render_expr::{BREAK, Binding, ExprWriter, date, number};
@@ -10,7 +10,7 @@ use crate::render_expr::{BREAK, Binding, ExprWriter, date, number};
 /// The text of a regulation; the same for the same regulation.
 pub fn render(regulation: &Regulation) -> String {
     let random = Random::new(regulation.seed ^ 0xf00d);
-    let mut writer = Writer { words: ExprWriter { regulation, random }, out: String::new(), pending: None };
+    let mut writer = Writer { words: ExprWriter { regulation, random, here: None }, out: String::new(), pending: None };
     writer.header();
     writer.declarations();
     for root in &regulation.roots {
@@ -72,6 +72,13 @@ impl Writer<'_> {
         if let Some(until) = regulation.until {
             self.line(0, &format!("berlaku sampai dengan {}", date(until)));
         }
+        if let Some(zone) = regulation.zone {
+            self.line(0, &format!("zona waktu {zone}"));
+        }
+        if let Some(next) = regulation.missing_is_next {
+            let becomes = if next { "tanggal 1 bulan berikutnya" } else { "akhir bulan" };
+            self.line(0, &format!("tanggal yang tidak ada menjadi {becomes}"));
+        }
     }
 
     fn ty(&self, ty: Type) -> String {
@@ -85,6 +92,14 @@ impl Writer<'_> {
             Type::Bulat => "bulat".to_owned(),
             Type::Logika => "logika".to_owned(),
             Type::Tanggal => "tanggal".to_owned(),
+            Type::Waktu => "waktu".to_owned(),
+            Type::Teks => "teks".to_owned(),
+            Type::Daftar(record, most) => {
+                let record = &self.words.regulation.records[record];
+                let element = record.name.clone().unwrap_or_else(|| self.ty(record.fields[0].ty));
+                format!("daftar {element} paling banyak {most}")
+            }
+            Type::Elemen(list) => self.words.regulation.record(list).name.clone().expect("a decision of a record"),
             Type::Jenis(e) => enumeration(e),
             Type::Himpunan(e) => format!("himpunan {}", enumeration(e)),
         }
@@ -108,15 +123,20 @@ impl Writer<'_> {
                     None => name.clone(),
                 })
                 .collect();
-            self.line(0, &format!("jenis {}: {}", enumeration.name, members.join(", ")));
+            let (word, separator) = if enumeration.ordered { (" berurutan", " < ") } else { ("", ", ") };
+            self.line(0, &format!("jenis {}{word}: {}", enumeration.name, members.join(separator)));
+        }
+        for record in &regulation.records {
+            if let Some(name) = &record.name {
+                let fields: Vec<String> = record.fields.iter().map(|field| self.input(field)).collect();
+                self.line(0, &format!("rekaman {name}:{BREAK}{}", fields.join(&format!(";{BREAK}"))));
+            }
         }
         for input in &regulation.inputs {
-            let external = input.external.as_ref().map_or_else(String::new, |external| format!(" sebagai \"{external}\""));
-            let mut text = format!("masukan {}{external}: {}{}", input.name, self.ty(input.ty), self.range(&input.range));
-            if let Some(default) = &input.default {
-                text.push_str(&format!(" bawaan {}", self.words.constant(default)));
-            }
-            text.push_str(if input.optional { " boleh kosong" } else { "" });
+            let word = if input.judged { "pertimbangan" } else { "masukan" };
+            let secret = if input.secret { " rahasia" } else { "" };
+            let mut text = format!("{word}{secret} {}", self.input(input));
+            text.push_str(if input.judged { " oleh \"Tim Penilai\"" } else { "" });
             text.push_str(if self.chance(20) { "  \"Masukan acak\"" } else { "" });
             self.line(0, &text);
         }
@@ -132,6 +152,23 @@ impl Writer<'_> {
         for assertion in &regulation.assertions {
             self.assertion(0, assertion);
         }
+    }
+
+    /// An input or a field.
+    fn input(&mut self, input: &Input) -> String {
+        let external = input.external.as_ref().map_or_else(String::new, |external| format!(" sebagai \"{external}\""));
+        let range = match input.ty {
+            Type::Daftar(record, _) if self.words.regulation.records[record].name.is_none() => {
+                &self.words.regulation.records[record].fields[0].range
+            }
+            _ => &input.range,
+        };
+        let mut text = format!("{}{external}: {}{}", input.name, self.ty(input.ty), self.range(range));
+        if let Some(default) = &input.default {
+            text.push_str(&format!(" bawaan {}", self.words.constant(default)));
+        }
+        text.push_str(if input.optional { " boleh kosong" } else { "" });
+        text
     }
 
     fn declared(&mut self, name: &str, declared: &Declared) {
@@ -150,7 +187,7 @@ impl Writer<'_> {
     }
 
     fn assertion(&mut self, depth: usize, condition: &Expr) {
-        let condition = self.words.expr(condition, Binding::Logic);
+        let condition = self.words.expr(condition, Binding::Query);
         self.line(depth, &format!("pastikan {condition} \"Masukan tidak masuk akal\""));
     }
 
@@ -172,7 +209,7 @@ impl Writer<'_> {
             inline = false;
         }
         if let Some(guard) = &provision.guard {
-            text.push_str(&format!(" dalam hal {}", self.words.expr(guard, Binding::Logic)));
+            text.push_str(&format!(" dalam hal {}", self.words.expr(guard, Binding::Query)));
             inline = false;
         }
         let bare = inline && !provision.summary;
@@ -183,6 +220,7 @@ impl Writer<'_> {
         let joins = bare && provision.level == Level::Pasal && provision.statements.is_empty() && !provision.children.is_empty();
         let shares = inline
             && provision.level != Level::Bab
+            && !provision.number.starts_with('?')
             && matches!(provision.statements.first(), Some(Statement::Rule(_) | Statement::Collect { .. }));
         if joins && self.chance(30) || shares && self.chance(30) {
             self.pending = Some(text);
@@ -202,13 +240,15 @@ impl Writer<'_> {
         let regulation = self.words.regulation;
         match statement {
             Statement::Rule(rule) => self.rule(here, rule, depth),
-            Statement::Collect { value, enumeration, members, guard } => {
+            Statement::Collect { value, enumeration, members, guard, from, until } => {
                 let member = match members.as_slice() {
                     [member] => self.words.constant(&Constant::Member(*enumeration, *member)),
                     _ => self.words.constant(&Constant::Set(*enumeration, members.clone())),
                 };
                 let guard = self.guard(guard);
-                self.line(depth, &format!("{} mencakup {member}{guard}", regulation.values[*value].name));
+                let validity = validity(*from, *until);
+                let (first, second) = if self.chance(60) { (guard, validity) } else { (validity, guard) };
+                self.line(depth, &format!("{} mencakup {member}{first}{second}", regulation.values[*value].name));
             }
             Statement::Requirements { value, root, guard } => {
                 let name = regulation.values[*value].name.clone();
@@ -222,7 +262,7 @@ impl Writer<'_> {
             Statement::Waiver { list, path, guard } => {
                 let target = address_below(&self.reference(here, *list), path);
                 let word = if self.chance(80) { "jika" } else { "dalam hal" };
-                let guard = self.words.expr(guard, Binding::Logic);
+                let guard = self.words.expr(guard, Binding::Query);
                 self.line(depth, &format!("syarat {target} dikesampingkan {word} {guard}"));
             }
             Statement::Order { value, provisions } => {
@@ -232,7 +272,17 @@ impl Writer<'_> {
             }
             Statement::Tariff(id) => self.tariff(*id, depth),
             Statement::Assertion(condition) => self.assertion(depth, condition),
-            Statement::Note => self.line(depth, "asumsi \"Dianggap begitu\""),
+            Statement::Note(kind, about) => {
+                let word = match kind {
+                    Note::Asumsi => "asumsi",
+                    Note::Tafsir => "tafsir",
+                    Note::TidakDiotomasi => "tidak diotomasi",
+                    Note::BelumDituangkan => "belum dituangkan",
+                };
+                let names: Vec<&str> = about.iter().map(|value| regulation.values[*value].name.as_str()).collect();
+                let about = if names.is_empty() { String::new() } else { format!(" menyangkut {}", names.join(", ")) };
+                self.line(depth, &format!("{word} \"Dianggap begitu\"{about}"));
+            }
         }
     }
 
@@ -244,14 +294,14 @@ impl Writer<'_> {
         if parent.is_some() && provision.parent == parent && provision.level != Level::Pasal && self.chance(60) {
             return segment_text(provision.level, &provision.number);
         }
-        regulation.address(target)
+        regulation.reference(target)
     }
 
     fn guard(&mut self, guard: &Option<Expr>) -> String {
         match guard {
             Some(guard) => {
                 let word = if self.chance(75) { "jika" } else { "dalam hal" };
-                format!("{BREAK}{word} {}", self.words.expr(guard, Binding::Logic))
+                format!("{BREAK}{word} {}", self.words.expr(guard, Binding::Query))
             }
             None => String::new(),
         }
@@ -260,14 +310,21 @@ impl Writer<'_> {
     fn rule(&mut self, here: usize, rule: &Rule, depth: usize) {
         let regulation = self.words.regulation;
         let mut text = String::new();
-        if let Some((kind, target)) = rule.exception {
-            let word = if kind == ExceptionKind::Dikecualikan { "dikecualikan" } else { "menyimpang" };
-            text.push_str(&format!("{word} dari {}: ", self.reference(here, target)));
+        if let Some((kind, targets)) = &rule.exception {
+            let word = if *kind == ExceptionKind::Dikecualikan { "dikecualikan" } else { "menyimpang" };
+            let targets: Vec<String> = targets.iter().map(|target| self.reference(here, *target)).collect();
+            text.push_str(&format!("{word} dari {}: ", targets.join("; ")));
+        }
+        if let Some(list) = regulation.values[rule.targets[0]].each {
+            let name = self.each(list);
+            text.push_str(&format!("untuk setiap {name}: "));
         }
         let names: Vec<&str> = rule.targets.iter().map(|value| regulation.values[*value].name.as_str()).collect();
         text.push_str(&if names.len() == 1 { names[0].to_owned() } else { format!("({})", names.join("; ")) });
         text.push_str(" adalah ");
+        self.words.here = Some(here);
         match &rule.body {
+            Body::Empty => text.push_str("kosong"),
             Body::Expr(expr) => text.push_str(&self.words.expr(expr, Binding::Whole)),
             Body::Table(table) => {
                 let table = &regulation.tables[*table];
@@ -276,12 +333,7 @@ impl Writer<'_> {
             }
         }
         let guard = if rule.otherwise { format!("{BREAK}dalam hal lain") } else { self.guard(&rule.guard) };
-        let validity = match (rule.from, rule.until) {
-            (None, None) => String::new(),
-            (Some(from), None) => format!("{BREAK}berlaku sejak {}", date(from)),
-            (None, Some(until)) => format!("{BREAK}berlaku sampai dengan {}", date(until)),
-            (Some(from), Some(until)) => format!("{BREAK}berlaku sejak {} sampai dengan {}", date(from), date(until)),
-        };
+        let validity = validity(rule.from, rule.until);
         // `dalam hal lain` is only read as such where nothing else could follow it.
         let (first, second) = if rule.otherwise || self.chance(60) { (guard, validity) } else { (validity, guard) };
         text.push_str(&format!("{first}{second}"));
@@ -293,11 +345,23 @@ impl Writer<'_> {
         }
     }
 
+    /// A list by its own name, or by that of its record where no other list holds such.
+    fn each(&mut self, list: usize) -> String {
+        let regulation = self.words.regulation;
+        let Type::Daftar(own, _) = regulation.inputs[list].ty else { panic!("no list") };
+        let holding = regulation.inputs.iter().filter(|input| matches!(input.ty, Type::Daftar(record, _) if record == own));
+        match &regulation.records[own].name {
+            Some(name) if holding.count() == 1 && self.chance(70) => name.clone(),
+            _ => regulation.inputs[list].name.clone(),
+        }
+    }
+
     fn row(&mut self, row: &Row, depth: usize) {
         let mut cells: Vec<String> = row.cells.iter().map(|cell| self.cell(cell)).collect();
         cells.extend(row.outputs.iter().map(|output| match output {
-            Some(constant) => self.words.constant(constant),
-            None => "kosong".to_owned(),
+            Output::Value(constant) => self.words.constant(constant),
+            Output::Empty => "kosong".to_owned(),
+            Output::Impossible => "tidak mungkin".to_owned(),
         }));
         let address =
             row.segment.as_ref().map_or_else(String::new, |(level, number)| format!("{} ", segment_text(*level, number)));
@@ -351,8 +415,10 @@ impl Writer<'_> {
         let segment = segment_text(level, segment);
         match &node.content {
             Content::Leaf(condition) => {
-                let condition = self.words.expr(condition, Binding::Logic);
-                self.line(depth, &format!("{segment}  {condition}{}", text_of(node)));
+                let condition = self.words.expr(condition, Binding::Query);
+                let (days, label) = (validity(node.from, node.until), text_of(node));
+                let tail = if self.chance(60) { format!("{days}{label}") } else { format!("{label}{days}") };
+                self.line(depth, &format!("{segment}  {condition}{tail}"));
             }
             Content::Group(all, children) => {
                 self.line(depth, &format!("{segment} syarat {}{}", mode(*all), text_of(node)));
@@ -361,6 +427,16 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+}
+
+/// `berlaku sejak … sampai dengan …`.
+fn validity(from: Option<Date>, until: Option<Date>) -> String {
+    match (from, until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("{BREAK}berlaku sejak {}", date(from)),
+        (None, Some(until)) => format!("{BREAK}berlaku sampai dengan {}", date(until)),
+        (Some(from), Some(until)) => format!("{BREAK}berlaku sejak {} sampai dengan {}", date(from), date(until)),
     }
 }
 

@@ -4,13 +4,13 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::Zero;
 
-use crate::model::{Compare, Constant, Date, Dim, Expr, Number, Regulation, Rounding, Thing};
+use crate::model::{Compare, Constant, Date, Dim, Expr, Lama, Number, Regulation, Rounding, Thing};
 use crate::random::Random;
 
 /// Where a line may be broken; a blank otherwise.
 pub const BREAK: char = '\u{1}';
 
-const MONTHS: [&str; 12] =
+pub const MONTHS: [&str; 12] =
     ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 
 /// How tightly a form binds; a looser one needs parentheses.
@@ -24,6 +24,8 @@ pub enum Binding {
     Comparison,
     Not,
     Logic,
+    /// A question about a list: stands alone or in parentheses.
+    Query,
     Whole,
 }
 
@@ -31,10 +33,12 @@ pub enum Binding {
 pub struct ExprWriter<'a> {
     pub regulation: &'a Regulation,
     pub random: Random,
+    /// The provision being written.
+    pub here: Option<usize>,
 }
 
 impl ExprWriter<'_> {
-    fn one_of(&mut self, words: &[&str]) -> String {
+    pub(crate) fn one_of(&mut self, words: &[&str]) -> String {
         if self.random.chance(60) { words[0].to_owned() } else { (*self.random.pick(words)).to_owned() }
     }
 
@@ -45,19 +49,17 @@ impl ExprWriter<'_> {
     }
 
     pub fn name(&self, thing: Thing) -> &str {
-        match thing {
-            Thing::Input(input) => &self.regulation.inputs[input].name,
-            Thing::Value(value) => &self.regulation.values[value].name,
-        }
+        self.regulation.name(thing)
     }
 
-    fn two(&mut self, a: &Expr, left: Binding, words: &[&str], b: &Expr, right: Binding) -> String {
+    pub(crate) fn two(&mut self, a: &Expr, left: Binding, words: &[&str], b: &Expr, right: Binding) -> String {
         let (a, word, b) = (self.expr(a, left), self.one_of(words), self.expr(b, right));
         format!("{a}{BREAK}{word} {b}")
     }
 
-    fn bare(&mut self, expr: &Expr) -> (String, Binding) {
+    pub(crate) fn bare(&mut self, expr: &Expr) -> (String, Binding) {
         match expr {
+            Expr::Constant(constant @ Constant::Time(..)) => (self.constant(constant), Binding::Unary),
             Expr::Constant(constant) => (self.constant(constant), Binding::Primary),
             Expr::Thing(thing) => (self.name(*thing).to_owned(), Binding::Primary),
             Expr::LawDay => ("tanggal_acuan".to_owned(), Binding::Primary),
@@ -93,12 +95,12 @@ impl ExprWriter<'_> {
             Expr::If { branches, otherwise } => {
                 let mut text = String::new();
                 for (condition, value) in branches {
-                    let (condition, value) = (self.expr(condition, Binding::Logic), self.expr(value, Binding::Logic));
+                    let (condition, value) = (self.expr(condition, Binding::Query), self.expr(value, Binding::Query));
                     text.push_str(&format!("bila {condition}{BREAK}maka {value}"));
                     text.push_str(if self.random.chance(80) { "," } else { "" });
                     text.push(BREAK);
                 }
-                (format!("{text}selain itu {}", self.expr(otherwise, Binding::Logic)), Binding::Whole)
+                (format!("{text}selain itu {}", self.expr(otherwise, Binding::Query)), Binding::Whole)
             }
             Expr::Tariff(tariff, base) => {
                 let name = self.regulation.tariffs[*tariff].name.clone();
@@ -158,6 +160,9 @@ impl ExprWriter<'_> {
                 (format!("{value}{BREAK}{}antara {low} dan {high}", not(*negated)), Binding::Comparison)
             }
             Expr::Present { negated, thing } => (format!("{} {}terisi", self.name(*thing), not(*negated)), Binding::Comparison),
+            Expr::RuleValue { provision, .. } => (self.rule_value(*provision), Binding::Primary),
+            Expr::Query { .. } | Expr::Select { .. } | Expr::Dot { .. } => self.question(expr),
+            _ => self.time(expr),
         }
     }
 
@@ -179,6 +184,8 @@ impl ExprWriter<'_> {
             }
             Constant::Bool(truth) => if *truth { "ya" } else { "tidak" }.to_owned(),
             Constant::Date(day) => date(*day),
+            Constant::Time(day, second) => format!("{} {}", date(*day), self.clock(*second)),
+            Constant::Text(text) => format!("\"{text}\""),
             Constant::Member(e, member) => self.member(*e, *member),
             Constant::Set(e, members) => {
                 let separator = if self.random.chance(70) { ", " } else { "; " };
@@ -196,7 +203,7 @@ impl ExprWriter<'_> {
     }
 }
 
-fn not(negated: bool) -> &'static str {
+pub(crate) fn not(negated: bool) -> &'static str {
     if negated { "tidak " } else { "" }
 }
 
@@ -271,6 +278,29 @@ pub fn number(written: &Number) -> String {
                 _ => format!("{}%", shifted(2)),
             }
         }
+        Dim::Lama(lama) => length(lama, mantissa, style),
         _ => worded.filter(|_| scale == 0).unwrap_or_else(|| plain(mantissa, scale)),
     }
+}
+
+/// A length of time in a unit that it is a multiple of.
+fn length(lama: Lama, count: &BigInt, style: u8) -> String {
+    let whole = |unit: u32| (count % unit).is_zero().then(|| plain(&(count / unit), 0));
+    let found = match (lama, style % 4) {
+        (Lama::Bulan, 0) => whole(12).map(|text| format!("{text} tahun")),
+        // `1,5 tahun`.
+        (Lama::Bulan, 1) => whole(6).map(|_| format!("{} tahun", plain(&(count / 6 * 5), 1))),
+        (Lama::Hari, 0) => whole(7).map(|text| format!("{text} minggu")),
+        (Lama::Hari, 1) => Some(format!("{} hari kalender", plain(count, 0))),
+        (Lama::Detik, 0) => whole(86_400).map(|text| format!("{text} x 24 jam")),
+        (Lama::Detik, 1) => whole(3_600).map(|text| format!("{text} jam")),
+        (Lama::Detik, 2) => whole(60).map(|text| format!("{text} menit")),
+        _ => None,
+    };
+    let unit = match lama {
+        Lama::Bulan => "bulan",
+        Lama::Hari => "hari",
+        Lama::Detik => "detik",
+    };
+    found.unwrap_or_else(|| format!("{} {unit}", plain(count, 0)))
 }

@@ -4,13 +4,13 @@
 use perwali_dsl::check::{Checked, CheckedDefinition};
 use perwali_dsl::hir;
 use perwali_dsl::syntax::ast::{self, Document, ItemKind};
-use perwali_engine::ir::{CompareOp, Definition, Expr, Level, MarkKind, Op, Program, Requirement, RequirementContent, Type};
+use perwali_engine::ir::{CompareOp, Definition, Level, MarkKind, Op, Program, Requirement, RequirementContent, Type};
 use perwali_engine::value::{Interval, Rounding};
 use perwali_tests::pipeline::Change;
-use perwali_tests::planted::{Seen, between_passes, in_backend, in_program, in_text};
+use perwali_tests::planted::{Seen, between_passes, every, in_backend, in_program, in_text};
 
 /// Regulations tried before a bug counts as unseen.
-const MOST: u64 = 150;
+const MOST: u64 = 600;
 
 fn differs(found: Result<(Seen, usize), usize>) {
     println!("{found:?}");
@@ -265,63 +265,6 @@ fn a_guard_the_checker_dropped() {
 
 // ---- the core IR ----
 
-fn exprs(program: &mut Program, visit: &mut dyn FnMut(&mut Expr)) {
-    fn below(expr: &mut Expr, visit: &mut dyn FnMut(&mut Expr)) {
-        visit(expr);
-        match &mut expr.op {
-            Op::Rescale(a)
-            | Op::Neg(a)
-            | Op::ToFraction(a)
-            | Op::Not(a)
-            | Op::Count(a)
-            | Op::Tariff(_, a)
-            | Op::Column(_, _, a) => below(a, visit),
-            Op::Round { value, .. } => below(value, visit),
-            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
-                below(a, visit);
-                below(b, visit);
-            }
-            Op::Compare(_, a, b) | Op::And(a, b) | Op::Or(a, b) | Op::In(a, b) => {
-                below(a, visit);
-                below(b, visit);
-            }
-            Op::If(a, b, c) => [a, b, c].into_iter().for_each(|part| below(part, visit)),
-            Op::Row(_, keys) => keys.iter_mut().for_each(|key| below(key, visit)),
-            _ => {}
-        }
-    }
-    fn requirement(node: &mut Requirement, visit: &mut dyn FnMut(&mut Expr)) {
-        node.waivers.iter_mut().for_each(|waiver| below(&mut waiver.guard, visit));
-        match &mut node.content {
-            RequirementContent::Leaf(condition) => below(condition, visit),
-            RequirementContent::All(children) | RequirementContent::Any(children) => {
-                children.iter_mut().for_each(|child| requirement(child, visit));
-            }
-        }
-    }
-    for value in &mut program.values {
-        match &mut value.definition {
-            Definition::Rules(rules) => {
-                for rule in &mut rules.rules {
-                    rule.guard.iter_mut().for_each(|guard| below(guard, visit));
-                    below(&mut rule.body, visit);
-                }
-            }
-            Definition::Requirements(root) => requirement(root, visit),
-            Definition::Collect(members) => {
-                members.iter_mut().filter_map(|m| m.guard.as_mut()).for_each(|guard| below(guard, visit))
-            }
-        }
-    }
-}
-
-/// Changes every expression of a program that a change fits.
-fn every(program: &mut Program, change: &dyn Fn(&mut Expr) -> bool) -> bool {
-    let mut done = false;
-    exprs(program, &mut |expr| done |= change(expr));
-    done
-}
-
 fn round_otherwise(program: &mut Program) -> bool {
     every(program, &|expr| {
         let Op::Round { mode, .. } = &mut expr.op else { return false };
@@ -438,7 +381,10 @@ fn min_and_max_of_the_ir_swapped() {
 
 #[test]
 fn rounding_of_the_ir() {
-    differs(in_program(MOST, round_otherwise));
+    // The verifier may see it first: an interval that the other way of rounding leaves.
+    let found = in_program(MOST, round_otherwise);
+    println!("{found:?}");
+    assert!(found.is_ok(), "{found:?}");
 }
 
 #[test]

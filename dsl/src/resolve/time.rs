@@ -7,7 +7,7 @@ use perwali_engine::value::{DIGITS, Decimal, Partial};
 
 use super::Resolver;
 use super::expr::exact;
-use crate::hir::{DurationUnit, ExprKind};
+use crate::hir::{BinaryOp, Counted, DurationUnit, Expr, ExprKind};
 use crate::syntax::ast::{self, Number};
 
 impl Resolver<'_> {
@@ -15,6 +15,12 @@ impl Resolver<'_> {
     pub(super) fn duration(&mut self, count: &Number, times: Option<&Number>, unit: DurationUnit, span: Span) -> ExprKind {
         let once = Decimal::new(1, 0);
         match (exact(count, 0), times.map_or(Some(once), |times| exact(times, 0))) {
+            // `0,5 × 3 hari` is a product like any other, whole or not.
+            (Some(count), Some(times)) if times.scale() > 0 => {
+                let factor = Expr { kind: ExprKind::Number(Counted::Bilangan, times), span };
+                let length = Expr { kind: ExprKind::Durasi(count, unit), span };
+                ExprKind::Binary(BinaryOp::Multiply, Box::new(factor), Box::new(length))
+            }
             (Some(count), Some(times)) => ExprKind::Durasi(
                 Decimal::new(count.mantissa() * times.mantissa(), count.scale() + times.scale()).normalised(),
                 unit,

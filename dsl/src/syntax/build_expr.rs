@@ -65,7 +65,7 @@ impl Builder<'_> {
                 self.grow(ExprKind::Tariff { name, base: Box::new(base.expr) }, span, base.depth)
             }
             Rule::rule_value => {
-                let reference = self.reference(&self.first(pair.into_inner(), Rule::reference, span)?);
+                let reference = self.reference(&self.first(pair.into_inner(), Rule::used_reference, span)?);
                 self.grow(ExprKind::RuleValue(reference), span, 0)
             }
             Rule::count => {

@@ -295,8 +295,8 @@ fn heading(line: &str, length: usize) -> Vec<(Kind, usize)> {
     }
     let letter = line.starts_with("huruf") || line.starts_with("angka");
     if let Some(kind) = statement(after, inside).filter(|kind| *kind != Kind::Title) {
-        // No rule ends in a text: this is a requirement with `adalah` in the place of `=`.
-        if letter && kind == Kind::Rule && after.trim_end().ends_with('"') && !after.contains("syarat ") {
+        // No rule ends in a label: this is a requirement with `adalah` in the place of `=`.
+        if letter && kind == Kind::Rule && ends_in_label(after) && !after.contains("syarat ") {
             return vec![(Kind::Requirement, 0)];
         }
         return vec![(Kind::Heading, 0), (kind, offset_of(after))];
@@ -306,6 +306,13 @@ fn heading(line: &str, length: usize) -> Vec<(Kind, usize)> {
         return vec![(Kind::Requirement, 0)];
     }
     vec![(Kind::Heading, 0)]
+}
+
+/// Whether a statement ends in a text that is not compared with anything.
+fn ends_in_label(text: &str) -> bool {
+    let Some(label) = text.trim_end().strip_suffix('"') else { return false };
+    let before = label.rfind('"').and_then(|quote| label.get(..quote)).unwrap_or("").trim_end();
+    !before.ends_with(['=', '≠', '>', ';', ',', '{']) && !before.ends_with("bukan")
 }
 
 /// The kind of statement, declaration or header line that a text starts with.
@@ -378,7 +385,10 @@ fn like_adalah(word: &str) -> bool {
 
 /// The word that, in the place of the first, would make the line start an item.
 fn misspelt(line: &str, first: &str, after: &str, place: Place) -> Option<&'static str> {
-    if !is_word(first) || first.len() < 4 || is_reserved(first) || words::STARTS.contains(&first) {
+    // Words that only go on with what stands before, and names of the drafter's own.
+    let goes_on = matches!(first, "dari" | "dengan" | "yang" | "lalu" | "sesudah" | "sebelum" | "memenuhi" | "pukul");
+    let own = first.contains(|c: char| c == '_' || c.is_ascii_digit());
+    if !is_word(first) || first.len() < 4 || is_reserved(first) || words::STARTS.contains(&first) || goes_on || own {
         return None;
     }
     let candidates = words::STARTS.iter().chain(words::LEVELS).copied().filter(|word| {

@@ -444,7 +444,8 @@ const JUDGED: &str = "Peraturan Wali Kota Contoh Nomor 4 Tahun 2025\ntentang \"P
      bantuan adalah pokok jika tidak layak_huni\n  bantuan adalah Rp0 jika layak_huni\n\
      Pasal 2\n  iuran adalah 1% × gaji dibulatkan ke bawah dalam Rp1\n\
      Pasal 3\n  lain adalah n\n\
-     Pasal 4\n  belum dituangkan \"batasnya\"\n  batas adalah n + 1\n  terhitung adalah n jika n < batas\n";
+     Pasal 4\n  belum dituangkan \"batasnya\"\n  batas adalah n + 1\n  terhitung adalah n jika n < batas\n\n\
+     contoh \"iuran terlalu besar\"\n  pada 1 Februari 2025\n  diberikan gaji = Rp9.000.000\n  maka galat hasil di luar batas\n";
 
 #[test]
 fn a_judgement_is_told_with_the_answers_that_rest_on_it() {

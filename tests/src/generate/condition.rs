@@ -21,7 +21,22 @@ impl Generator {
                 _ => {}
             }
         }
-        match self.random.below(20) {
+        match self.random.below(26) {
+            20 => self.moment_test(depth),
+            21 => self.ranked_test(),
+            22 => match self.thing(|shape| shape.dim == Dim::Teks) {
+                Some(found) => self.text_test(found.expr),
+                None => self.membership(),
+            },
+            23 | 24 => self.truth_of_list().unwrap_or_else(|| self.membership()),
+            25 if !self.scopes.is_empty() => {
+                let found = self.fields_here(&|shape| !shape.is_fraction());
+                if found.is_empty() {
+                    return self.day_test(depth);
+                }
+                let field = self.random.pick(&found).clone();
+                self.test_of(field)
+            }
             0..=5 => self.number_test(depth),
             6 => {
                 let found = self.things(|shape| shape.dim == Dim::Logika);
@@ -92,7 +107,8 @@ impl Generator {
     }
 
     fn number_dim(&mut self) -> Dim {
-        *self.random.pick(&[Dim::Uang, Dim::Uang, Dim::Bare, Dim::Persen])
+        let lama = self.any_length();
+        *self.random.pick(&[Dim::Uang, Dim::Uang, Dim::Bare, Dim::Bare, Dim::Persen, Dim::Lama(lama)])
     }
 
     fn number_test(&mut self, depth: usize) -> Expr {
@@ -116,6 +132,17 @@ impl Generator {
     }
 
     fn limit_test(&mut self, depth: usize) -> Expr {
+        if self.random.chance(20) {
+            let ranked = (0..self.regulation.enumerations.len()).find(|e| self.regulation.enumerations[*e].ordered);
+            let dim = match ranked {
+                Some(e) if self.random.chance(30) => Dim::Jenis(e),
+                _ if self.regulation.zone.is_some() && self.random.chance(40) => Dim::Waktu,
+                _ => Dim::Tanggal,
+            };
+            let (value, bound) = (self.value_of(dim, depth.min(1)), self.value_of(dim, 0));
+            let at_least = self.random.chance(50);
+            return Expr::LimitTest { at_least, value: Box::new(value.expr), bound: Box::new(bound.expr) };
+        }
         let dim = self.number_dim();
         let (value, bound) = (self.number(dim, depth.min(1)), self.number(dim, 0));
         if !value.shape.comparable(&bound.shape) {
@@ -155,7 +182,9 @@ impl Generator {
         let known = item.shape.known().interval.clone();
         let scale = item.shape.scale();
         let mut values: Vec<Constant> = (0..self.random.between(1, 3)).map(|_| Constant::Number(self.literal(dim, 2))).collect();
-        values.push(Constant::Number(self.written(known.low().magnitude().clone(), scale, dim)));
+        if !matches!(dim, Dim::Lama(_)) || scale == 0 {
+            values.push(Constant::Number(self.written(known.low().magnitude().clone(), scale, dim)));
+        }
         Expr::AnyOf { negated: self.random.chance(30), item: Box::new(item.expr), values }
     }
 
@@ -163,6 +192,38 @@ impl Generator {
         let op = if self.random.chance(80) { *self.random.pick(&ORDERED) } else { self.equality() };
         let (a, b) = (self.value_of(Dim::Tanggal, depth.min(1)), self.value_of(Dim::Tanggal, 0));
         Expr::Compare(op, Box::new(a.expr), Box::new(b.expr))
+    }
+
+    fn moment_test(&mut self, depth: usize) -> Expr {
+        if self.regulation.zone.is_none() {
+            return self.day_test(depth);
+        }
+        let op = if self.random.chance(80) { *self.random.pick(&ORDERED) } else { self.equality() };
+        let (a, b) = (self.value_of(Dim::Waktu, depth.min(1)), self.value_of(Dim::Waktu, 0));
+        Expr::Compare(op, Box::new(a.expr), Box::new(b.expr))
+    }
+
+    /// Ranked members compared.
+    fn ranked_test(&mut self) -> Expr {
+        let enumerations = &self.regulation.enumerations;
+        let ranked: Vec<bool> = enumerations.iter().map(|enumeration| enumeration.ordered).collect();
+        let found = self.things(|shape| matches!(shape.dim, Dim::Jenis(e) if ranked[e]));
+        if found.is_empty() {
+            return self.membership();
+        }
+        let item = self.random.pick(&found).clone();
+        let dim = item.shape.dim;
+        if self.random.chance(40) {
+            let (low, high) = (self.value_of(dim, 0), self.value_of(dim, 0));
+            return Expr::Between {
+                negated: self.random.chance(30),
+                value: Box::new(item.expr),
+                low: Box::new(low.expr),
+                high: Box::new(high.expr),
+            };
+        }
+        let other = Box::new(self.value_of(dim, 0).expr);
+        Expr::Compare(*self.random.pick(&ORDERED), Box::new(item.expr), other)
     }
 
     fn presence(&mut self) -> Option<Expr> {

@@ -6,7 +6,7 @@ use perwali_engine::value::Interval;
 
 use super::shape::{Shape, ten};
 use super::{Generator, Typed};
-use crate::model::{Constant, Dim, Expr, Input, Number, Thing, Type};
+use crate::model::{Constant, Dim, Expr, Input, Note, Number, Thing, Type};
 
 impl Generator {
     pub(super) fn declare_inputs(&mut self) {
@@ -14,7 +14,7 @@ impl Generator {
         // One of each of the commonest types, so that every construct finds what it works on.
         let mut types = vec![Type::Uang(0), Type::Jenis(self.enumeration())];
         for _ in 0..self.random.between(2, 5) {
-            types.push(match self.random.below(12) {
+            types.push(match self.random.below(15) {
                 0 => Type::Uang(0),
                 1 => Type::Uang(2),
                 2 => Type::Persen(2),
@@ -22,8 +22,10 @@ impl Generator {
                 4 => Type::Desimal(self.random.between(1, 3) as u32),
                 5 | 6 => Type::Bulat,
                 7 | 8 => Type::Logika,
-                9 => Type::Tanggal,
-                10 => Type::Jenis(self.enumeration()),
+                9 | 12 => Type::Tanggal,
+                13 if self.regulation.zone.is_some() => Type::Waktu,
+                14 => Type::Teks,
+                10 | 13 => Type::Jenis(self.enumeration()),
                 _ => Type::Himpunan(self.enumeration()),
             });
         }
@@ -33,7 +35,7 @@ impl Generator {
         }
     }
 
-    fn input(&mut self, name: String, ty: Type) {
+    pub(super) fn input(&mut self, name: String, ty: Type) {
         let (dim, scale) = (ty.dim(), ty.scale());
         let numeric = matches!(dim, Dim::Uang | Dim::Persen | Dim::Bare);
         let mut range = None;
@@ -47,7 +49,7 @@ impl Generator {
         }
         let mut days = None;
         if dim == Dim::Tanggal && self.random.chance(40) {
-            let (a, b) = (self.date(), self.date());
+            let (a, b) = (self.any_date(), self.any_date());
             days = Some((a.min(b), a.max(b)));
             range = days.map(|(a, b)| (Constant::Date(a), Constant::Date(b)));
         }
@@ -65,7 +67,9 @@ impl Generator {
             None
         };
         let external = self.random.chance(10).then(|| format!("luar-{name}"));
-        self.regulation.inputs.push(Input { name, external, ty, range, default, optional });
+        let judged = self.random.chance(8);
+        let secret = self.random.chance(8);
+        self.regulation.inputs.push(Input { name, external, ty, range, default, optional, judged, secret });
         self.inputs.push(if numeric { Shape::number(dim, scale, Interval::new(low, high)) } else { Shape::other(dim) });
     }
 
@@ -103,6 +107,7 @@ impl Generator {
                 }
                 _ => (BigInt::from(self.random.between(1, 99)) * ten(self.random.between(2, 8) as u32), 0),
             },
+            Dim::Lama(lama) => (self.length_count(lama), 0),
             Dim::Persen => {
                 let scale = self.random.between(2, most_scale.clamp(2, 5) as usize) as u32;
                 (BigInt::from(self.random.between(0, 110)), scale)
@@ -148,9 +153,12 @@ impl Generator {
                 self.regulation.assertions.push(condition);
             }
         }
-        if self.random.chance(10) {
+        if self.random.chance(25) {
             let place = self.provision(crate::model::Level::Pasal, "", None);
-            self.state(place, crate::model::Statement::Note);
+            let kind = *self.random.pick(&[Note::Asumsi, Note::Tafsir, Note::TidakDiotomasi, Note::BelumDituangkan]);
+            let about: Vec<usize> = (0..values.len()).filter(|_| self.random.chance(20)).collect();
+            let about = about.into_iter().filter(|value| self.regulation.values[*value].each.is_none()).collect();
+            self.state(place, crate::model::Statement::Note(kind, about));
         }
         self.present.clear();
         self.values = values;

@@ -6,7 +6,7 @@ use perwali_engine::value::Interval;
 
 use super::shape::Shape;
 use super::{Generator, Typed};
-use crate::model::{Constant, Dim, Expr, Number, Rounding, Thing};
+use crate::model::{Constant, Dim, Expr, Lama, Number, Rounding, Thing};
 
 /// Most digits after the point before a number is rounded.
 const MOST_SCALE: u32 = 8;
@@ -24,14 +24,26 @@ impl Generator {
         for (value, shape) in self.values.iter().enumerate() {
             let thing = Thing::Value(value);
             let optional = self.regulation.values[value].declared.as_ref().is_some_and(|declared| declared.optional);
-            if let Some(shape) = shape.as_ref().filter(|shape| wanted(shape) && (!optional || self.present.contains(&thing))) {
+            let single = self.regulation.values[value].each.is_none();
+            let Some(shape) = shape.as_ref().filter(|_| single && (!optional || self.present.contains(&thing))) else { continue };
+            if wanted(shape) {
                 found.push(Typed { expr: Expr::Thing(thing), shape: shape.clone() });
             }
+            if let Dim::Elemen(list) = shape.dim {
+                found.extend(self.dots(value, list, &wanted));
+            }
         }
+        found.extend(self.fields_here(&wanted));
         found
     }
 
-    fn thing(&mut self, wanted: impl Fn(&Shape) -> bool) -> Option<Typed> {
+    pub(super) fn thing(&mut self, wanted: impl Fn(&Shape) -> bool) -> Option<Typed> {
+        if !self.scopes.is_empty() && self.random.chance(50) {
+            let fields = self.fields_here(&wanted);
+            if !fields.is_empty() {
+                return Some(self.random.pick(&fields).clone());
+            }
+        }
         let mut found = self.things(wanted);
         // Values rather than inputs, and what a test has shown to be there before all: chains find more than single rules do.
         let values: Vec<usize> = (0..found.len()).filter(|at| matches!(found[*at].expr, Expr::Thing(Thing::Value(_)))).collect();
@@ -52,6 +64,15 @@ impl Generator {
     }
 
     fn number_leaf(&mut self, dim: Dim) -> Typed {
+        if dim == Dim::Bare && self.random.chance(12) {
+            return self.time_count(0);
+        }
+        if let Dim::Lama(lama) = dim
+            && self.random.chance(12)
+            && let Some(found) = self.elapsed(lama, 0)
+        {
+            return found;
+        }
         if self.random.chance(70)
             && let Some(found) = self.thing(|shape| shape.dim == dim && !shape.is_fraction())
         {
@@ -65,7 +86,15 @@ impl Generator {
         if depth == 0 || self.random.chance(12) {
             return self.number_leaf(dim);
         }
-        let made = match self.random.below(20) {
+        let made = match self.random.below(25) {
+            20 | 21 if dim == Dim::Bare => Some(self.time_count(depth)),
+            20..=22 => match dim {
+                Dim::Lama(lama) => self.elapsed(lama, depth - 1),
+                _ => self.sum_of_list(dim, depth - 1),
+            },
+            23 => self.extreme_of_list(dim, depth - 1),
+            24 if dim == Dim::Bare => self.count_of_list(),
+            24 => self.sum_of_list(dim, depth - 1),
             0..=3 => self.sum(dim, depth),
             4..=6 => self.product(dim, depth),
             7 | 8 => {
@@ -79,7 +108,7 @@ impl Generator {
             12 | 13 => self.clamp(dim, depth),
             14 => self.extremum(dim, depth),
             15 | 16 => self.choice(dim, depth),
-            17 => self.tariff_use(dim, depth),
+            17 if !matches!(dim, Dim::Lama(_)) => self.tariff_use(dim, depth),
             18 if dim == Dim::Bare => self.count(),
             _ => {
                 let inner = self.number(dim, depth - 1);
@@ -107,6 +136,7 @@ impl Generator {
 
     fn product(&mut self, dim: Dim, depth: usize) -> Option<Typed> {
         let (left, right) = match dim {
+            Dim::Lama(_) => (Dim::Bare, dim),
             Dim::Uang if self.random.chance(60) => (Dim::Persen, Dim::Uang),
             Dim::Uang => (Dim::Uang, Dim::Bare),
             Dim::Persen if self.random.chance(50) => (Dim::Persen, Dim::Persen),
@@ -132,8 +162,10 @@ impl Generator {
         let depth = depth.max(1);
         let (above, below) = match dim {
             Dim::Uang => (Dim::Uang, if self.random.chance(70) { Dim::Bare } else { Dim::Persen }),
-            Dim::Persen => (Dim::Persen, Dim::Bare),
+            Dim::Persen | Dim::Lama(_) => (dim, Dim::Bare),
             _ => *self.random.pick(&[
+                (Dim::Lama(Lama::Hari), Dim::Lama(Lama::Hari)),
+                (Dim::Lama(Lama::Bulan), Dim::Lama(Lama::Bulan)),
                 (Dim::Uang, Dim::Uang),
                 (Dim::Bare, Dim::Bare),
                 (Dim::Persen, Dim::Persen),
@@ -211,6 +243,7 @@ impl Generator {
     pub(super) fn unit(&mut self, dim: Dim, most_scale: u32) -> Number {
         let units: &[(u32, u32)] = match dim {
             Dim::Uang => &[(1, 0), (1_000, 0), (100, 0), (500, 0), (7, 0), (1, 2), (25, 2)],
+            Dim::Lama(_) => &[(1, 0), (7, 0), (12, 0), (60, 0)],
             Dim::Persen => &[(1, 4), (1, 2), (5, 3), (1, 3), (5, 2), (25, 4)],
             _ => &[(1, 0), (10, 0), (1, 2), (5, 1), (3, 0), (1, 3), (25, 2)],
         };
@@ -283,6 +316,7 @@ impl Generator {
                 things.push(Thing::Value(value));
             }
         }
+        things.extend(self.absent_fields());
         things.retain(|thing| !self.present.contains(thing));
         if things.is_empty() { None } else { Some(*self.random.pick(&things)) }
     }
@@ -314,7 +348,10 @@ impl Generator {
     /// Anything of a dimension that is no fraction.
     pub(super) fn value_of(&mut self, dim: Dim, depth: usize) -> Typed {
         match dim {
-            Dim::Uang | Dim::Persen | Dim::Bare => self.number(dim, depth),
+            Dim::Uang | Dim::Persen | Dim::Bare | Dim::Lama(_) => self.number(dim, depth),
+            Dim::Waktu => self.moment(depth),
+            Dim::Elemen(list) => self.element(list, depth).expect("a choice of an element"),
+            Dim::Daftar => panic!("a list is no value"),
             Dim::Logika => {
                 if depth > 0
                     && self.random.chance(15)
@@ -325,16 +362,39 @@ impl Generator {
                 Typed { expr: self.truth(depth), shape: Shape::other(dim) }
             }
             Dim::Tanggal => self.day(depth),
-            Dim::Jenis(_) | Dim::Himpunan(_) => self.member_or_set(dim, depth),
+            Dim::Jenis(_) | Dim::Himpunan(_) | Dim::Teks => self.member_or_set(dim, depth),
         }
     }
 
     fn member_or_set(&mut self, dim: Dim, depth: usize) -> Typed {
         if depth > 0
+            && dim != Dim::Teks
             && self.random.chance(35)
             && let Some(found) = self.choice(dim, depth)
         {
             return found;
+        }
+        if let Dim::Jenis(e) = dim
+            && depth > 0
+            && self.regulation.enumerations[e].ordered
+            && self.random.chance(25)
+            && let Some(found) = self.extreme_of_list(dim, 0)
+        {
+            return found;
+        }
+        if let Dim::Jenis(e) = dim
+            && depth > 0
+            && self.regulation.enumerations[e].ordered
+            && self.random.chance(30)
+        {
+            let (a, b) = (self.member_or_set(dim, depth - 1).expr, self.member_or_set(dim, 0).expr);
+            let largest = self.random.chance(50);
+            let expr = if self.random.chance(50) {
+                Expr::Extremum { largest, values: vec![a, b] }
+            } else {
+                Expr::Clamp { at_least: largest, value: Box::new(a), bound: Box::new(b) }
+            };
+            return Typed { expr, shape: Shape::other(dim) };
         }
         if self.random.chance(50)
             && let Some(found) = self.thing(|shape| shape.dim == dim)
@@ -342,36 +402,5 @@ impl Generator {
             return found;
         }
         Typed { expr: Expr::Constant(self.constant(dim, 0)), shape: Shape::other(dim) }
-    }
-
-    fn day(&mut self, depth: usize) -> Typed {
-        let shape = Shape::other(Dim::Tanggal);
-        if depth > 0 {
-            match self.random.below(6) {
-                0 => {
-                    let values = vec![self.day(depth - 1).expr, self.day(0).expr];
-                    return Typed { expr: Expr::Extremum { largest: self.random.chance(50), values }, shape };
-                }
-                1 => {
-                    let (value, bound) = (Generator::boxed(self.day(depth - 1)), Generator::boxed(self.day(0)));
-                    return Typed { expr: Expr::Clamp { at_least: self.random.chance(50), value, bound }, shape };
-                }
-                2 => {
-                    if let Some(found) = self.choice(Dim::Tanggal, depth) {
-                        return found;
-                    }
-                }
-                _ => {}
-            }
-        }
-        if self.random.chance(20) {
-            return Typed { expr: Expr::LawDay, shape };
-        }
-        if self.random.chance(60)
-            && let Some(found) = self.thing(|shape| shape.dim == Dim::Tanggal)
-        {
-            return found;
-        }
-        Typed { expr: Expr::Constant(Constant::Date(self.date())), shape }
     }
 }

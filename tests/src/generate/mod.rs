@@ -5,15 +5,19 @@
 
 mod condition;
 mod declare;
+mod exceptions;
 mod expr;
+mod lists;
+mod requirements;
 mod shape;
 mod tables;
+mod time;
 mod values;
 
 use num_bigint::BigInt;
 
 use crate::model::{
-    Constant, Date, Decision, Dim, Enumeration, Expr, Level, Number, Provision, Regulation, Statement, Thing, Type,
+    Binder, Constant, Date, Decision, Dim, Enumeration, Expr, Level, Number, Provision, Regulation, Statement, Thing, Type,
 };
 use crate::random::Random;
 use shape::Shape;
@@ -33,6 +37,10 @@ struct Generator {
     /// What is known of each input and of each value made so far; none of what may not be used.
     inputs: Vec<Shape>,
     values: Vec<Option<Shape>>,
+    /// Inputs that are lists, with what is known of the fields of their elements.
+    lists: Vec<(usize, Vec<Shape>)>,
+    /// Elements spoken of, innermost last: what stands for each, and its list.
+    scopes: Vec<(Binder, usize)>,
     /// What a test has shown to be there.
     present: Vec<Thing>,
     names: usize,
@@ -43,11 +51,16 @@ pub fn generate(seed: u64) -> Regulation {
     let mut random = Random::new(seed);
     let from = Date { year: 2024, month: random.between(1, 12) as u32, day: 1 };
     let until = random.chance(20).then(|| Date { year: 2026 + random.below(3) as u32, month: 6, day: 30 });
+    let missing_is_next = *random.pick(&[None, None, Some(false), Some(true)]);
+    let zone = *random.pick(&[None, None, Some("WIB"), Some("WITA"), Some("WIT")]);
     let regulation = Regulation {
         seed,
         from,
         until,
+        missing_is_next,
+        zone,
         enumerations: Vec::new(),
+        records: Vec::new(),
         inputs: Vec::new(),
         values: Vec::new(),
         decisions: Vec::new(),
@@ -57,9 +70,19 @@ pub fn generate(seed: u64) -> Regulation {
         provisions: Vec::new(),
         roots: Vec::new(),
     };
-    let mut generator = Generator { random, regulation, inputs: Vec::new(), values: Vec::new(), present: Vec::new(), names: 0 };
+    let mut generator = Generator {
+        random,
+        regulation,
+        inputs: Vec::new(),
+        values: Vec::new(),
+        lists: Vec::new(),
+        scopes: Vec::new(),
+        present: Vec::new(),
+        names: 0,
+    };
     generator.enumerations();
     generator.declare_inputs();
+    generator.declare_lists();
     let values = generator.random.between(4, 8);
     while generator.regulation.values.len() < values {
         generator.definition();
@@ -76,7 +99,9 @@ impl Generator {
         let word = *self.random.pick(plain);
         let taken = |name: &str| {
             let regulation = &self.regulation;
-            regulation.inputs.iter().any(|input| input.name == name) || regulation.values.iter().any(|value| value.name == name)
+            let fields = regulation.records.iter().flat_map(|record| &record.fields);
+            regulation.inputs.iter().chain(fields).any(|input| input.name == name)
+                || regulation.values.iter().any(|value| value.name == name)
         };
         if self.random.chance(25) && !taken(word) { word.to_owned() } else { format!("{word}_{}", self.names) }
     }
@@ -97,7 +122,8 @@ impl Generator {
                 .collect();
             members.dedup_by(|a, b| a.0 == b.0);
             let name = (*self.random.pick(&["Golongan", "Status", "Metode"])).to_owned();
-            self.regulation.enumerations.push(Enumeration { name: format!("{name}{index}"), members });
+            let ordered = self.random.chance(40);
+            self.regulation.enumerations.push(Enumeration { name: format!("{name}{index}"), ordered, members });
         }
     }
 
@@ -128,7 +154,10 @@ impl Generator {
     fn constant(&mut self, dim: Dim, scale: u32) -> Constant {
         match dim {
             Dim::Logika => Constant::Bool(self.random.chance(50)),
+            Dim::Tanggal if self.random.chance(50) => Constant::Date(self.any_date()),
             Dim::Tanggal => Constant::Date(self.date()),
+            Dim::Waktu => self.time_constant(),
+            Dim::Teks => self.text_constant(),
             Dim::Jenis(e) => Constant::Member(e, self.random.below(self.members(e))),
             Dim::Himpunan(e) => Constant::Set(e, self.some_members(e)),
             _ => Constant::Number(self.literal(dim, scale)),
@@ -170,14 +199,15 @@ impl Generator {
     fn decisions(&mut self) {
         let mut answerable: Vec<usize> = Vec::new();
         for (value, shape) in self.values.iter().enumerate() {
-            if shape.as_ref().is_none_or(|shape| !shape.is_fraction()) {
+            let single = self.regulation.values[value].each.is_none();
+            if single && shape.as_ref().is_none_or(|shape| !shape.is_fraction()) {
                 answerable.push(value);
             }
         }
         let declared: Vec<usize> = answerable.iter().copied().filter(|v| self.regulation.values[*v].declared.is_some()).collect();
         let mut decisions: Vec<Decision> = Vec::new();
         self.random.shuffle(&mut answerable);
-        if self.random.chance(60) {
+        if !answerable.is_empty() && self.random.chance(60) {
             let outputs = answerable.iter().copied().take(self.random.between(1, 3)).collect();
             decisions.push(Decision { name: "paket".to_owned(), outputs, several: true });
         }
@@ -194,8 +224,11 @@ impl Generator {
         let mut roots = std::mem::take(&mut self.regulation.roots);
         self.random.shuffle(&mut roots);
         for (index, root) in roots.iter().enumerate() {
-            let suffix = if self.random.chance(5) { "A" } else { "" };
-            self.regulation.provisions[*root].number = format!("{}{suffix}", index + 1);
+            self.regulation.provisions[*root].number = match self.random.below(20) {
+                0 => format!("{}A", index + 1),
+                1 => format!("?pasal tentang {index}"),
+                _ => (index + 1).to_string(),
+            };
         }
         if let Some(last) = roots.last().copied().filter(|_| self.random.chance(15)) {
             self.regulation.provisions[last].level = Level::Lampiran;

@@ -126,6 +126,12 @@ impl Shape {
         self.aligned(other, if largest { Interval::max } else { Interval::min })
     }
 
+    /// The sum of at most so many.
+    pub fn sum(&self, most: usize) -> Option<Shape> {
+        let known = self.known();
+        Shape::made(self.dim, known.scale, known.interval.mul(&Interval::new(BigInt::zero(), most.into())))
+    }
+
     pub fn negate(&self) -> Shape {
         let mut shape = self.clone();
         if let Some(known) = &mut shape.number {
@@ -138,6 +144,8 @@ impl Shape {
     fn product_dim(&self, other: &Shape) -> Option<Dim> {
         let whole = |shape: &Shape| !shape.is_fraction() && shape.scale() == 0;
         match (self.dim, other.dim) {
+            (Dim::Lama(lama), Dim::Bare) | (Dim::Bare, Dim::Lama(lama)) => Some(Dim::Lama(lama)),
+            (Dim::Lama(_), _) | (_, Dim::Lama(_)) => None,
             (Dim::Uang, Dim::Uang) => None,
             (Dim::Uang, _) | (_, Dim::Uang) => Some(Dim::Uang),
             (Dim::Persen, Dim::Persen) => Some(Dim::Persen),
@@ -160,6 +168,9 @@ impl Shape {
     /// A quotient; the divisor is no fraction.
     pub fn divide(&self, other: &Shape) -> Option<Shape> {
         let dim = match (self.dim, other.dim) {
+            (Dim::Lama(a), Dim::Lama(b)) if a == b => Dim::Bare,
+            (Dim::Lama(lama), Dim::Bare) => Dim::Lama(lama),
+            (Dim::Lama(_), _) | (_, Dim::Lama(_)) => return None,
             (Dim::Uang, Dim::Uang) => Dim::Bare,
             (Dim::Uang, _) => Dim::Uang,
             (_, Dim::Uang) => return None,

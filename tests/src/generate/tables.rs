@@ -6,7 +6,7 @@ use perwali_engine::value::Interval;
 
 use super::shape::{Shape, ten};
 use super::{Generator, Typed};
-use crate::model::{Cell, Constant, Date, Dim, Level, Number, Row, Table, Tariff};
+use crate::model::{Cell, Constant, Date, Dim, Level, Number, Output, Row, Table, Tariff};
 
 /// What an output column holds: its dimension, its most digits after the point, whether it may be `kosong`.
 pub(super) type Column = (Dim, u32, bool);
@@ -27,9 +27,16 @@ impl Generator {
         let mut rows: Vec<Row> = Vec::new();
         for (index, cells) in cells.into_iter().enumerate() {
             let segment = self.random.chance(addressed).then(|| (Level::Angka, (index + 1).to_string()));
-            let outputs = columns.iter().map(|(dim, scale, optional)| {
+            let (impossible, which) = (index > 0 && self.random.chance(5), self.random.below(columns.len()));
+            let outputs = columns.iter().enumerate().map(|(column, (dim, scale, optional))| {
                 // The first row always says something, so that the column has a type.
-                if *optional && index > 0 && self.random.chance(25) { None } else { Some(self.constant(*dim, *scale)) }
+                if impossible && (column == which || self.random.chance(50)) {
+                    Output::Impossible
+                } else if *optional && index > 0 && self.random.chance(25) {
+                    Output::Empty
+                } else {
+                    Output::Value(self.constant(*dim, *scale))
+                }
             });
             let outputs = outputs.collect();
             rows.push(Row { segment, cells, outputs });
@@ -49,7 +56,12 @@ impl Generator {
             let dim = *self.random.pick(&[Dim::Uang, Dim::Bare, Dim::Persen]);
             return self.number(dim, 1);
         }
-        let found = self.things(|shape| !matches!(shape.dim, Dim::Himpunan(_)) && !shape.is_fraction());
+        let fits = |shape: &Shape| match shape.dim {
+            Dim::Himpunan(_) | Dim::Teks | Dim::Waktu | Dim::Daftar | Dim::Elemen(_) => false,
+            Dim::Lama(_) => !shape.is_fraction() && shape.scale() == 0,
+            _ => !shape.is_fraction(),
+        };
+        let found = self.things(fits);
         if found.is_empty() { self.number(Dim::Uang, 0) } else { self.random.pick(&found).clone() }
     }
 
@@ -96,6 +108,7 @@ impl Generator {
                 let cell = |truth| Cell::Values(vec![Constant::Bool(truth)]);
                 vec![cell(true), if rest { Cell::Rest } else { cell(false) }]
             }
+            Dim::Jenis(e) if self.regulation.enumerations[e].ordered && self.random.chance(60) => self.ranks(e, rest),
             Dim::Jenis(e) => {
                 let mut members: Vec<usize> = (0..self.members(e)).collect();
                 self.random.shuffle(&mut members);
@@ -125,6 +138,25 @@ impl Generator {
                 self.ranges(cuts.into_iter().map(Constant::Number).collect(), rest)
             }
         }
+    }
+
+    /// Ranges of ranked members, none of them empty, each end written as the last inside or the first outside.
+    fn ranks(&mut self, e: usize, rest: bool) -> Vec<Cell> {
+        let members = self.members(e);
+        let mut cuts: Vec<usize> = (0..self.random.between(1, 2)).map(|_| self.random.below(members - 1)).collect();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let member = |rank| Constant::Member(e, rank);
+        let mut cells = Vec::new();
+        let mut low: Option<usize> = None;
+        for cut in cuts.into_iter().map(Some).chain([None]) {
+            let above = low.map(|low| if self.random.chance(50) { (member(low), false) } else { (member(low + 1), true) });
+            let below = cut.map(|cut| if self.random.chance(50) { (member(cut), true) } else { (member(cut + 1), false) });
+            let last = cut.is_none();
+            cells.push(if last && rest { Cell::Rest } else { Cell::Range(above, below, self.random.chance(50)) });
+            low = cut;
+        }
+        cells
     }
 
     /// A number that may divide a column: small enough for the index, sometimes finer than the key.
@@ -187,9 +219,9 @@ impl Generator {
     }
 }
 
-fn column_shape<'a>(dim: Dim, cells: impl Iterator<Item = &'a Option<Constant>> + Clone) -> Shape {
+fn column_shape<'a>(dim: Dim, cells: impl Iterator<Item = &'a Output> + Clone) -> Shape {
     let numbers = cells.filter_map(|cell| match cell {
-        Some(Constant::Number(number)) => Some(number),
+        Output::Value(Constant::Number(number)) => Some(number),
         _ => None,
     });
     let Some(scale) = numbers.clone().map(|number| number.scale).max() else { return Shape::other(dim) };

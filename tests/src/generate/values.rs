@@ -1,4 +1,4 @@
-//! Values: rules with exceptions, order and default, tables of several outputs, requirements, collected sets.
+//! Values: rules with order and default, tables of several outputs.
 
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
@@ -6,17 +6,21 @@ use perwali_engine::value::Interval;
 
 use super::shape::Shape;
 use super::{Generator, Typed};
-use crate::model::{
-    Body, Constant, Content, Date, Declared, Dim, ExceptionKind, Expr, Kind, Level, Requirement, Rule, Statement, Thing, Type,
-    Value,
-};
+use crate::model::{Body, Constant, Date, Declared, Dim, Expr, Kind, Level, Rule, Statement, Thing, Type, Value};
 
-const LETTERS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
+pub(super) const LETTERS: [&str; 8] = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 impl Generator {
     /// One more value, or several by one table.
     pub(super) fn definition(&mut self) {
-        match self.random.below(20) {
+        match self.random.below(27) {
+            20 if self.regulation.zone.is_some() => self.rules(Dim::Waktu),
+            20 | 21 => {
+                let lama = self.any_length();
+                self.rules(Dim::Lama(lama));
+            }
+            22..=26 if self.list_definition() => {}
+            22 => self.rules(Dim::Tanggal),
             0..=2 => self.table_values(),
             3 | 4 => self.requirements(),
             5 => self.collected(),
@@ -36,14 +40,18 @@ impl Generator {
         }
     }
 
-    fn new_value(&mut self, declared: Option<Declared>) -> usize {
+    pub(super) fn new_value(&mut self, declared: Option<Declared>, each: Option<usize>) -> usize {
         let name = self.name(&["dasar", "hasil", "nilai_akhir", "tunjangan", "pajak", "besaran", "golongan_akhir"]);
-        self.regulation.values.push(Value { name, declared });
+        self.regulation.values.push(Value { name, each, declared });
         self.values.push(None);
         self.regulation.values.len() - 1
     }
 
-    fn declared(&mut self, dim: Dim) -> Declared {
+    /// A declaration in so many of a hundred cases, where one can be made.
+    pub(super) fn maybe_declared(&mut self, dim: Dim, percent: usize) -> Option<Declared> {
+        if !self.random.chance(percent) {
+            return None;
+        }
         let ty = match dim {
             Dim::Uang => Type::Uang(*self.random.pick(&[0, 0, 0, 2])),
             Dim::Persen => Type::Persen(self.random.between(0, 4) as u32),
@@ -51,6 +59,19 @@ impl Generator {
             Dim::Bare => Type::Desimal(self.random.between(1, 3) as u32),
             Dim::Logika => Type::Logika,
             Dim::Tanggal => Type::Tanggal,
+            Dim::Waktu => Type::Waktu,
+            Dim::Elemen(list) => {
+                let record = |at: usize| match self.regulation.inputs[at].ty {
+                    Type::Daftar(record, _) => Some(record),
+                    _ => None,
+                };
+                let holding = (0..self.regulation.inputs.len()).filter(|at| record(*at) == record(list)).count();
+                if holding > 1 || self.regulation.record(list).name.is_none() {
+                    return None;
+                }
+                Type::Elemen(list)
+            }
+            Dim::Teks | Dim::Lama(_) | Dim::Daftar => return None,
             Dim::Jenis(e) => Type::Jenis(e),
             Dim::Himpunan(e) => Type::Himpunan(e),
         };
@@ -61,7 +82,7 @@ impl Generator {
             _ => None,
         };
         let external = self.random.chance(8).then(|| format!("hasil-{}", self.names));
-        Declared { kind, external, ty, range: None, optional: self.random.chance(20), negative: false }
+        Some(Declared { kind, external, ty, range: None, optional: self.random.chance(20), negative: false })
     }
 
     /// Bounds and obligations that what is known of a value can meet; gives what is known then.
@@ -116,7 +137,7 @@ impl Generator {
         self.coerced(typed, dim, declared)
     }
 
-    fn coerced(&mut self, typed: Typed, dim: Dim, declared: Option<Type>) -> Typed {
+    pub(super) fn coerced(&mut self, typed: Typed, dim: Dim, declared: Option<Type>) -> Typed {
         let Some(ty) = declared.filter(|_| typed.shape.number.is_some()) else { return typed };
         if typed.shape.is_fraction() || typed.shape.scale() > ty.scale() {
             let unit = self.unit(dim, ty.scale());
@@ -131,7 +152,7 @@ impl Generator {
     }
 
     /// Places for rules of one value: paragraphs or letters of one article, or the article itself.
-    fn slots(&mut self, count: usize) -> (usize, Vec<usize>) {
+    pub(super) fn slots(&mut self, count: usize) -> (usize, Vec<usize>) {
         let pasal = self.provision(Level::Pasal, "", None);
         let style = self.random.below(6);
         if style == 0 || count == 1 && style < 3 {
@@ -145,22 +166,28 @@ impl Generator {
                 (2, _) => self.provision(Level::Huruf, LETTERS[index], Some(pasal)),
                 (3, _) if index > 0 && self.random.chance(40) => slots[index - 1],
                 _ => {
-                    let number = self.regulation.provisions[pasal].children.len() + 1;
-                    self.provision(Level::Ayat, &number.to_string(), Some(pasal))
+                    let number = self.paragraph(pasal);
+                    self.provision(Level::Ayat, &number, Some(pasal))
                 }
             });
         }
         (pasal, slots)
     }
 
-    fn add_slot(&mut self, pasal: usize) -> usize {
+    pub(super) fn add_slot(&mut self, pasal: usize) -> usize {
         let letters =
             self.regulation.provisions[pasal].children.iter().any(|c| self.regulation.provisions[*c].level == Level::Huruf);
         if letters || self.random.chance(15) {
             return self.provision(Level::Pasal, "", None);
         }
+        let number = self.paragraph(pasal);
+        self.provision(Level::Ayat, &number, Some(pasal))
+    }
+
+    /// The number of the next paragraph, or words where it is not known.
+    fn paragraph(&mut self, pasal: usize) -> String {
         let number = self.regulation.provisions[pasal].children.len() + 1;
-        self.provision(Level::Ayat, &number.to_string(), Some(pasal))
+        if self.random.chance(4) { format!("?ketentuan {number}") } else { number.to_string() }
     }
 
     fn some_date(&mut self, percent: usize) -> Option<Date> {
@@ -168,17 +195,22 @@ impl Generator {
     }
 
     /// Dates of a rule, in order and not before those of the headings above it.
-    fn dates(&mut self, provision: usize, percent: usize) -> (Option<Date>, Option<Date>) {
+    pub(super) fn dates(&mut self, provision: usize, percent: usize) -> (Option<Date>, Option<Date>) {
         let heading = self.regulation.above(provision).into_iter().filter_map(|p| self.regulation.provisions[p].from).max();
+        let (from, until) = self.days(percent);
+        (from, until.filter(|until| heading.is_none_or(|heading| heading <= *until)))
+    }
+
+    /// First and last day, in order.
+    pub(super) fn days(&mut self, percent: usize) -> (Option<Date>, Option<Date>) {
         if !self.random.chance(percent) {
             return (None, None);
         }
         let (from, until) = (self.some_date(60), self.some_date(60));
-        let (from, until) = match (from, until) {
+        match (from, until) {
             (Some(a), Some(b)) => (Some(a.min(b)), Some(a.max(b))),
             other => other,
-        };
-        (from, until.filter(|until| heading.is_none_or(|heading| heading <= *until)))
+        }
     }
 
     /// A heading's own guard or date; gives what the guard shows to be there.
@@ -195,20 +227,29 @@ impl Generator {
         shown
     }
 
-    fn rules(&mut self, dim: Dim) {
-        let mut declared = self.random.chance(60).then(|| self.declared(dim));
-        let fraction = declared.is_none() && matches!(dim, Dim::Uang | Dim::Bare | Dim::Persen) && self.random.chance(25);
-        if fraction {
-            declared = None;
-        }
+    /// A value found by rules.
+    pub(super) fn rules(&mut self, dim: Dim) {
+        let declared = self.maybe_declared(dim, 60);
+        self.rules_of(dim, declared, None);
+    }
+
+    /// A computed field found by rules.
+    pub(super) fn computed(&mut self, dim: Dim, list: usize) {
+        self.rules_of(dim, None, Some(list));
+    }
+
+    fn rules_of(&mut self, dim: Dim, declared: Option<Declared>, each: Option<usize>) {
+        let number = matches!(dim, Dim::Uang | Dim::Bare | Dim::Persen | Dim::Lama(_));
+        let fraction = declared.is_none() && number && self.random.chance(25);
         let ty = declared.as_ref().map(|declared| declared.ty);
         let optional = declared.as_ref().is_some_and(|declared| declared.optional);
-        let value = self.new_value(declared);
+        let value = self.new_value(declared, each);
+        let scope: Vec<(usize, usize)> = each.iter().map(|list| (*list, *list)).collect();
         let roots = if self.random.chance(45) { 1 } else { self.random.between(2, 4) };
         let (pasal, slots) = self.slots(roots);
         let above = self.heading(pasal);
         let otherwise = roots > 1 && self.random.chance(50);
-        let ordered = roots > 1 && self.random.chance(25);
+        let ordered = roots > 1 && each.is_none() && self.random.chance(25);
         let exclusive = roots > 1 && !ordered && self.random.chance(50);
         let mut shape: Option<Shape> = None;
         let mut earlier: Vec<Expr> = Vec::new();
@@ -216,10 +257,12 @@ impl Generator {
         let mut places: Vec<(usize, Option<Thing>, bool)> = Vec::new();
         for (index, slot) in slots.iter().enumerate() {
             self.present.clear();
+            self.scopes.clear();
             self.present.extend(above);
             let fresh = *slot != pasal && !places.iter().any(|(place, ..)| place == slot);
             let heading = if fresh { self.heading(*slot) } else { self.shown_by(*slot, pasal) };
             self.present.extend(heading);
+            self.scopes.clone_from(&scope);
             let last = otherwise && index + 1 == roots;
             let mut shown = None;
             let mut guard = None;
@@ -255,6 +298,7 @@ impl Generator {
                             None => continue,
                         }
                     }
+                    (Body::Empty, _) => Body::Empty,
                     (body, found) => match join(&shape, &found) {
                         Some(joined) => {
                             shape = Some(joined);
@@ -269,8 +313,10 @@ impl Generator {
             self.state(*slot, Statement::Rule(rule));
             places.push((*slot, heading.or(above).or(shown), last));
         }
+        self.scopes = scope;
         self.present.clear();
         self.exceptions(value, dim, ty, (fraction, optional), &mut places, pasal, &mut shape);
+        self.scopes.clear();
         let listed: Vec<usize> = places.iter().filter(|(.., last)| !last).map(|(place, ..)| *place).collect();
         if ordered {
             let mut provisions: Vec<usize> = Vec::new();
@@ -291,7 +337,7 @@ impl Generator {
     }
 
     /// What the guard of a heading that stands already shows to be there.
-    fn shown_by(&self, slot: usize, pasal: usize) -> Option<Thing> {
+    pub(super) fn shown_by(&self, slot: usize, pasal: usize) -> Option<Thing> {
         if slot == pasal {
             return None;
         }
@@ -305,8 +351,8 @@ impl Generator {
         }
     }
 
-    fn rule_body(&mut self, dim: Dim, ty: Option<Type>, fraction: bool, optional: bool) -> (Body, Shape) {
-        if !fraction && self.random.chance(10) {
+    pub(super) fn rule_body(&mut self, dim: Dim, ty: Option<Type>, fraction: bool, optional: bool) -> (Body, Shape) {
+        if !fraction && !matches!(dim, Dim::Elemen(_)) && self.random.chance(10) {
             let scale = ty.map_or(2, Type::scale);
             let (table, shapes) = self.table(&[(dim, scale.max(if dim == Dim::Persen { 2 } else { 0 }), optional)]);
             let fits = ty.is_none_or(|ty| shapes[0].number.as_ref().is_none_or(|known| known.scale <= ty.scale()));
@@ -315,75 +361,15 @@ impl Generator {
             }
             self.regulation.tables.pop();
         }
+        if optional && self.random.chance(12) {
+            return (Body::Empty, Shape::other(dim));
+        }
         let typed = self.body(dim, ty, fraction);
         (Body::Expr(typed.expr), typed.shape)
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn exceptions(
-        &mut self,
-        value: usize,
-        dim: Dim,
-        ty: Option<Type>,
-        (fraction, optional): (bool, bool),
-        places: &mut Vec<(usize, Option<Thing>, bool)>,
-        pasal: usize,
-        shape: &mut Option<Shape>,
-    ) {
-        let count = if self.random.chance(40) { self.random.between(1, 3) } else { 0 };
-        for _ in 0..count {
-            self.present.clear();
-            let (target, shown, _) = *self.random.pick(places);
-            let kind = if self.random.chance(60) { ExceptionKind::Dikecualikan } else { ExceptionKind::Menyimpang };
-            let same_place = target != pasal && self.random.chance(15);
-            let slot = if same_place { target } else { self.add_slot(pasal) };
-            let apart = self.regulation.provisions[slot].parent.is_none();
-            // The whole article as target: its rules are replaced one by one.
-            let whole = apart
-                && self.random.chance(30)
-                && !places.iter().any(|(place, ..)| self.regulation.provisions[*place].parent.is_none() && *place != pasal);
-            let target = if whole { pasal } else { target };
-            let several = target == pasal
-                || places.iter().filter(|(place, ..)| self.regulation.above(*place).contains(&target)).count() > 1;
-            self.present.extend(self.shown_by(slot, pasal));
-            if !apart {
-                self.present.extend(self.shown_by(pasal, usize::MAX));
-            }
-            let mut own = None;
-            let guard = if self.random.chance(90) {
-                let (guard, thing) = self.guard();
-                own = thing;
-                Some(guard)
-            } else {
-                None
-            };
-            self.present.extend(own);
-            // What the target's guard shows is known in the body, not in the exception's own guard.
-            if kind == ExceptionKind::Dikecualikan && !several {
-                self.present.extend(shown);
-            }
-            let (body, found) = self.rule_body(dim, ty, fraction, optional);
-            let Some(joined) = join(shape, &found) else { continue };
-            *shape = Some(joined);
-            let (from, until) = self.dates(slot, 10);
-            let rule = Rule { targets: vec![value], exception: Some((kind, target)), body, guard, otherwise: false, from, until };
-            self.state(slot, Statement::Rule(rule));
-            if apart && target == pasal {
-                // Later exceptions inside the article would be replaced by this one, and it by them: a circle.
-                break;
-            }
-            if !same_place {
-                places.push((
-                    slot,
-                    own.or(if several { None } else { shown.filter(|_| kind == ExceptionKind::Dikecualikan) }),
-                    true,
-                ));
-            }
-        }
-        self.present.clear();
-    }
-
     fn table_values(&mut self) {
+        let each = if self.lists.is_empty() || self.random.chance(80) { None } else { Some(self.random.pick(&self.lists).0) };
         let count = self.random.between(1, 3);
         let mut columns = Vec::new();
         let mut values = Vec::new();
@@ -395,16 +381,17 @@ impl Generator {
                 4 => *self.random.pick(&[Dim::Logika, Dim::Tanggal, Dim::Bare]),
                 _ => Dim::Himpunan(self.enumeration()),
             };
-            let declared = self.random.chance(60).then(|| self.declared(dim));
+            let declared = if each.is_some() { None } else { self.maybe_declared(dim, 60) };
             let declared =
                 declared.map(|declared| if dim == Dim::Persen { Declared { ty: Type::Persen(4), ..declared } } else { declared });
             let scale = declared.as_ref().map_or(2, |declared| declared.ty.scale());
             columns.push((dim, scale, declared.as_ref().is_some_and(|declared| declared.optional)));
-            values.push(self.new_value(declared));
+            values.push(self.new_value(declared, each));
         }
         let (place, slots) = self.slots(1);
         let above = self.heading(place);
         self.present.extend(above);
+        self.scopes = each.iter().map(|list| (*list, *list)).collect();
         let (guard, shown) = if self.random.chance(25) {
             let (guard, shown) = self.guard();
             (Some(guard), shown)
@@ -414,6 +401,7 @@ impl Generator {
         self.present.extend(shown);
         let (table, shapes) = self.table(&columns);
         self.present.clear();
+        self.scopes.clear();
         let (from, until) = self.dates(slots[0], 8);
         let rule =
             Rule { targets: values.clone(), exception: None, body: Body::Table(table), guard, otherwise: false, from, until };
@@ -422,102 +410,9 @@ impl Generator {
             self.settle(value, shape);
         }
     }
-
-    fn collected(&mut self) {
-        let e = self.enumeration();
-        let declared =
-            self.random.chance(60).then(|| Declared { kind: None, optional: false, ..self.declared(Dim::Himpunan(e)) });
-        let value = self.new_value(declared);
-        let count = self.random.between(1, 4);
-        let (pasal, slots) = self.slots(count);
-        let above = self.heading(pasal);
-        for slot in slots {
-            self.present.extend(above);
-            if slot != pasal && self.regulation.provisions[slot].statements.is_empty() {
-                self.heading(slot);
-            }
-            let guard = self.random.chance(85).then(|| self.guard().0);
-            self.present.clear();
-            let members = if self.random.chance(70) { vec![self.random.below(self.members(e))] } else { self.some_members(e) };
-            self.state(slot, Statement::Collect { value, enumeration: e, members, guard });
-        }
-        self.values[value] = Some(Shape::other(Dim::Himpunan(e)));
-    }
-
-    fn requirements(&mut self) {
-        let guarded = self.random.chance(30);
-        let declared = self.random.chance(70).then(|| self.declared(Dim::Logika));
-        let declared = declared.map(|declared| Declared { optional: declared.optional && guarded, ..declared });
-        let value = self.new_value(declared);
-        let pasal = self.provision(Level::Pasal, "", None);
-        let ayat = self.random.chance(50);
-        let list = if ayat { self.provision(Level::Ayat, "1", Some(pasal)) } else { pasal };
-        // A list that holds only under a guard, of its own or of a heading above it.
-        let mut guard = None;
-        if guarded {
-            let shown = self.heading(pasal);
-            self.present.extend(shown);
-            if self.random.chance(60) {
-                let (own, shown) = self.guard();
-                guard = Some(own);
-                self.present.extend(shown);
-            }
-            self.present.clear();
-        }
-        let root = self.requirement(None, 0);
-        let mut nodes = Vec::new();
-        paths(&root, &mut Vec::new(), &mut nodes);
-        self.state(list, Statement::Requirements { value, root, guard });
-        for _ in 0..if self.random.chance(50) { self.random.between(1, 3) } else { 0 } {
-            let path = self.random.pick(&nodes).clone();
-            let place = if ayat && self.random.chance(60) {
-                let number = self.regulation.provisions[pasal].children.len() + 1;
-                self.provision(Level::Ayat, &number.to_string(), Some(pasal))
-            } else {
-                self.provision(Level::Pasal, "", None)
-            };
-            let shown = self.heading(place);
-            self.present.extend(shown);
-            let guard = self.condition(1);
-            self.present.clear();
-            self.state(place, Statement::Waiver { list, path, guard });
-        }
-        self.values[value] = Some(Shape::other(Dim::Logika));
-    }
-
-    fn requirement(&mut self, segment: Option<(Level, String)>, depth: usize) -> Requirement {
-        let text = self.random.chance(30);
-        if depth > 0 && (depth > 2 || self.random.chance(65)) {
-            return Requirement { segment, content: Content::Leaf(self.condition(1)), text };
-        }
-        let all = self.random.chance(55);
-        let children = (0..self.random.between(2, 3))
-            .map(|index| {
-                let segment = match depth {
-                    0 => (Level::Huruf, LETTERS[index].to_owned()),
-                    1 => (Level::Angka, (index + 1).to_string()),
-                    _ => (Level::Huruf, format!("{})", LETTERS[index])),
-                };
-                self.requirement(Some(segment), depth + 1)
-            })
-            .collect();
-        Requirement { segment, content: Content::Group(all, children), text }
-    }
 }
 
-/// The path of every node below the root, and of the root itself.
-fn paths(node: &Requirement, above: &mut Vec<(Level, String)>, out: &mut Vec<Vec<(Level, String)>>) {
-    out.push(above.clone());
-    if let Content::Group(_, children) = &node.content {
-        for child in children {
-            above.extend(child.segment.clone());
-            paths(child, above, out);
-            above.pop();
-        }
-    }
-}
-
-fn join(known: &Option<Shape>, found: &Shape) -> Option<Shape> {
+pub(super) fn join(known: &Option<Shape>, found: &Shape) -> Option<Shape> {
     match known {
         Some(known) => known.hull(found),
         None => Some(found.clone()),

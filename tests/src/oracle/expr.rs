@@ -6,7 +6,7 @@ use num_rational::Ratio;
 use num_traits::{Signed, Zero};
 
 use super::{Code, Datum, Failure, Found, Run};
-use crate::model::{Cell, Compare, Constant, Expr, Number, Rational, Rounding, Thing};
+use crate::model::{Cell, Compare, Expr, Number, Output, Rational, Rounding, Thing};
 
 impl<'a> Run<'a> {
     /// A condition's truth.
@@ -14,7 +14,7 @@ impl<'a> Run<'a> {
         Ok(self.expr(expr, here)? == Datum::Bool(true))
     }
 
-    fn number(&mut self, expr: &'a Expr, here: &str) -> Found<Rational> {
+    pub(super) fn number(&mut self, expr: &'a Expr, here: &str) -> Found<Rational> {
         match self.expr(expr, here)? {
             Datum::Number(number) => Ok(number),
             other => panic!("the oracle needs a number, found {other:?} in {expr:?}"),
@@ -42,6 +42,10 @@ impl<'a> Run<'a> {
                 name: self.oracle.regulation.values[*value].name.clone(),
                 address: here.to_owned(),
             }),
+            Expr::Thing(Thing::Field(binder, list, field)) => {
+                Ok(self.field(*list, self.spoken_of(*binder), *field).expect("a field that has been shown to be there"))
+            }
+            Expr::Thing(Thing::Computed(binder, list, value)) => self.computed(*value, *list, self.spoken_of(*binder)),
             Expr::LawDay => Ok(Datum::Date(self.day)),
             Expr::Negate(a) => number(-self.number(a, here)?),
             Expr::Add(a, b) => number(self.number(a, here)? + self.number(b, here)?),
@@ -137,9 +141,16 @@ impl<'a> Run<'a> {
                 let present = match thing {
                     Thing::Input(input) => self.input(*input).is_some(),
                     Thing::Value(value) => self.value(*value)?.is_some(),
+                    Thing::Field(binder, list, field) => self.field(*list, self.spoken_of(*binder), *field).is_some(),
+                    Thing::Computed(..) => panic!("a computed field is always there"),
                 };
                 Ok(Datum::Bool(present != *negated))
             }
+            Expr::Dot { of, list, part } => self.dot(*of, *list, *part, here),
+            Expr::RuleValue { value, provision } => self.by_provision(*value, *provision),
+            Expr::Query { .. } => self.query(expr, here),
+            Expr::Select { .. } => self.select(expr, here),
+            _ => self.time(expr, here),
         }
     }
 
@@ -169,8 +180,10 @@ impl<'a> Run<'a> {
     pub(super) fn table(&mut self, id: usize, column: usize) -> Found<Option<Datum>> {
         let regulation = self.oracle.regulation;
         let table = &regulation.tables[id];
-        let row = match self.rows[id] {
-            Some(row) => row,
+        // A table of a computed field is read once for every element.
+        let element = self.each.last().copied().flatten();
+        let row = match self.rows.get(&(id, element)) {
+            Some(row) => *row,
             None => {
                 let here = self.oracle.tables[id].clone();
                 let mut keys = Vec::new();
@@ -182,14 +195,21 @@ impl<'a> Run<'a> {
                     .collect();
                 assert!(!matching.is_empty(), "seed {}: no row of table {id} for {keys:?}", regulation.seed);
                 assert!(table.first || matching.len() == 1, "seed {}: two rows of table {id} for {keys:?}", regulation.seed);
+                if table.rows[matching[0]].outputs.iter().any(|output| matches!(output, Output::Impossible)) {
+                    return Err(Failure { code: Code::ImpossibleRow, name: String::new(), address: here });
+                }
                 if let Some(segment) = &table.rows[matching[0]].segment {
                     self.cited.insert(crate::model::address_below(&here, std::slice::from_ref(segment)));
                 }
-                self.rows[id] = Some(matching[0]);
+                self.rows.insert((id, element), matching[0]);
                 matching[0]
             }
         };
-        Ok(table.rows[row].outputs[column].as_ref().map(Constant::datum))
+        Ok(match &table.rows[row].outputs[column] {
+            Output::Value(constant) => Some(constant.datum()),
+            Output::Empty => None,
+            Output::Impossible => panic!("an impossible row has been chosen"),
+        })
     }
 }
 

@@ -3,13 +3,16 @@
 //!
 //! It knows no scales, no intervals and no marks; a number is a number.
 
+pub mod calendar;
 mod expr;
+mod lists;
 mod rules;
+mod time;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Content, Date, Datum, Kind, Regulation, Requirement, Statement, address_below};
-use crate::model::{Level, Rational};
+use crate::model::{Binder, Content, Date, Datum, Kind, Regulation, Requirement, Statement, address_below};
+use crate::model::{Expr, Level, Rational, Thing};
 use num_traits::Zero;
 use rules::Group;
 
@@ -23,6 +26,10 @@ pub enum Code {
     Conflict,
     ResultOutOfBounds,
     ZeroDivision,
+    ListEmpty,
+    ListTie,
+    DateOutOfRange,
+    ImpossibleRow,
     /// Never the oracle's: an execution broke a promise of the engine.
     Broken,
 }
@@ -48,7 +55,7 @@ type Found<T> = Result<T, Failure>;
 enum Definition<'a> {
     Missing,
     Groups(Group<'a>),
-    Requirements { root: &'a Requirement, guard: Option<&'a crate::model::Expr>, place: usize },
+    Requirements { root: &'a Requirement, guard: Option<&'a Expr>, place: usize },
     Collect(Vec<rules::Member<'a>>),
 }
 
@@ -60,7 +67,7 @@ pub struct Oracle<'a> {
     places: Vec<Option<usize>>,
     waivers: Vec<rules::WaiverOf<'a>>,
     /// Each with its provision, if it stands under one.
-    assertions: Vec<(&'a crate::model::Expr, Option<usize>)>,
+    assertions: Vec<(&'a Expr, Option<usize>)>,
     /// Address of the provision of each tariff.
     tariffs: Vec<String>,
     /// Provision of each table.
@@ -71,8 +78,16 @@ struct Run<'a> {
     oracle: &'a Oracle<'a>,
     facts: &'a [Option<Datum>],
     day: Date,
-    known: Vec<Option<Option<Datum>>>,
-    rows: Vec<Option<usize>>,
+    /// Values by their number and, for a computed field, the element.
+    known: BTreeMap<(usize, Option<usize>), Option<Datum>>,
+    /// Values by the rules of one provision, likewise.
+    alone: BTreeMap<(usize, usize, Option<usize>), Datum>,
+    /// Rows of tables, likewise.
+    rows: BTreeMap<(usize, Option<usize>), usize>,
+    /// Elements spoken of, innermost last.
+    bound: Vec<(Binder, usize)>,
+    /// The element of each value being computed, innermost last.
+    each: Vec<Option<usize>>,
     cited: BTreeSet<String>,
 }
 
@@ -113,9 +128,9 @@ impl<'a> Oracle<'a> {
                     self.tables[table] = address;
                 }
             }
-            Statement::Collect { value, members, guard, .. } => {
+            Statement::Collect { value, members, guard, from, until, .. } => {
                 place(*value);
-                let member = rules::Member { members, guard: guard.as_ref(), provision };
+                let member = rules::Member { members, guard: guard.as_ref(), from: *from, until: *until, provision };
                 match &mut self.definitions[*value] {
                     Definition::Collect(all) => all.push(member),
                     other => *other = Definition::Collect(vec![member]),
@@ -131,8 +146,23 @@ impl<'a> Oracle<'a> {
             }
             Statement::Tariff(tariff) => self.tariffs[*tariff] = address,
             Statement::Assertion(condition) => self.assertions.push((condition, Some(provision))),
-            Statement::Order { .. } | Statement::Note => {}
+            Statement::Order { .. } | Statement::Note(..) => {}
         }
+    }
+
+    /// Where the rules of a provision are first used alone: what is wrong with them is told there.
+    fn first_use(&self, value: usize, provision: usize) -> String {
+        let regulation = self.regulation;
+        let uses = |statement: &Statement| {
+            let Statement::Rule(rule) = statement else { return false };
+            let mut found = false;
+            if let crate::model::Body::Expr(body) = &rule.body {
+                body.visit(&mut |expr| found |= *expr == Expr::RuleValue { value, provision });
+            }
+            found
+        };
+        let place = regulation.text_order().into_iter().find(|place| regulation.provisions[*place].statements.iter().any(uses));
+        regulation.address(place.expect("a use"))
     }
 
     /// Answers a question about these values.
@@ -141,8 +171,11 @@ impl<'a> Oracle<'a> {
             oracle: self,
             facts,
             day,
-            known: vec![None; self.regulation.values.len()],
-            rows: vec![None; self.regulation.tables.len()],
+            known: BTreeMap::new(),
+            alone: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            bound: Vec::new(),
+            each: Vec::new(),
             cited: BTreeSet::new(),
         };
         match run.answer(outputs) {
@@ -167,10 +200,10 @@ impl<'a> Run<'a> {
             let mut absent = false;
             let headings: Vec<usize> = place.map_or_else(Vec::new, |place| regulation.above(place));
             for expr in headings.into_iter().filter_map(|p| regulation.provisions[p].guard.as_ref()).chain([*condition]) {
-                expr.visit(&mut |expr| {
-                    if let crate::model::Expr::Thing(crate::model::Thing::Input(input)) = expr {
-                        absent |= self.input(*input).is_none();
-                    }
+                expr.visit(&mut |expr| match expr {
+                    Expr::Thing(Thing::Input(input)) => absent |= self.input(*input).is_none(),
+                    Expr::Query { list, .. } | Expr::Select { list, .. } => absent |= self.input(*list).is_none(),
+                    _ => {}
                 });
             }
             let address = place.map_or_else(String::new, |place| regulation.address(place));
@@ -193,9 +226,58 @@ impl<'a> Run<'a> {
 
     /// The value, empty or not; computed once.
     fn value(&mut self, value: usize) -> Found<Option<Datum>> {
-        if let Some(known) = &self.known[value] {
+        self.value_for(value, None)
+    }
+
+    /// A computed field of an element; computed once for each.
+    fn computed(&mut self, value: usize, list: usize, element: usize) -> Found<Datum> {
+        self.bound.push((list, element));
+        let found = self.value_for(value, Some(element));
+        self.bound.pop();
+        Ok(found?.expect("a computed field is always there"))
+    }
+
+    fn value_for(&mut self, value: usize, element: Option<usize>) -> Found<Option<Datum>> {
+        if let Some(known) = self.known.get(&(value, element)) {
             return Ok(known.clone());
         }
+        self.each.push(element);
+        let found = self.define(value);
+        self.each.pop();
+        let found = found?;
+        self.known.insert((value, element), found.clone());
+        Ok(found)
+    }
+
+    /// `nilai menurut R`, of the element spoken of where the value is a computed field.
+    fn by_provision(&mut self, value: usize, provision: usize) -> Found<Datum> {
+        let regulation = self.oracle.regulation;
+        let element = regulation.values[value].each.map(|list| self.spoken_of(list));
+        if let Some(known) = self.alone.get(&(value, provision, element)) {
+            return Ok(known.clone());
+        }
+        let Definition::Groups(group) = &self.oracle.definitions[value] else { panic!("a value without rules") };
+        self.each.push(element);
+        let found = self.alone(group, provision);
+        self.each.pop();
+        let found = found?;
+        let fail = |code| Failure {
+            code,
+            name: regulation.values[value].name.clone(),
+            address: self.oracle.first_use(value, provision),
+        };
+        let result = match found.split_first() {
+            None => return Err(fail(Code::Undetermined)),
+            Some((first, rest)) if rest.iter().all(|other| other == first) => {
+                first.clone().expect("a value that is always there")
+            }
+            Some(_) => return Err(fail(Code::Conflict)),
+        };
+        self.alone.insert((value, provision, element), result.clone());
+        Ok(result)
+    }
+
+    fn define(&mut self, value: usize) -> Found<Option<Datum>> {
         let oracle = self.oracle;
         let declared = oracle.regulation.values[value].declared.as_ref();
         let name = &oracle.regulation.values[value].name;
@@ -224,12 +306,11 @@ impl<'a> Run<'a> {
                 return Err(fail(Code::ResultOutOfBounds));
             }
         }
-        self.known[value] = Some(result.clone());
         Ok(result)
     }
 
     /// A list of requirements as the only rule of its value.
-    fn list(&mut self, root: &'a Requirement, guard: Option<&'a crate::model::Expr>, place: usize) -> Found<Vec<Option<Datum>>> {
+    fn list(&mut self, root: &'a Requirement, guard: Option<&'a Expr>, place: usize) -> Found<Vec<Option<Datum>>> {
         let regulation = self.oracle.regulation;
         let address = regulation.address(place);
         let holds = self.in_provision(place, None, None)?
@@ -255,6 +336,10 @@ impl<'a> Run<'a> {
     /// Whether a requirement is met; none where it is waived.
     fn requirement(&mut self, node: &'a Requirement, address: &str) -> Found<Option<bool>> {
         let oracle = self.oracle;
+        // Out of its days a requirement is not there.
+        if node.from.is_some_and(|from| self.day < from) || node.until.is_some_and(|until| until < self.day) {
+            return Ok(None);
+        }
         for waiver in oracle.waivers.iter().filter(|waiver| waiver.target == address) {
             let place = oracle.regulation.address(waiver.provision);
             if self.in_provision(waiver.provision, None, None)?

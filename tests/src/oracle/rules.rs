@@ -24,6 +24,8 @@ pub struct Place<'a> {
 pub struct Member<'a> {
     pub members: &'a [usize],
     pub guard: Option<&'a Expr>,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
     pub provision: usize,
 }
 
@@ -57,9 +59,9 @@ pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
     let within = |provision: usize, outer: usize| regulation.above(provision).contains(&outer);
     // An exception replaces the rules that stand in its target, but for itself and other exceptions of the same target.
     let replaces = |exception: usize, rule: usize| {
-        let (own, other) = (written[exception].0.exception, written[rule].0.exception);
-        own.is_some_and(|(_, target)| {
-            exception != rule && other.is_none_or(|(_, of)| of != target) && within(written[rule].1, target)
+        let (own, other) = (&written[exception].0.exception, &written[rule].0.exception);
+        own.iter().flat_map(|(_, targets)| targets).any(|target| {
+            exception != rule && other.as_ref().is_none_or(|(_, of)| !of.contains(target)) && within(written[rule].1, *target)
         })
     };
     // (written rule, parent, position in the text but not before the parent's)
@@ -135,11 +137,17 @@ impl<'a> Run<'a> {
             defaults.iter().for_each(|root| winners(group, *root, &active, &mut chosen));
         }
         chosen.sort_unstable();
+        self.bodies(group, chosen)
+    }
+
+    /// What these rules give.
+    fn bodies(&mut self, group: &'a Group<'a>, chosen: Vec<usize>) -> Found<Vec<Option<Datum>>> {
         let mut found = Vec::new();
         for at in &chosen {
             let place = &group.places[*at];
             let address = self.oracle.regulation.address(place.provision);
             found.push(match &place.rule.body {
+                Body::Empty => None,
                 Body::Expr(expr) => Some(self.expr(expr, &address)?),
                 Body::Table(table) => self.table(*table, place.column)?,
             });
@@ -148,7 +156,7 @@ impl<'a> Run<'a> {
             let place = &group.places[at];
             let by_rows = match &place.rule.body {
                 Body::Table(table) => self.oracle.regulation.tables[*table].rows.iter().all(|row| row.segment.is_some()),
-                Body::Expr(_) => false,
+                Body::Expr(_) | Body::Empty => false,
             };
             if !by_rows {
                 let address = self.oracle.regulation.address(place.provision);
@@ -156,6 +164,54 @@ impl<'a> Run<'a> {
             }
         }
         Ok(found)
+    }
+
+    /// What the rules of one provision give without their exceptions, each in the scope of what it is itself an exception of.
+    pub(super) fn alone(&mut self, group: &'a Group<'a>, provision: usize) -> Found<Vec<Option<Datum>>> {
+        let regulation = self.oracle.regulation;
+        let inside = |at: usize| regulation.above(group.places[at].provision).contains(&provision);
+        let parents = |at: usize| std::iter::successors(group.places[at].parent, |at| group.places[*at].parent);
+        let own: Vec<usize> = (0..group.places.len()).filter(|at| inside(*at) && !parents(*at).any(inside)).collect();
+        let (defaults, others): (Vec<usize>, Vec<usize>) =
+            own.into_iter().partition(|at| group.places[*at].rule.otherwise && group.places[*at].parent.is_none());
+        let mut chosen = Vec::new();
+        for candidates in [others, defaults] {
+            if !chosen.is_empty() {
+                break;
+            }
+            for at in candidates {
+                if self.in_scope(group, at)? {
+                    chosen.push(at);
+                }
+            }
+        }
+        self.bodies(group, chosen)
+    }
+
+    /// Whether a rule holds in the scope of what it is an exception of: the dates first, then the guards from the outside.
+    fn in_scope(&mut self, group: &'a Group<'a>, at: usize) -> Found<bool> {
+        let mut chain = vec![at];
+        while let (Some((ExceptionKind::Dikecualikan, _)), Some(parent)) =
+            (&group.places[chain[0]].rule.exception, group.places[chain[0]].parent)
+        {
+            chain.insert(0, parent);
+        }
+        for at in &chain {
+            let place = &group.places[*at];
+            if !self.in_provision(place.provision, place.rule.from, place.rule.until)? {
+                return Ok(false);
+            }
+        }
+        for at in &chain {
+            let place = &group.places[*at];
+            let address = self.oracle.regulation.address(place.provision);
+            let holds = self.heading_guards(place.provision, &address)?
+                && place.rule.guard.as_ref().map_or(Ok(true), |guard| self.condition(guard, &address))?;
+            if !holds {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Evaluates the guards below these roots, in order.
@@ -168,7 +224,7 @@ impl<'a> Run<'a> {
             if !roots.contains(&root) {
                 continue;
             }
-            let inside = match (place.rule.exception, place.parent) {
+            let inside = match (&place.rule.exception, place.parent) {
                 (Some((ExceptionKind::Dikecualikan, _)), Some(parent)) => active[parent],
                 _ => true,
             };
@@ -209,7 +265,7 @@ impl<'a> Run<'a> {
         let mut set = Vec::new();
         for member in members {
             let address = self.oracle.regulation.address(member.provision);
-            if self.in_provision(member.provision, None, None)?
+            if self.in_provision(member.provision, member.from, member.until)?
                 && self.heading_guards(member.provision, &address)?
                 && match member.guard {
                     Some(guard) => self.condition(guard, &address)?,
