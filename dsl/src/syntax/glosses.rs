@@ -98,11 +98,6 @@ impl Gloss {
     }
 }
 
-/// The class of a word, by the first line that has it.
-pub fn class_of(word: &str) -> Option<Class> {
-    GLOSSES.iter().find(|gloss| gloss.words().any(|own| own == word)).map(|gloss| gloss.class)
-}
-
 macro_rules! glosses {
     ($($class:ident $page:literal { $($phrase:literal: $id:literal / $en:literal)* })*) => {
         /// Every word and phrase, by class and page; within them as a drafter meets them.

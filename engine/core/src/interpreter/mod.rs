@@ -16,7 +16,9 @@ use num_bigint::BigInt;
 use crate::answer::Answer;
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
-use crate::ir::{AssertionId, BinderId, Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId};
+use crate::ir::{
+    AssertionId, BinderId, Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId,
+};
 use crate::value::{Day, Value};
 
 pub(crate) use expr::is_of_type;

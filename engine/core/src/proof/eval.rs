@@ -160,7 +160,9 @@ impl<'a> Prover<'a> {
         match terms.op(id) {
             Op::Constant(abs) => Some(abs.clone()),
             Op::Absent => None,
-            Op::LawDay | Op::Unfollowed(..) | Op::Field(..) | Op::FieldPresent(..) | Op::ElementValue(..) => Some(terms.domain(id)),
+            Op::LawDay | Op::Unfollowed(..) | Op::Field(..) | Op::FieldPresent(..) | Op::ElementValue(..) => {
+                Some(terms.domain(id))
+            }
             Op::Input(input) => {
                 let present = terms.find(&Op::InputPresent(*input)).map(|present| self.truth(case, present));
                 if present == Some(Some(Truth::No)) { None } else { Some(terms.domain(id)) }

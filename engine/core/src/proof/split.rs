@@ -322,9 +322,7 @@ pub fn operands(op: &Op) -> Vec<TermId> {
         | Op::ValuePresent(_)
         | Op::LawDay
         | Op::Field(..)
-        | Op::FieldPresent(..) => {
-            Vec::new()
-        }
+        | Op::FieldPresent(..) => Vec::new(),
         Op::Times(a, _)
         | Op::Plus(a, _)
         | Op::Neg(a)
