@@ -83,9 +83,10 @@ fn page() -> String {
     for class in Class::ALL {
         text.push_str(&format!("\n## {}\n\n| kata | arti | in English | acuan |\n|---|---|---|---|\n", class.title()));
         for gloss in GLOSSES.iter().filter(|gloss| gloss.class == class) {
-            let chapter = gloss.page.split('-').next().unwrap();
+            let settled = std::fs::read_to_string(root().join("tests/language").join(gloss.page)).unwrap();
+            let title = settled.lines().next().unwrap().trim_start_matches("# ");
             let (phrase, id, en, page) = (gloss.phrase, gloss.id, gloss.en, gloss.page);
-            text.push_str(&format!("| `{phrase}` | {id} | {en} | [{chapter}](../tests/language/{page}) |\n"));
+            text.push_str(&format!("| `{phrase}` | {id} | {en} | [{title}](../tests/language/{page}) |\n"));
         }
     }
     let mut index: BTreeMap<String, Vec<&str>> = BTreeMap::new();

@@ -166,5 +166,6 @@ fn block(info: &str, body: &str, highlighter: &Highlighter) -> String {
         words if words.is_empty() => words,
         words => format!("<figcaption>{}</figcaption>", escape(&words)),
     };
-    format!("<figure class=\"naskah\">{caption}<pre tabindex=\"0\"><code>{inner}</code></pre></figure>\n")
+    let class = if matches!(language, "perwali" | "rapi" | "csv") { "naskah" } else { "ucapan" };
+    format!("<figure class=\"{class}\">{caption}<pre tabindex=\"0\"><code>{inner}</code></pre></figure>\n")
 }

@@ -44,6 +44,8 @@ pub fn page(plan: &Plan, index: usize) -> (Option<(String, String)>, Vec<String>
     let words = if page.lang() == "en" { &ENGLISH } else { &INDONESIAN };
     let link = |link: &str| plan.link(page, link).unwrap_or_default();
     let body = html(&page.text, &page.document, &plan.highlighter, &link);
+    // The contents stand under the title they are of.
+    let (heading, body) = body.split_once("</h1>\n").map_or(("", body.as_str()), |(heading, rest)| (heading, rest));
     let title = escape(page.document.title());
     let lang = page.lang();
     let style = relative(&page.target, "gaya.css");
@@ -55,7 +57,7 @@ pub fn page(plan: &Plan, index: usize) -> (Option<(String, String)>, Vec<String>
          <link rel=\"stylesheet\" href=\"{style}\">\n</head>\n<body>\n\
          <a class=\"lompat\" href=\"#isi\">{skip}</a>\n\
          <header><nav aria-label=\"{menu}\">\n<ul>{}</ul>\n</nav></header>\n\
-         <div class=\"kerangka\">\n{}<main id=\"isi\" tabindex=\"-1\">\n{}{body}{}</main>\n</div>\n</body>\n</html>\n",
+         <div class=\"kerangka\">\n{}<main id=\"isi\" tabindex=\"-1\">\n{heading}</h1>\n{}{body}{}</main>\n</div>\n</body>\n</html>\n",
         main_menu(plan, page),
         side(plan, page, words),
         contents(page, words),
