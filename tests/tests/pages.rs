@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use perwali_engine::catalogue::Code;
+use perwali_engine::source::SourceId;
 use perwali_tests::pages::{self, Case, Page, PageReport};
 
 fn root() -> PathBuf {
@@ -45,6 +46,30 @@ fn language_reference() {
     let report = run("tests/language");
     settle(&report);
     assert!(report.examples >= 150, "only {} examples were run", report.examples);
+}
+
+#[test]
+fn titles_give_the_identifiers_that_the_reference_shows() {
+    let page = std::fs::read_to_string(root().join("tests/language/01-berkas/jenis-peraturan.md")).unwrap();
+    let mut tried = 0;
+    for row in page.lines().filter(|line| line.ends_with("` |")) {
+        let (title, id) = row.trim_matches(['|', ' ', '`']).split_once(" | `").unwrap();
+        let title = title.split(" (").next().unwrap();
+        let text = format!("{title}\ntentang \"Contoh\"\nmulai berlaku 1 Januari 2024\n");
+        let identity = perwali_dsl::compile(SourceId(0), &text, &|_| Err("".into())).identity;
+        assert_eq!(identity.id, id, "{title}");
+        tried += 1;
+    }
+    assert!(tried >= 10, "only {tried} titles were tried");
+}
+
+#[test]
+fn the_index_of_the_reference_lists_every_page() {
+    let folder = root().join("tests/language");
+    let index = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    let pages = pages::find(&folder).into_iter().map(|path| path.strip_prefix(&folder).unwrap().display().to_string());
+    let missing: Vec<String> = pages.filter(|page| page != "README.md" && !index.contains(&format!("]({page})"))).collect();
+    assert!(missing.is_empty(), "tests/language/README.md gives no place in the reading order to {missing:?}");
 }
 
 #[test]
