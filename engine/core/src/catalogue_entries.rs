@@ -60,6 +60,8 @@ catalogue! {
         "Tulis `{suggestion}`.", "Write `{suggestion}`." }
     GuardOnOwnLine "P132" { "Syarat ini berdiri sendiri di awal baris, sebelum aturannya.", "This condition stands alone on a line, before its rule.";
         "Tulis di belakang aturannya: `nama adalah … jika …`.\nBila syarat itu berlaku untuk seluruh ketentuan, tulis pada baris judulnya: `{heading} dalam hal …`.", "Write it after its rule: `name adalah … jika …`.\nIf it holds for the whole provision, write it on the line of the heading: `{heading} dalam hal …`." }
+    IndentationContradicts "P133" { "Menurut urutannya pernyataan ini berada di bawah {own}, menurut lekukannya di bawah {outer}.", "By its order this statement stands under {own}, by its indentation under {outer}.";
+        "Bila memang bagian {own}, lekukkan lebih dalam.\nBila bagian {outer}, pindahkan ke atas, sebelum {own}.", "If it belongs to {own}, set it in further.\nIf it belongs to {outer}, move it up, before {own}." }
 
     // ---- names and references ----
     MissingTitle "P201" { "Peraturan ini belum berjudul.", "This regulation has no title.";
@@ -144,6 +146,8 @@ catalogue! {
         "Kurangi isinya, atau naikkan batas daftarnya.", "Give fewer, or raise the bound of the list." }
     RuleValueOutside "P242" { "`nilai menurut {reference}` hanya berarti di dalam aturan satu nilai.", "`nilai menurut {reference}` means something only inside a rule of one value.";
         "Tulis di dalam aturannya, misalnya `dikecualikan dari {reference}: nama adalah 120% × nilai menurut {reference}`, atau pakai nama nilainya.", "Write it inside the rule, such as `dikecualikan dari {reference}: name adalah 120% × nilai menurut {reference}`, or use the name of the value." }
+    ListsTooLarge "P243" { "Semua daftar bersama-sama dapat berisi {found} nilai, paling banyak {limit}.", "All lists together can hold {found} values, at most {limit}.";
+        "Perkecil batas `daftar … paling banyak …`, atau kurangi isi rekamannya.", "Lower the bound `daftar … paling banyak …`, or have fewer fields in the record." }
 
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";

@@ -5,6 +5,8 @@
 use std::path::Path;
 
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
+use perwali_engine::ir::{Program, Type};
+use perwali_engine::value::Value as Datum;
 use serde_json::{Map, Value as Json};
 
 use crate::library::{Library, Regulation};
@@ -40,10 +42,12 @@ fn against(schema: &Json, root: &Json, value: &Json) -> Option<String> {
             "enum" => of.as_array().unwrap().contains(value),
             "minimum" => whole(value).zip(whole(of)).is_none_or(|(value, low)| value >= low),
             "maximum" => whole(value).zip(whole(of)).is_none_or(|(value, high)| value <= high),
-            "pattern" => value.as_str().is_none_or(|text| text.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.')),
-            "format" => value.as_str().is_none_or(|text| text.len() == 10),
+            "pattern" => value.as_str().is_none_or(|text| text.bytes().all(|b| b.is_ascii_digit() || b"-.T:Z+".contains(&b))),
+            "format" => value.as_str().is_none_or(|text| (of == "date") == (text.len() == 10)),
             "anyOf" => of.as_array().unwrap().iter().any(|form| against(form, root, value).is_none()),
             "items" => value.as_array().is_none_or(|items| items.iter().all(|item| against(of, root, item).is_none())),
+            "maxItems" => value.as_array().is_none_or(|items| items.len() <= of.as_u64().unwrap() as usize),
+            "maxLength" => value.as_str().is_none_or(|text| text.chars().count() <= of.as_u64().unwrap() as usize),
             "uniqueItems" => value.as_array().is_none_or(|items| (1..items.len()).all(|i| !items[..i].contains(&items[i]))),
             "required" => of.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some()),
             "additionalProperties" => {
@@ -66,11 +70,23 @@ fn against(schema: &Json, root: &Json, value: &Json) -> Option<String> {
     None
 }
 
+/// A value given in an example, lists too; an empty field of an element is left out.
+fn given_value(program: &Program, ty: &Type, datum: &Datum) -> Value {
+    let (Type::List(record, _), Datum::List(elements)) = (ty, datum) else { return Value::from_plain(program, ty, datum) };
+    let record = &program.records[record.index()];
+    let element = |fields: &Vec<Datum>| {
+        let given = record.fields.iter().zip(fields).filter(|(_, datum)| **datum != Datum::Absent);
+        let mut given = given.map(|(field, datum)| (field.external.clone(), Value::from_plain(program, &field.ty, datum)));
+        if record.is_plain() { given.next().unwrap().1 } else { Value::Record(given.collect()) }
+    };
+    Value::List(elements.iter().map(element).collect())
+}
+
 fn object(regulation: &Regulation, example: &CheckedExample) -> Json {
     let program = regulation.program();
     let given = example.given.iter().map(|(id, datum)| {
         let input = &program.inputs[id.index()];
-        let value = Value::from_plain(program, &input.ty, datum);
+        let value = given_value(program, &input.ty, datum);
         (input.external.clone(), serde_json::to_value(value).unwrap())
     });
     Json::Object(given.collect::<Map<_, _>>())
