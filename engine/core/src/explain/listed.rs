@@ -32,6 +32,9 @@ pub(super) struct Question<'e> {
     when_empty: Option<&'e Expr>,
 }
 
+/// What was asked of one element: its filter, and the items where it counts.
+type Asked<'a> = (Option<&'a Evaluated>, &'a [Evaluated]);
+
 impl<'e> Question<'e> {
     pub fn of(expr: &'e Expr) -> Option<Question<'e>> {
         match &expr.op {
@@ -52,7 +55,7 @@ impl<'e> Question<'e> {
     }
 
     /// The records element by element: of the filter, and of the items; then that of the answer for no element.
-    fn elements<'a>(&self, found: &'a Evaluated) -> (Vec<(Option<&'a Evaluated>, &'a [Evaluated])>, Option<&'a Evaluated>) {
+    fn elements<'a>(&self, found: &'a Evaluated) -> (Vec<Asked<'a>>, Option<&'a Evaluated>) {
         let mut rest = found.operands.as_slice();
         let mut elements = Vec::new();
         if self.filter.is_none() && self.items.is_empty() {
