@@ -76,7 +76,10 @@ impl Resolver<'_> {
                 let parts = Parts { list, filter: filter.as_deref(), item: item.as_deref(), when_empty: when_empty.as_deref() };
                 self.query(*kind, parts)
             }
-            ast::ExprKind::Select { list, filter, keys, .. } => self.select(list, filter.as_deref(), keys),
+            ast::ExprKind::Select { list, filter, keys, when_empty: None } => self.select(list, filter.as_deref(), keys),
+            ast::ExprKind::Select { list, filter, keys, when_empty: Some(otherwise) } => {
+                self.select_or((list, filter.as_deref()), keys, otherwise, span)
+            }
             ast::ExprKind::Age { .. }
             | ast::ExprKind::Difference { .. }
             | ast::ExprKind::Shift { .. }

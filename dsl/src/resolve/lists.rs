@@ -338,6 +338,23 @@ impl Resolver<'_> {
         ExprKind::Select { list: id, binder, filter, keys }
     }
 
+    /// A choice, and what stands for it where there is nobody to choose.
+    pub(super) fn select_or(
+        &mut self,
+        (list, filter): (&Name, Option<&ast::Expr>),
+        keys: &[(ast::Expr, bool)],
+        otherwise: &ast::Expr,
+        span: Span,
+    ) -> ExprKind {
+        let chosen = self.select(list, filter, keys);
+        if matches!(chosen, ExprKind::Broken) {
+            return ExprKind::Broken;
+        }
+        let any = self.query(QueryKind::Any, Parts { list, filter, item: None, when_empty: None });
+        let otherwise = self.boxed(otherwise);
+        ExprKind::If { branches: vec![(Expr { kind: any, span }, Expr { kind: chosen, span })], otherwise }
+    }
+
     /// `diberikan anggota` and rows: the fields of each element in their order.
     pub(super) fn elements(&mut self, id: InputId, header: &[Name], rows: &[ast::GivenRow], span: Span) -> Option<hir::Given> {
         let names: Vec<String> = self.record_of(id)?.fields.iter().map(|field| field.name.clone()).collect();
