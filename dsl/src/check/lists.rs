@@ -293,3 +293,14 @@ impl Checker<'_> {
         None
     }
 }
+
+/// Whether both are the same field of the same element.
+pub(super) fn same_field(a: &ir::Expr, b: &ir::Expr) -> bool {
+    match (&a.op, &b.op) {
+        (Op::Rescale(a), Op::Rescale(b)) => same_field(a, b),
+        (Op::Bound(a), Op::Bound(b)) => a == b,
+        (Op::Field(a, f), Op::Field(b, g)) => f == g && same_field(a, b),
+        (Op::ElementValue(v, a), Op::ElementValue(w, b)) => v == w && same_field(a, b),
+        _ => false,
+    }
+}
