@@ -42,6 +42,8 @@ impl Writer<'_> {
     }
 
     fn put(&mut self, depth: usize, text: &str, is_heading: bool) {
+        // A heading that shares its line stands where it would alone.
+        let depth = if self.pending.is_some() { depth.saturating_sub(1) } else { depth };
         // What stands under a heading may stand deeper than the others, never less deep.
         let deeper = if !is_heading && self.pending.is_none() && self.chance(5) { self.words.random.below(4) } else { 0 };
         let indent = "  ".repeat(if self.flat { 0 } else { depth + deeper });
