@@ -247,7 +247,7 @@ const HEADER: &str = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2024\ntentang \"C
 /// Every form of the reasons for a value of a text, asked on a stack as small as any host's threads have.
 fn explained(body: &str, value: &str) -> usize {
     let library = perwali::Library::from_texts([("contoh.perwali", format!("{HEADER}{body}").as_str())]).unwrap();
-    let decision = library.regulations()[0].decision_on(value, perwali::Backend::Interpreter).unwrap();
+    let decision = library.regulations().first().unwrap().decision_on(value, perwali::Backend::Interpreter).unwrap();
     let asked = move || {
         let explanation = decision.explain("2024-02-01", &decision.facts()).unwrap();
         assert!(explanation.error().is_none());
