@@ -212,8 +212,15 @@ impl Generator {
         if self.random.chance(25) { self.condition(1) } else { self.element_test() }
     }
 
-    /// A small condition about a field.
+    /// A small condition about a field, or a question about the same list.
     fn element_test(&mut self) -> Expr {
+        if let [(_, list)] = self.scopes[..]
+            && list < self.inputs.len()
+            && self.random.chance(6)
+            && let Some((binder, filter, ())) = self.about(list, 100, |_| Some(()))
+        {
+            return Expr::Query { kind: QueryKind::Any, list, binder, filter, item: None, when_empty: None };
+        }
         let found = self.fields_here(&|shape| !shape.is_fraction());
         if found.is_empty() {
             return self.condition(0);

@@ -26,8 +26,10 @@ impl<'a> Run<'a> {
             pending: outputs.iter().map(|value| (*value, None)).collect(),
         };
         while let Some(which) = basis.pending.pop() {
-            // What was never asked decides nothing.
-            if self.asked.contains(&which) && basis.reached.insert(which) {
+            // What was never asked decides nothing. Marks do not tell an optional value that was not asked from one that is
+            // empty, so the engine cites what its guards use, if that was applied for some other value.
+            let optional = self.oracle.regulation.values[which.0].declared.as_ref().is_some_and(|declared| declared.optional);
+            if (self.asked.contains(&which) || optional) && basis.reached.insert(which) {
                 basis.value(which);
             }
         }
