@@ -390,15 +390,6 @@ impl Resolver<'_> {
                 .iter()
                 .filter(|root| rules.rules.get(**root).is_some_and(|rule| self.is_within(rule.provision, *provision)));
             let at: Vec<usize> = at.copied().filter(|root| !order.contains(root)).collect();
-            if at.len() > 1 {
-                // Which of them comes first nobody has said, and that they agree is not for the order to suppose.
-                let address = self.skeleton.address(*provision).to_owned();
-                let found = Diagnostic::error(Code::OrderOfSeveral, span)
-                    .with("name", name)
-                    .with("provision", address)
-                    .with("count", at.len().to_string());
-                self.report(found);
-            }
             order.extend(at);
         }
         let missing: Vec<&str> = roots

@@ -148,8 +148,6 @@ catalogue! {
         "Tulis di dalam aturannya, misalnya `dikecualikan dari {reference}: nama adalah 120% × nilai menurut {reference}`, atau pakai nama nilainya.", "Write it inside the rule, such as `dikecualikan dari {reference}: name adalah 120% × nilai menurut {reference}`, or use the name of the value." }
     ListsTooLarge "P243" { "Semua daftar bersama-sama dapat berisi {found} nilai, paling banyak {limit}.", "All lists together can hold {found} values, at most {limit}.";
         "Perkecil batas `daftar … paling banyak …`, atau kurangi isi rekamannya.", "Lower the bound `daftar … paling banyak …`, or have fewer fields in the record." }
-    OrderOfSeveral "P244" { "Pada urutan `{name}`, {provision} memuat {count} aturan `{name}` yang dapat berlaku bersama.", "In the order of `{name}`, {provision} holds {count} rules of `{name}` that may apply together.";
-        "Beri setiap aturan hurufnya sendiri, lalu sebutkan huruf itu satu per satu dalam urutan; atau jadikan satu aturan dengan `bila … maka …, selain itu …`.", "Give each rule a letter of its own and name the letters one by one in the order; or make them one rule with `bila … maka …, selain itu …`." }
 
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";

@@ -6,15 +6,15 @@ use num_bigint::{BigInt, Sign};
 use num_traits::Zero;
 
 use super::record::truth;
-use super::{Found, Machine};
-use crate::failure::{Failure, FailureKind};
+use super::{Found, Machine, broken, failed};
+use crate::failure::FailureKind;
 use crate::ir::{CompareOp, EnumerationId, Expr, KeyCell, Op, Program, Row, TableId, Type};
 use crate::value::{Value, divide_rounded, power_of_ten};
 
 impl<'a> Machine<'a> {
     /// A condition's truth.
     pub(super) fn condition(&mut self, expr: &'a Expr) -> Found<bool> {
-        truth(self.expr(expr)?, expr)
+        truth(self.expr(expr), expr)
     }
 
     /// The value of an expression. Depth is bounded by the verifier; the groups of operations are functions of their own
@@ -26,26 +26,19 @@ impl<'a> Machine<'a> {
         found
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn operation(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
-            Op::Constant(_)
-            | Op::Input(_)
-            | Op::InputPresent(_)
-            | Op::Value(_)
-            | Op::ValuePresent(_)
-            | Op::LawDay
-            | Op::Bound(_) => self.leaf(expr),
-            Op::And(a, b) => Ok(Value::Bool(self.condition(a)? && self.condition(b)?)),
-            Op::Or(a, b) => Ok(Value::Bool(self.condition(a)? || self.condition(b)?)),
-            Op::Not(a) => Ok(Value::Bool(!self.condition(a)?)),
-            Op::If(condition, then, otherwise) => {
-                if self.condition(condition)? {
-                    self.expr(then)
-                } else {
-                    self.expr(otherwise)
-                }
+            Op::Constant(_) | Op::Input(_) | Op::InputPresent(_) | Op::LawDay | Op::Bound(_) => self.leaf(expr),
+            Op::Value(value) => {
+                let found = self.value(*value, expr.site);
+                super::lists::determined(expr, *value, found)
             }
+            Op::ValuePresent(value) => present(self.value(*value, expr.site)),
+            Op::And(a, b) => self.both(a, b),
+            Op::Or(a, b) => self.either(a, b),
+            Op::Not(a) => self.negated(a),
+            Op::If(condition, then, otherwise) => self.branch(condition, then, otherwise),
             Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
                 self.pair(expr, a, b)
             }
@@ -61,10 +54,7 @@ impl<'a> Machine<'a> {
             | Op::DayOfYear { year: a, .. }
             | Op::DayOfMonth { of: a, .. }
             | Op::DayOf(a)
-            | Op::SecondOfDay(a) => {
-                let operand = self.expr(a)?;
-                super::time::unary(expr, operand)
-            }
+            | Op::SecondOfDay(a) => super::time::unary(expr, self.expr(a)),
             Op::Field(element, field) => self.field(expr, element, *field),
             Op::FieldPresent(element, field) => self.field_present(expr, element, *field),
             Op::ElementValue(value, element) => self.element_value(expr, *value, element),
@@ -77,7 +67,7 @@ impl<'a> Machine<'a> {
             | Op::Round { value: a, .. }
             | Op::Tariff(_, a)
             | Op::Column(_, _, a) => {
-                let operand = self.expr(a)?;
+                let operand = self.expr(a);
                 self.unary(expr, a, operand)
             }
             Op::Row(id, keys) => self.row(expr, *id, keys),
@@ -88,29 +78,52 @@ impl<'a> Machine<'a> {
     fn leaf(&mut self, expr: &'a Expr) -> Found<Value> {
         match &expr.op {
             Op::Constant(constant) => Ok(constant.value()),
-            Op::Input(input) => self.facts.get(*input).ok_or_else(|| Failure::new(FailureKind::InputMissing(*input), expr.site)),
+            Op::Input(input) => self.facts.get(*input).ok_or_else(|| failed(FailureKind::InputMissing(*input), expr.site)),
             Op::InputPresent(input) => Ok(Value::Bool(self.facts.is_given(*input))),
-            Op::Value(value) => match self.value(*value, expr.site)? {
-                Value::Absent => Err(Failure::new(FailureKind::Undetermined(*value), expr.site)),
-                found => Ok(found),
-            },
-            Op::ValuePresent(value) => Ok(Value::Bool(self.value(*value, expr.site)? != Value::Absent)),
             Op::LawDay => Ok(Value::Date(self.law_day)),
-            Op::Bound(binder) => self.bound(*binder).map(Value::Element).ok_or_else(|| Failure::internal(expr.site)),
-            _ => Err(Failure::internal(expr.site)),
+            Op::Bound(binder) => self.bound(*binder).map(Value::Element).ok_or_else(|| broken(expr.site)),
+            _ => Err(broken(expr.site)),
         }
     }
 
     #[inline(never)]
+    fn both(&mut self, a: &'a Expr, b: &'a Expr) -> Found<Value> {
+        let holds = self.condition(a)? && self.condition(b)?;
+        Ok(Value::Bool(holds))
+    }
+
+    #[inline(never)]
+    fn either(&mut self, a: &'a Expr, b: &'a Expr) -> Found<Value> {
+        let holds = self.condition(a)? || self.condition(b)?;
+        Ok(Value::Bool(holds))
+    }
+
+    #[inline(never)]
+    fn negated(&mut self, a: &'a Expr) -> Found<Value> {
+        let holds = self.condition(a)?;
+        Ok(Value::Bool(!holds))
+    }
+
+    #[inline(never)]
+    fn branch(&mut self, condition: &'a Expr, then: &'a Expr, otherwise: &'a Expr) -> Found<Value> {
+        let taken = if self.condition(condition)? { then } else { otherwise };
+        self.expr(taken)
+    }
+
+    #[inline(never)]
     fn pair(&mut self, expr: &'a Expr, a: &'a Expr, b: &'a Expr) -> Found<Value> {
-        let left = self.expr(a)?;
-        let right = self.expr(b)?;
+        let left = self.expr(a);
+        if left.is_err() {
+            return left;
+        }
+        let right = self.expr(b);
         combine(expr, a, b, left, right)
     }
 
     #[inline(never)]
-    fn unary(&mut self, expr: &'a Expr, a: &'a Expr, operand: Value) -> Found<Value> {
-        let broken = || Failure::internal(expr.site);
+    fn unary(&mut self, expr: &'a Expr, a: &'a Expr, operand: Found<Value>) -> Found<Value> {
+        let operand = operand?;
+        let broken = || broken(expr.site);
         let scale = |e: &Expr| e.ty.as_number().map_or(0, |n| n.scale);
         match (&expr.op, operand) {
             (Op::Rescale(_), Value::Number(mantissa)) => {
@@ -144,7 +157,7 @@ impl<'a> Machine<'a> {
                 let output = table.rows.get(row).and_then(|row| row.outputs.get(*column as usize));
                 match output {
                     Some(crate::ir::Constant::Impossible) => {
-                        let mut failure = Failure::new(FailureKind::ImpossibleRow, expr.site);
+                        let mut failure = failed(FailureKind::ImpossibleRow, expr.site);
                         let own = table.rows.get(row).and_then(|row| row.provision);
                         failure.provisions = vec![own.unwrap_or_else(|| self.provision(expr.site))];
                         Err(failure)
@@ -158,7 +171,7 @@ impl<'a> Machine<'a> {
 
     #[inline(never)]
     fn row(&mut self, expr: &'a Expr, id: TableId, keys: &'a [Expr]) -> Found<Value> {
-        let broken = || Failure::internal(expr.site);
+        let broken = || broken(expr.site);
         let mut found = Vec::with_capacity(keys.len());
         for key in keys {
             found.push(key_number(&self.expr(key)?).ok_or_else(broken)?);
@@ -173,10 +186,15 @@ impl<'a> Machine<'a> {
     }
 }
 
+fn present(found: Found<Value>) -> Found<Value> {
+    Ok(Value::Bool(found? != Value::Absent))
+}
+
 /// An operation on two operands that have been evaluated.
 #[inline(never)]
-fn combine(expr: &Expr, a: &Expr, b: &Expr, left: Value, right: Value) -> Found<Value> {
-    let broken = || Failure::internal(expr.site);
+fn combine(expr: &Expr, a: &Expr, b: &Expr, left: Found<Value>, right: Found<Value>) -> Found<Value> {
+    let (left, right) = (left?, right?);
+    let broken = || broken(expr.site);
     match (&expr.op, left, right) {
         (Op::Min(..), left, right) => Ok(left.min(right)),
         (Op::Max(..), left, right) => Ok(left.max(right)),
@@ -197,7 +215,7 @@ fn quotient(expr: &Expr, a: &Expr, b: &Expr, dividend: BigInt, divisor: BigInt) 
     let scale = |e: &Expr| e.ty.as_number().map_or(0, |n| n.scale);
     let (a_scale, b_scale) = (scale(a), scale(b));
     if divisor.is_zero() {
-        return Err(Failure::new(FailureKind::ZeroDivision, expr.site));
+        return Err(failed(FailureKind::ZeroDivision, expr.site));
     }
     let n = dividend * power_of_ten(b_scale.saturating_sub(a_scale));
     let d = divisor * power_of_ten(a_scale.saturating_sub(b_scale));

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use num_bigint::BigInt;
 
 use super::expr::compare;
-use super::{Found, Machine, Step};
-use crate::failure::{Failure, FailureKind};
+use super::{Begun, Found, Machine, Step, broken, failed};
+use crate::failure::FailureKind;
 use crate::ir::{BinderId, CompareOp, Expr, InputId, Query, QueryKind, Select, Type, ValueId};
 use crate::value::Value;
 
@@ -16,17 +16,15 @@ impl<'a> Machine<'a> {
     }
 
     fn element(&mut self, element: &'a Expr) -> Found<(InputId, u32)> {
-        match (self.expr(element)?, &element.ty) {
-            (Value::Element(position), Type::Element(list)) => Ok((*list, position)),
-            _ => Err(Failure::internal(element.site)),
-        }
+        let found = self.expr(element);
+        position(element, found)
     }
 
     #[inline(never)]
     pub(super) fn field(&mut self, expr: &'a Expr, element: &'a Expr, field: u32) -> Found<Value> {
         let (list, element) = self.element(element)?;
         let found = self.facts.field(list, element as usize, field as usize);
-        found.ok_or_else(|| Failure::new(FailureKind::InputMissing(list), expr.site))
+        found.ok_or_else(|| failed(FailureKind::InputMissing(list), expr.site))
     }
 
     #[inline(never)]
@@ -39,82 +37,107 @@ impl<'a> Machine<'a> {
     #[inline(never)]
     pub(super) fn element_value(&mut self, expr: &'a Expr, id: ValueId, element: &'a Expr) -> Found<Value> {
         let (_, position) = self.element(element)?;
-        self.note(|step| {
-            if !step.needs.contains(&id) {
-                step.needs.push(id);
+        self.needed(id);
+        let found = match self.begin_element(id, position) {
+            Begun::Known => self.known_element(expr, id, position),
+            Begun::Open(def) => {
+                let found = self.define(id, def);
+                self.end_element(id, position, &found);
+                found
             }
-        });
-        if let Some(found) = self.fields.get(&(id, position)) {
-            return determined(expr, id, found.clone());
+            Begun::Broken => Err(broken(expr.site)),
+        };
+        determined(expr, id, found)
+    }
+
+    fn known_element(&self, expr: &Expr, id: ValueId, position: u32) -> Found<Value> {
+        self.fields.get(&(id, position)).cloned().ok_or_else(|| broken(expr.site))
+    }
+
+    fn begin_element(&mut self, id: ValueId, position: u32) -> Begun<'a> {
+        if self.fields.contains_key(&(id, position)) {
+            return Begun::Known;
         }
-        let broken = || Failure::internal(expr.site);
-        let def = self.program.values.get(id.index()).ok_or_else(broken)?;
-        let (_, binder) = def.element.ok_or_else(broken)?;
-        if let Some(slot) = self.steps.steps.get_mut(id.index()) {
-            slot.get_or_insert_with(Step::default);
-        }
+        let def = self.program.values.get(id.index());
+        let (Some(def), Some(slot)) = (def, self.steps.steps.get_mut(id.index())) else { return Begun::Broken };
+        let Some((_, binder)) = def.element else { return Begun::Broken };
+        slot.get_or_insert_with(Step::default);
         self.steps.current.push(id);
         self.bound.push((binder, position));
-        let found = self.define(id, def);
+        Begun::Open(def)
+    }
+
+    /// The step of the value gathers what its elements chose; what was evaluated for each stands by itself.
+    fn end_element(&mut self, id: ValueId, position: u32, found: &Found<Value>) {
         self.bound.pop();
         self.steps.current.pop();
-        let value = found?;
-        self.fields.insert((id, position), value.clone());
-        determined(expr, id, value)
+        if self.frames.is_some()
+            && let Some(Some(step)) = self.steps.steps.get_mut(id.index())
+        {
+            let own = Step {
+                value: found.as_ref().ok().cloned(),
+                applied: step.applied.clone(),
+                records: std::mem::take(&mut step.records),
+                ..Step::default()
+            };
+            self.steps.elements.insert((id, position), own);
+        }
+        if let Ok(value) = found {
+            self.fields.insert((id, position), value.clone());
+        }
     }
 
     /// How many elements a list has; a list that was not given is a missing input.
     fn length(&self, expr: &Expr, list: InputId) -> Found<u32> {
         if !self.facts.is_given(list) {
-            return Err(Failure::new(FailureKind::InputMissing(list), expr.site));
+            return Err(failed(FailureKind::InputMissing(list), expr.site));
         }
-        u32::try_from(self.facts.count(list)).map_err(|_| Failure::internal(expr.site))
+        u32::try_from(self.facts.count(list)).map_err(|_| broken(expr.site))
     }
 
-    fn with_element<T>(&mut self, binder: BinderId, element: u32, ask: impl FnOnce(&mut Self) -> Found<T>) -> Found<T> {
+    /// What a question asks of an element, or of the filter alone; empty where it does not count.
+    fn ask(&mut self, binder: BinderId, element: u32, filter: Option<&'a Expr>, item: Option<&'a Expr>) -> Found<Value> {
         self.bound.push((binder, element));
-        let found = ask(self);
+        let found = match filter {
+            Some(filter) => self.ask_filtered(filter, item),
+            None => self.ask_item(item),
+        };
         self.bound.pop();
         found
     }
 
+    fn ask_filtered(&mut self, filter: &'a Expr, item: Option<&'a Expr>) -> Found<Value> {
+        if self.condition(filter)? { self.ask_item(item) } else { Ok(Value::Absent) }
+    }
+
+    fn ask_item(&mut self, item: Option<&'a Expr>) -> Found<Value> {
+        match item {
+            Some(item) => self.expr(item),
+            None => Ok(Value::Bool(true)),
+        }
+    }
+
     #[inline(never)]
     pub(super) fn query(&mut self, expr: &'a Expr, query: &'a Query) -> Found<Value> {
-        let mut count = 0u32;
-        let mut sum = BigInt::default();
-        let mut best: Option<Value> = None;
+        let mut tally = Tally::default();
         for element in 0..self.length(expr, query.list)? {
-            let item = self.with_element(query.binder, element, |machine| {
-                if let Some(filter) = &query.filter
-                    && !machine.condition(filter)?
-                {
-                    return Ok(None);
-                }
-                query.item.as_ref().map_or(Ok(Value::Bool(true)), |item| machine.expr(item)).map(Some)
-            })?;
-            let Some(item) = item else { continue };
-            match (query.kind, item) {
-                (QueryKind::Count, _) => count += 1,
-                (QueryKind::Any, _) => return Ok(Value::Bool(true)),
-                (QueryKind::All, Value::Bool(true)) => {}
-                (QueryKind::All, _) => return Ok(Value::Bool(false)),
-                (QueryKind::Sum, Value::Number(mantissa)) => sum += mantissa,
-                (QueryKind::Sum, _) => return Err(Failure::internal(expr.site)),
-                (QueryKind::Least, item) => best = Some(best.map_or(item.clone(), |best| best.min(item))),
-                (QueryKind::Greatest, item) => best = Some(best.map_or(item.clone(), |best| best.max(item))),
+            let found = self.ask(query.binder, element, query.filter.as_ref(), query.item.as_ref());
+            if tally.settled(expr, query.kind, found)? {
+                break;
             }
         }
-        match query.kind {
-            QueryKind::Count => Ok(Value::Number(count.into())),
-            QueryKind::Any => Ok(Value::Bool(false)),
-            QueryKind::All => Ok(Value::Bool(true)),
-            QueryKind::Sum => Ok(Value::Number(sum)),
-            QueryKind::Least | QueryKind::Greatest => match (best, &query.when_empty) {
-                (Some(best), _) => Ok(best),
-                (None, Some(otherwise)) => self.expr(otherwise),
-                (None, None) => Err(Failure::new(FailureKind::ListEmpty(query.list), expr.site)),
-            },
+        let empty = tally.best.is_none() && matches!(query.kind, QueryKind::Least | QueryKind::Greatest);
+        match &query.when_empty {
+            Some(otherwise) if empty => self.expr(otherwise),
+            _ => tally.answer(expr, query),
         }
+    }
+
+    fn keys(&mut self, select: &'a Select, element: u32) -> Found<Vec<Value>> {
+        self.bound.push((select.binder, element));
+        let found = select.keys.iter().map(|(key, _)| self.expr(key)).collect();
+        self.bound.pop();
+        found
     }
 
     #[inline(never)]
@@ -122,15 +145,10 @@ impl<'a> Machine<'a> {
         let mut first: Vec<u32> = Vec::new();
         let mut best: Vec<Value> = Vec::new();
         for element in 0..self.length(expr, select.list)? {
-            let keys = self.with_element(select.binder, element, |machine| {
-                if let Some(filter) = &select.filter
-                    && !machine.condition(filter)?
-                {
-                    return Ok(None);
-                }
-                select.keys.iter().map(|(key, _)| machine.expr(key)).collect::<Found<Vec<Value>>>().map(Some)
-            })?;
-            let Some(keys) = keys else { continue };
+            if self.ask(select.binder, element, select.filter.as_ref(), None)? == Value::Absent {
+                continue;
+            }
+            let keys = self.keys(select, element)?;
             match if first.is_empty() { Ordering::Less } else { rank(select, &keys, &best) } {
                 Ordering::Less => {
                     first = vec![element];
@@ -141,10 +159,10 @@ impl<'a> Machine<'a> {
             }
         }
         match first.as_slice() {
-            [] => Err(Failure::new(FailureKind::ListEmpty(select.list), expr.site)),
+            [] => Err(failed(FailureKind::ListEmpty(select.list), expr.site)),
             [element] => Ok(Value::Element(*element)),
             _ => {
-                let mut failure = Failure::new(FailureKind::ListTie(select.list), expr.site);
+                let mut failure = failed(FailureKind::ListTie(select.list), expr.site);
                 failure.elements = first;
                 Err(failure)
             }
@@ -152,10 +170,56 @@ impl<'a> Machine<'a> {
     }
 }
 
-fn determined(expr: &Expr, id: ValueId, value: Value) -> Found<Value> {
-    match value {
-        Value::Absent => Err(Failure::new(FailureKind::Undetermined(id), expr.site)),
-        value => Ok(value),
+fn position(element: &Expr, found: Found<Value>) -> Found<(InputId, u32)> {
+    match (found?, &element.ty) {
+        (Value::Element(position), Type::Element(list)) => Ok((*list, position)),
+        _ => Err(broken(element.site)),
+    }
+}
+
+pub(super) fn determined(expr: &Expr, id: ValueId, found: Found<Value>) -> Found<Value> {
+    match found {
+        Ok(Value::Absent) => Err(failed(FailureKind::Undetermined(id), expr.site)),
+        found => found,
+    }
+}
+
+/// What the elements asked so far give together.
+#[derive(Default)]
+struct Tally {
+    count: u32,
+    sum: BigInt,
+    best: Option<Value>,
+    truth: Option<bool>,
+}
+
+impl Tally {
+    /// Takes what one element gives, empty where it does not count; whether the answer is settled.
+    fn settled(&mut self, expr: &Expr, kind: QueryKind, found: Found<Value>) -> Found<bool> {
+        match (kind, found?) {
+            (_, Value::Absent) => {}
+            (QueryKind::Count, _) => self.count += 1,
+            (QueryKind::Any, _) => self.truth = Some(true),
+            (QueryKind::All, Value::Bool(true)) => {}
+            (QueryKind::All, _) => self.truth = Some(false),
+            (QueryKind::Sum, Value::Number(mantissa)) => self.sum += mantissa,
+            (QueryKind::Sum, _) => return Err(broken(expr.site)),
+            (QueryKind::Least, item) => self.best = Some(self.best.take().map_or(item.clone(), |best| best.min(item))),
+            (QueryKind::Greatest, item) => self.best = Some(self.best.take().map_or(item.clone(), |best| best.max(item))),
+        }
+        Ok(self.truth.is_some())
+    }
+
+    fn answer(self, expr: &Expr, query: &Query) -> Found<Value> {
+        match query.kind {
+            QueryKind::Count => Ok(Value::Number(self.count.into())),
+            QueryKind::Any => Ok(Value::Bool(self.truth.unwrap_or(false))),
+            QueryKind::All => Ok(Value::Bool(self.truth.unwrap_or(true))),
+            QueryKind::Sum => Ok(Value::Number(self.sum)),
+            QueryKind::Least | QueryKind::Greatest => {
+                self.best.ok_or_else(|| failed(FailureKind::ListEmpty(query.list), expr.site))
+            }
+        }
     }
 }
 

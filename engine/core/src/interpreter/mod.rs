@@ -25,7 +25,17 @@ pub(crate) use expr::is_of_type;
 pub use record::{Evaluated, Record, Trial};
 
 /// Result of one step of an evaluation.
-pub(crate) type Found<T> = Result<T, Failure>;
+///
+/// The failure is boxed: what a call may give back stands in every frame of the stack.
+type Found<T> = Result<T, Box<Failure>>;
+
+fn failed(kind: FailureKind, site: SiteId) -> Box<Failure> {
+    Box::new(Failure::new(kind, site))
+}
+
+fn broken(site: SiteId) -> Box<Failure> {
+    Box::new(Failure::internal(site))
+}
 
 /// How one value was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,6 +58,8 @@ pub struct Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steps {
     steps: Vec<Option<Step>>,
+    /// Computed fields of elements, each by the position of its element; kept in a [`trace`].
+    elements: BTreeMap<(ValueId, u32), Step>,
     /// Values being computed, outermost first.
     current: Vec<ValueId>,
     /// The check of the inputs that failed, in a [`trace`].
@@ -58,6 +70,16 @@ impl Steps {
     /// How a value was found; none where it was not needed.
     pub fn get(&self, value: ValueId) -> Option<&Step> {
         self.steps.get(value.index()).and_then(Option::as_ref)
+    }
+
+    /// How a computed field of the element at a position was found: its value, rules and records, in a [`trace`].
+    pub fn of_element(&self, value: ValueId, position: u32) -> Option<&Step> {
+        self.elements.get(&(value, position))
+    }
+
+    /// Every computed field of an element that was found, in a [`trace`].
+    pub fn elements(&self) -> impl Iterator<Item = (ValueId, u32, &Step)> {
+        self.elements.iter().map(|((value, position), step)| (*value, *position, step))
     }
 
     /// The check of the inputs that failed, in a [`trace`].
@@ -98,11 +120,29 @@ fn run(
     frames: Option<record::Frames>,
 ) -> (Steps, Result<(), Failure>) {
     answer.clear();
-    let steps = Steps { steps: vec![None; program.values.len()], current: Vec::new(), refused: None };
+    let steps = Steps { steps: vec![None; program.values.len()], elements: BTreeMap::new(), current: Vec::new(), refused: None };
     let (bound, fields) = (Vec::new(), BTreeMap::new());
     let mut machine = Machine { program, facts, law_day, answer, steps, frames, bound, fields };
-    let ended = machine.decide(decision);
+    let ended = machine.decide(decision).map_err(|failure| *failure);
     (machine.steps, ended)
+}
+
+/// What stands of a value when it is asked for.
+enum Begun<'a> {
+    Known,
+    Open(&'a ValueDef),
+    Broken,
+}
+
+fn within_bounds(id: ValueId, def: &ValueDef, found: Found<Value>) -> Found<Value> {
+    if let (Some(bounds), Ok(Value::Number(mantissa))) = (&def.check, &found)
+        && !bounds.contains(mantissa)
+    {
+        let mut failure = failed(FailureKind::ResultOutOfBounds(id), def.site);
+        failure.found = found.ok();
+        return Err(failure);
+    }
+    found
 }
 
 struct Machine<'a> {
@@ -134,7 +174,7 @@ impl<'a> Machine<'a> {
         if self.in_time(self.program.from, self.program.until) {
             return Ok(());
         }
-        Err(Failure::new(FailureKind::NotInForce, SiteId(0)))
+        Err(failed(FailureKind::NotInForce, SiteId(0)))
     }
 
     fn in_time(&self, from: Option<Day>, until: Option<Day>) -> bool {
@@ -146,11 +186,13 @@ impl<'a> Machine<'a> {
             if assertion.reads.iter().any(|input| !self.facts.is_given(*input)) {
                 continue;
             }
-            let (found, evaluated) = self.apart(&assertion.condition);
-            if !record::truth(found?, &assertion.condition)? {
+            self.open();
+            let found = self.expr(&assertion.condition);
+            let evaluated = self.kept();
+            if !record::truth(found, &assertion.condition)? {
                 let id = AssertionId::new(index);
                 self.steps.refused = evaluated.map(|evaluated| (id, evaluated));
-                return Err(Failure::new(FailureKind::InputRefused(id), assertion.site));
+                return Err(failed(FailureKind::InputRefused(id), assertion.site));
             }
         }
         Ok(())
@@ -158,44 +200,57 @@ impl<'a> Machine<'a> {
 
     /// The value, empty or not, computed at most once.
     fn value(&mut self, id: ValueId, asked_at: SiteId) -> Found<Value> {
+        self.needed(id);
+        match self.begin(id) {
+            Begun::Known => self.known(id, asked_at),
+            Begun::Open(def) => {
+                let found = self.define(id, def);
+                self.end(id, &found);
+                found
+            }
+            Begun::Broken => Err(broken(asked_at)),
+        }
+    }
+
+    /// The value being computed demands another.
+    fn needed(&mut self, id: ValueId) {
         self.note(|step| {
             if !step.needs.contains(&id) {
                 step.needs.push(id);
             }
         });
-        match self.steps.steps.get(id.index()) {
-            Some(Some(step)) => return step.value.clone().ok_or_else(|| Failure::internal(asked_at)),
-            Some(None) => {}
-            None => return Err(Failure::internal(asked_at)),
+    }
+
+    fn begin(&mut self, id: ValueId) -> Begun<'a> {
+        match (self.steps.steps.get_mut(id.index()), self.program.values.get(id.index())) {
+            (Some(Some(_)), _) => Begun::Known,
+            (Some(slot), Some(def)) => {
+                *slot = Some(Step::default());
+                self.steps.current.push(id);
+                Begun::Open(def)
+            }
+            _ => Begun::Broken,
         }
-        let def = self.program.values.get(id.index()).ok_or_else(|| Failure::internal(asked_at))?;
-        if let Some(slot) = self.steps.steps.get_mut(id.index()) {
-            *slot = Some(Step::default());
-        }
-        self.steps.current.push(id);
-        let found = self.define(id, def);
+    }
+
+    fn known(&self, id: ValueId, asked_at: SiteId) -> Found<Value> {
+        self.steps.get(id).and_then(|step| step.value.clone()).ok_or_else(|| broken(asked_at))
+    }
+
+    fn end(&mut self, id: ValueId, found: &Found<Value>) {
         self.steps.current.pop();
-        let value = found?;
-        if let Some(Some(step)) = self.steps.steps.get_mut(id.index()) {
+        if let (Ok(value), Some(Some(step))) = (found, self.steps.steps.get_mut(id.index())) {
             step.value = Some(value.clone());
         }
-        Ok(value)
     }
 
     fn define(&mut self, id: ValueId, def: &'a ValueDef) -> Found<Value> {
-        let value = match &def.definition {
-            Definition::Rules(rules) => self.rules(id, def, rules)?,
-            Definition::Requirements(root) => Value::Bool(self.requirement(root)?.unwrap_or(true)),
-            Definition::Collect(members) => self.collect(members)?,
+        let found = match &def.definition {
+            Definition::Rules(rules) => self.rules(id, def, rules),
+            Definition::Requirements(root) => self.requirements(root),
+            Definition::Collect(members) => self.collect(members),
         };
-        if let (Some(bounds), Value::Number(mantissa)) = (&def.check, &value)
-            && !bounds.contains(mantissa)
-        {
-            let mut failure = Failure::new(FailureKind::ResultOutOfBounds(id), def.site);
-            failure.found = Some(value);
-            return Err(failure);
-        }
-        Ok(value)
+        within_bounds(id, def, found)
     }
 
     /// Records something about the value being computed.

@@ -3,7 +3,7 @@
 //! The same evaluation as without: recording reads results and changes none. An expression that was not evaluated (the
 //! second half of a settled `dan`, the branch not taken) has no record. The records are linear in the work done.
 
-use super::{Found, Machine};
+use super::{Found, Machine, broken};
 use crate::ir::{Expr, MarkId};
 use crate::value::{Day, Value};
 
@@ -42,8 +42,17 @@ pub enum Record {
     Condition(MarkId, Evaluated),
 }
 
-/// Expressions being evaluated, outermost first; the first frame is none of them and holds what the outermost gave.
+/// Expressions being evaluated, outermost first. One that stands by itself lies on a frame that is none, and holds it.
 pub(super) type Frames = Vec<Evaluated>;
+
+/// What an expression that stands by itself is evaluated for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    Guard(usize),
+    Body(usize),
+    Waiver(MarkId),
+    Condition(MarkId),
+}
 
 impl<'a> Machine<'a> {
     /// An expression is about to be evaluated.
@@ -63,23 +72,27 @@ impl<'a> Machine<'a> {
     }
 
     /// Evaluates an expression that stands by itself, and keeps it; expressions around it are not mixed with it.
-    pub(super) fn kept(&mut self, expr: &'a Expr, keep: impl FnOnce(Evaluated) -> Record) -> Found<Value> {
-        let (found, evaluated) = self.apart(expr);
-        if let Some(evaluated) = evaluated {
-            self.note(|step| step.records.push(keep(evaluated)));
-        }
+    pub(super) fn apart(&mut self, expr: &'a Expr, purpose: Purpose) -> Found<Value> {
+        self.open();
+        let found = self.expr(expr);
+        self.keep(purpose);
         found
     }
 
-    /// Evaluates an expression that stands by itself; with its record where records are kept.
-    pub(super) fn apart(&mut self, expr: &'a Expr) -> (Found<Value>, Option<Evaluated>) {
-        if self.frames.is_none() {
-            return (self.expr(expr), None);
-        }
-        let outer = self.frames.replace(vec![Evaluated::default()]);
-        let found = self.expr(expr);
-        let own = std::mem::replace(&mut self.frames, outer);
-        (found, own.and_then(|frames| frames.into_iter().next()).and_then(|mut base| base.operands.pop()))
+    fn keep(&mut self, purpose: Purpose) {
+        let Some(evaluated) = self.kept() else { return };
+        let record = match purpose {
+            Purpose::Guard(index) => Record::Tried(index, Trial::Guarded(evaluated)),
+            Purpose::Body(index) => Record::Body(index, evaluated),
+            Purpose::Waiver(mark) => Record::Waiver(mark, evaluated),
+            Purpose::Condition(mark) => Record::Condition(mark, evaluated),
+        };
+        self.note(|step| step.records.push(record));
+    }
+
+    /// The record of an expression that was evaluated by itself on a frame opened for it, where records are kept.
+    pub(super) fn kept(&mut self) -> Option<Evaluated> {
+        self.frames.as_mut()?.pop()?.operands.pop()
     }
 
     /// Keeps why a rule without a guard to evaluate was or was not active.
@@ -101,7 +114,7 @@ impl<'a> Machine<'a> {
                 Ok(true)
             }
             Some(guard) => {
-                let found = self.kept(guard, |evaluated| Record::Tried(index, Trial::Guarded(evaluated)))?;
+                let found = self.apart(guard, Purpose::Guard(index));
                 truth(found, guard)
             }
         }
@@ -118,9 +131,10 @@ fn close(frames: &mut Frames, found: &Found<Value>) {
 }
 
 /// A condition's truth.
-pub(super) fn truth(found: Value, expr: &Expr) -> Found<bool> {
+pub(super) fn truth(found: Found<Value>, expr: &Expr) -> Found<bool> {
     match found {
-        Value::Bool(truth) => Ok(truth),
-        _ => Err(crate::failure::Failure::internal(expr.site)),
+        Ok(Value::Bool(truth)) => Ok(truth),
+        Ok(_) => Err(broken(expr.site)),
+        Err(failure) => Err(failure),
     }
 }

@@ -1,41 +1,42 @@
 //! Rules, exceptions, order, requirements and collected sets.
 
-use super::record::{Record, Trial, truth};
-use super::{Found, Machine};
-use crate::failure::{Failure, FailureKind};
+use super::record::{Purpose, Trial, truth};
+use super::{Found, Machine, failed};
+use crate::failure::FailureKind;
 use crate::ir::{Collected, Requirement, RequirementContent, Rules, ValueDef, ValueId};
 use crate::value::Value;
 
 impl<'a> Machine<'a> {
     pub(super) fn rules(&mut self, id: ValueId, def: &'a ValueDef, rules: &'a Rules) -> Found<Value> {
-        let mut active = vec![false; rules.rules.len()];
-        let chosen = self.choose(rules, &mut active)?;
-        self.note(|step| step.applied.clone_from(&chosen));
-        let mut result: Option<Value> = None;
-        let mut differ = false;
-        for (index, rule) in chosen.iter().filter_map(|index| Some((*index, rules.rules.get(*index)?))) {
-            let value = self.kept(&rule.body, |evaluated| Record::Body(index, evaluated))?;
-            match &result {
-                None => result = Some(value),
-                Some(first) => differ |= !same(first, &value),
+        let chosen = self.choose(rules)?;
+        let mut result = Agreed::Nothing;
+        for index in &chosen {
+            if let Some(rule) = rules.rules.get(*index) {
+                let found = self.apart(&rule.body, Purpose::Body(*index));
+                result.take(found)?;
             }
         }
+        self.conclude(id, def, rules, &chosen, result)
+    }
+
+    #[inline(never)]
+    fn conclude(&mut self, id: ValueId, def: &ValueDef, rules: &Rules, chosen: &[usize], result: Agreed) -> Found<Value> {
         let provisions = |machine: &Machine<'_>, indexes: &[usize]| {
             indexes.iter().filter_map(|i| rules.rules.get(*i)).map(|rule| machine.provision(rule.site)).collect()
         };
-        if differ {
-            let mut failure = Failure::new(FailureKind::Conflict(id), def.site);
-            failure.provisions = provisions(self, &chosen);
+        if let Agreed::Differ = result {
+            let mut failure = failed(FailureKind::Conflict(id), def.site);
+            failure.provisions = provisions(self, chosen);
             return Err(failure);
         }
         for mark in chosen.iter().filter_map(|index| rules.rules.get(*index)).filter_map(|rule| rule.mark) {
             self.answer.marks_mut().set(mark);
         }
         match result {
-            Some(value) => Ok(value),
-            None if def.optional => Ok(Value::Absent),
-            None => {
-                let mut failure = Failure::new(FailureKind::Undetermined(id), def.site);
+            Agreed::On(value) => Ok(value),
+            _ if def.optional => Ok(Value::Absent),
+            _ => {
+                let mut failure = failed(FailureKind::Undetermined(id), def.site);
                 let all: Vec<usize> = (0..rules.rules.len()).collect();
                 failure.provisions = provisions(self, &all);
                 Err(failure)
@@ -44,7 +45,9 @@ impl<'a> Machine<'a> {
     }
 
     /// The rules whose bodies give the value, in order.
-    fn choose(&mut self, rules: &'a Rules, active: &mut [bool]) -> Found<Vec<usize>> {
+    fn choose(&mut self, rules: &'a Rules) -> Found<Vec<usize>> {
+        let mut active = vec![false; rules.rules.len()];
+        let active = active.as_mut_slice();
         let mut chosen = Vec::new();
         match &rules.order {
             Some(order) => {
@@ -72,6 +75,7 @@ impl<'a> Machine<'a> {
             }
         }
         chosen.sort_unstable();
+        self.note(|step| step.applied.clone_from(&chosen));
         Ok(chosen)
     }
 
@@ -94,13 +98,18 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
+    #[inline(never)]
+    pub(super) fn requirements(&mut self, root: &'a Requirement) -> Found<Value> {
+        Ok(Value::Bool(self.requirement(root)?.unwrap_or(true)))
+    }
+
     /// Whether the requirement is met; none where it is waived, or not there on the law day.
-    pub(super) fn requirement(&mut self, node: &'a Requirement) -> Found<Option<bool>> {
+    fn requirement(&mut self, node: &'a Requirement) -> Found<Option<bool>> {
         if !self.in_time(node.from, node.until) {
             return Ok(None);
         }
         for waiver in &node.waivers {
-            let found = self.kept(&waiver.guard, |evaluated| Record::Waiver(waiver.mark, evaluated))?;
+            let found = self.apart(&waiver.guard, Purpose::Waiver(waiver.mark));
             if truth(found, &waiver.guard)? {
                 self.answer.marks_mut().set(waiver.mark);
                 return Ok(None);
@@ -108,7 +117,7 @@ impl<'a> Machine<'a> {
         }
         let met = match &node.content {
             RequirementContent::Leaf(condition) => {
-                let found = self.kept(condition, |evaluated| Record::Condition(node.tried, evaluated))?;
+                let found = self.apart(condition, Purpose::Condition(node.tried));
                 Some(truth(found, condition)?)
             }
             RequirementContent::All(children) => self.children(children)?.into_iter().reduce(|a, b| a && b),
@@ -144,6 +153,25 @@ impl<'a> Machine<'a> {
         }
         self.note(|step| step.applied = applied);
         Ok(Value::Set(set))
+    }
+}
+
+/// What the rules that apply give together.
+enum Agreed {
+    Nothing,
+    On(Value),
+    Differ,
+}
+
+impl Agreed {
+    fn take(&mut self, found: Found<Value>) -> Found<()> {
+        let value = found?;
+        match self {
+            Agreed::Nothing => *self = Agreed::On(value),
+            Agreed::On(first) if same(first, &value) => {}
+            Agreed::On(_) | Agreed::Differ => *self = Agreed::Differ,
+        }
+        Ok(())
     }
 }
 

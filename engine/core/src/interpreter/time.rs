@@ -3,15 +3,15 @@
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-use super::Found;
-use crate::failure::{Failure, FailureKind};
+use super::{Found, broken, failed};
+use crate::failure::FailureKind;
 use crate::ir::{DatePart, Expr, Op};
 use crate::value::{Day, Moment, Value};
 
 /// An operation on two operands that have been evaluated.
 #[inline(never)]
 pub(super) fn pair(expr: &Expr, left: Value, right: Value) -> Found<Value> {
-    let in_range = |found: Option<Value>| found.ok_or_else(|| Failure::new(FailureKind::DateOutOfRange, expr.site));
+    let in_range = |found: Option<Value>| found.ok_or_else(|| failed(FailureKind::DateOutOfRange, expr.site));
     match (&expr.op, left, right) {
         (Op::AddMonths(_, _, missing), Value::Date(day), Value::Number(by)) => {
             in_range(by.to_i64().and_then(|by| day.add_months(by, *missing)).map(Value::Date))
@@ -30,15 +30,15 @@ pub(super) fn pair(expr: &Expr, left: Value, right: Value) -> Found<Value> {
             in_range((BigInt::from(moment.count()) + by).to_i64().and_then(Moment::from_count).map(Value::Time))
         }
         (Op::SecondsBetween(..), Value::Time(from), Value::Time(to)) => Ok(Value::Number((to.count() - from.count()).into())),
-        _ => Err(Failure::internal(expr.site)),
+        _ => Err(broken(expr.site)),
     }
 }
 
 /// An operation on one operand that has been evaluated.
 #[inline(never)]
-pub(super) fn unary(expr: &Expr, operand: Value) -> Found<Value> {
-    let in_range =
-        |found: Option<Day>| found.map(Value::Date).ok_or_else(|| Failure::new(FailureKind::DateOutOfRange, expr.site));
+pub(super) fn unary(expr: &Expr, operand: Found<Value>) -> Found<Value> {
+    let operand = operand?;
+    let in_range = |found: Option<Day>| found.map(Value::Date).ok_or_else(|| failed(FailureKind::DateOutOfRange, expr.site));
     match (&expr.op, operand) {
         (Op::DatePart(part, _), Value::Date(day)) => {
             let (year, month, of_month) = day.parts();
@@ -54,6 +54,6 @@ pub(super) fn unary(expr: &Expr, operand: Value) -> Found<Value> {
         (Op::DayOfMonth { day, next, .. }, Value::Date(of)) => in_range(of.day_of_month(*day, *next)),
         (Op::DayOf(_), Value::Time(moment)) => Ok(Value::Date(moment.day())),
         (Op::SecondOfDay(_), Value::Time(moment)) => Ok(Value::Number(moment.second_of_day().into())),
-        _ => Err(Failure::internal(expr.site)),
+        _ => Err(broken(expr.site)),
     }
 }
