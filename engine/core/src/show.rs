@@ -26,8 +26,20 @@ pub fn number(mantissa: &BigInt, scale: u32, unit: Unit) -> String {
         Unit::Bare => decimal.indonesian(),
         Unit::Months => format!("{} bulan", decimal.indonesian()),
         Unit::Days => format!("{} hari", decimal.indonesian()),
-        Unit::Seconds => format!("{} detik", decimal.indonesian()),
+        Unit::Seconds => clock_length(&decimal),
     }
+}
+
+/// A length of time in the largest of hours, minutes and seconds that it is a whole number of.
+fn clock_length(decimal: &Decimal) -> String {
+    let zero = BigInt::default();
+    let whole = decimal.scale() == 0 && *decimal.mantissa() != zero;
+    for (seconds, word) in [(3_600, "jam"), (60, "menit")] {
+        if whole && decimal.mantissa() % seconds == zero {
+            return format!("{} {word}", Decimal::new(decimal.mantissa() / seconds, 0).indonesian());
+        }
+    }
+    format!("{} detik", decimal.indonesian())
 }
 
 /// A value of a type: members by name, sets in braces, truth as `ya` and `tidak`.
@@ -114,32 +126,58 @@ impl Secrets {
         }
     }
 
-    /// Whether what a value is computed from comes from a secret input, so that the steps to it are not shown.
-    pub fn hides_steps(&self, id: ValueId) -> bool {
-        self.sources.contains(&id)
+    /// Whether a value is not shown.
+    pub fn hides_value(&self, id: ValueId) -> bool {
+        self.hidden.contains(&id)
     }
 
-    fn comes_from_secret(&self, program: &Program, def: &ValueDef) -> bool {
-        let conclusion = matches!(def.ty, Type::Bool | Type::Member(_) | Type::Set(_));
-        let Definition::Rules(rules) = &def.definition else { return false };
-        !conclusion && rules.rules.iter().any(|rule| self.reads(program, &rule.body))
+    /// Whether what an expression gives is not shown: what was given to a secret input, or what is computed from it.
+    pub fn hides(&self, program: &Program, expr: &Expr) -> bool {
+        match &expr.op {
+            Op::Rescale(inner) | Op::ToFraction(inner) => self.hides(program, inner),
+            Op::Input(input) | Op::InputPresent(input) => is_secret(program, *input),
+            Op::Value(value) | Op::ElementValue(value, _) => self.hidden.contains(value),
+            Op::Field(element, _) => matches!(element.ty, Type::Element(list) if is_secret(program, list)),
+            _ => !is_conclusion(&expr.ty) && self.reads(program, expr),
+        }
     }
 
-    fn reads(&self, program: &Program, expr: &Expr) -> bool {
-        let secret = |input: &InputId| program.inputs.get(input.index()).is_some_and(|input| input.secret);
+    /// Whether what an expression gives comes from a secret input without a conclusion between.
+    pub fn reads(&self, program: &Program, expr: &Expr) -> bool {
+        if self.sources.is_empty() && !program.inputs.iter().any(|input| input.secret) {
+            return false;
+        }
         let mut found = false;
         expr.visit(&mut |expr| {
             found |= match &expr.op {
-                Op::Input(input) => secret(input),
-                Op::Query(query) => secret(&query.list),
-                Op::Select(select) => secret(&select.list),
-                Op::Bound(_) => matches!(&expr.ty, Type::Element(list) if secret(list)),
+                Op::Input(input) => is_secret(program, *input),
+                Op::Query(query) => is_secret(program, query.list),
+                Op::Select(select) => is_secret(program, select.list),
+                Op::Bound(_) => matches!(&expr.ty, Type::Element(list) if is_secret(program, *list)),
                 Op::Value(value) | Op::ElementValue(value, _) => self.sources.contains(value),
                 _ => false,
             };
         });
         found
     }
+
+    /// Whether what a value is computed from comes from a secret input, so that the steps to it are not shown.
+    pub fn hides_steps(&self, id: ValueId) -> bool {
+        self.sources.contains(&id)
+    }
+
+    fn comes_from_secret(&self, program: &Program, def: &ValueDef) -> bool {
+        let Definition::Rules(rules) = &def.definition else { return false };
+        !is_conclusion(&def.ty) && rules.rules.iter().any(|rule| self.reads(program, &rule.body))
+    }
+}
+
+fn is_conclusion(ty: &Type) -> bool {
+    matches!(ty, Type::Bool | Type::Member(_) | Type::Set(_))
+}
+
+fn is_secret(program: &Program, input: InputId) -> bool {
+    program.inputs.get(input.index()).is_some_and(|input| input.secret)
 }
 
 /// Elements of a list, the first few: `{A, B}` or `[usia = 5; sakit = ya]`.

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::formula::{self, Printer};
-use super::listed::{self, Question};
+use super::listed::{self, Asked, Question};
 use crate::interpreter::Evaluated;
-use crate::ir::{CompareOp, Expr, Op, ValueId};
+use crate::ir::{CompareOp, Expr, InputId, Op, Type, ValueId};
 use crate::value::Value;
 
 /// A part of a condition that decided it.
@@ -22,6 +22,10 @@ pub struct Part {
     pub found: Vec<Operand>,
     /// Where it compares one name with something else: the comparison and what the name is compared with.
     pub bound: Option<(CompareOp, String)>,
+    /// Questions about lists in it.
+    pub asked: Vec<Asked>,
+    /// Whether it is not said if it holds, since that would tell what was given to a secret input.
+    pub secret: bool,
 }
 
 /// A name in a formula and what it stands for.
@@ -85,17 +89,38 @@ fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
         (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
             (true, false) => Some((*op, printer.filled(b, right))),
             (false, true) => Some((mirrored(*op), printer.filled(a, left))),
+            _ if matches!((&a.op, &b.op), (Op::Query(_), Op::Constant(_))) => Some((*op, printer.filled(b, right))),
             _ => None,
         },
         _ => None,
     };
-    Part { written: printer.written(expr), holds: truth(evaluated), found: found.list, bound }
+    let secret = tells(printer, expr);
+    let holds = truth(evaluated).filter(|_| !secret);
+    Part { written: printer.written(expr), holds, found: found.list, bound, asked: found.asked, secret }
+}
+
+/// Whether its truth tells what was given to a secret input: a truth, or one value that it is compared with.
+fn tells(printer: Printer<'_>, expr: &Expr) -> bool {
+    let hides = |expr: &Expr| printer.secrets.hides(printer.program, expr);
+    match &expr.op {
+        Op::Not(inner) => tells(printer, inner),
+        Op::Compare(CompareOp::Equal | CompareOp::NotEqual, a, b) => hides(a) || hides(b),
+        Op::In(a, b) => hides(a) || hides(b),
+        Op::And(..) | Op::Or(..) => printer.once(expr).is_some_and(|id| printer.secrets.hides_value(id)),
+        Op::InputPresent(_) | Op::Input(_) | Op::Field(..) => hides(expr),
+        Op::FieldPresent(element, _) => matches!(element.ty, Type::Element(list) if is_secret(printer, list)),
+        _ => false,
+    }
+}
+
+fn is_secret(printer: Printer<'_>, list: InputId) -> bool {
+    printer.program.inputs.get(list.index()).is_some_and(|input| input.secret)
 }
 
 fn is_name(printer: Printer<'_>, expr: &Expr) -> bool {
     match &expr.op {
-        Op::Value(id) => printer.behind(*id).is_none(),
-        Op::Input(_) | Op::LawDay | Op::Field(..) | Op::ElementValue(..) => true,
+        Op::Value(id) | Op::ElementValue(id, _) => !printer.nameless(*id),
+        Op::Input(_) | Op::LawDay | Op::Field(..) => true,
         Op::Rescale(inner) | Op::ToFraction(inner) => is_name(printer, inner),
         _ => false,
     }
@@ -116,16 +141,17 @@ fn mirrored(op: CompareOp) -> CompareOp {
 struct Operands {
     list: Vec<Operand>,
     names: BTreeSet<String>,
+    asked: Vec<Asked>,
     /// Values made by the compiler that were looked into.
-    inside: BTreeSet<ValueId>,
+    inside: BTreeSet<(ValueId, Option<u32>)>,
 }
 
 /// The names of an expression with what they were found to be.
 fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Operands) {
     let label = match &expr.op {
-        Op::Value(id) | Op::ValuePresent(id) if printer.behind(*id).is_some() => {
-            if let Some((body, Some(found))) = printer.behind(*id)
-                && out.inside.insert(*id)
+        Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) if printer.nameless(*id) => {
+            if let Some((id, body, Some(found))) = printer.behind_of(expr, evaluated)
+                && out.inside.insert((id, formula::position(evaluated)))
             {
                 operands(printer, body, found, out);
             }
@@ -136,14 +162,21 @@ fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut 
         Op::LawDay => None,
         Op::Field(element, field) => listed::field(printer.program, element, *field).map(|field| &field.label),
         Op::ElementValue(id, _) => printer.program.values.get(id.index()).map(|value| &value.label),
-        // What was found about each element is told by itself; here the list stands for them.
+        // What was found about each element is told by itself; here stands what the question gave.
         Op::Query(_) | Op::Select(_) => {
+            let name = printer.written(expr);
             if let Some(question) = Question::of(expr)
-                && let Some(input) = printer.program.inputs.get(question.list.index())
-                && let Some(shown) = listed::list(printer, question.list)
-                && out.names.insert(input.name.clone())
+                && out.names.insert(name.clone())
             {
-                out.list.push(Operand { name: input.name.clone(), label: input.label.clone(), shown });
+                let asked = question.asked(printer, expr, evaluated);
+                match &evaluated.value {
+                    Some(value) if expr.ty != Type::Bool => {
+                        out.list.push(Operand { name, label: String::new(), shown: printer.leaf(expr, value) });
+                    }
+                    _ if asked.is_none() => out.list.extend(listed::whole(printer, question.list)),
+                    _ => {}
+                }
+                out.asked.extend(asked);
             }
             return;
         }

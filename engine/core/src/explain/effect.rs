@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::condition::{self, Part};
 use super::formula::{self, Printer};
-use super::listed::{ElementReason, Question};
+use super::listed::{Asked, Question};
 use crate::interpreter::Evaluated;
 use crate::ir::{Expr, KeyCell, Op, Program, TableId, Type, Unit, ValueId};
 use crate::show;
@@ -52,8 +52,8 @@ pub enum Effect {
     },
     /// A row of a table was chosen.
     Row {
-        /// Which, from 1.
-        row: usize,
+        /// Which, from 1; none where that would tell a secret.
+        row: Option<usize>,
         /// Rows the table has.
         rows: usize,
         /// Address of the row's own provision, may be empty.
@@ -62,12 +62,7 @@ pub enum Effect {
         cells: Vec<Cell>,
     },
     /// A question was asked of the elements of a list.
-    Elements {
-        /// The list.
-        list: String,
-        /// The elements asked, in order.
-        elements: Vec<ElementReason>,
-    },
+    Elements(Asked),
     /// A branch of `bila … maka …, selain itu …` was taken.
     Branch {
         /// Whether the condition held.
@@ -110,24 +105,24 @@ pub(super) fn effects(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) 
 struct Effects {
     list: Vec<Effect>,
     /// Values made by the compiler that were looked into.
-    inside: BTreeSet<ValueId>,
+    inside: BTreeSet<(ValueId, Option<u32>)>,
 }
 
 fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Effects) {
-    if let Op::Value(id) = &expr.op {
-        if let Some((body, Some(found))) = printer.behind(*id)
-            && out.inside.insert(*id)
+    if let Op::Value(_) | Op::ElementValue(..) = &expr.op {
+        if let Some((id, body, Some(found))) = printer.behind_of(expr, evaluated)
+            && out.inside.insert((id, formula::position(evaluated)))
         {
             collect(printer, body, found, out);
         }
         return;
     }
+    // Told as one difference.
+    if printer.whole_units(expr).is_some() {
+        return;
+    }
     if let Some(question) = Question::of(expr) {
-        let list = printer.program.inputs.get(question.list.index()).map_or_else(String::new, |input| input.name.clone());
-        let elements = question.reasons(printer, evaluated);
-        if !elements.is_empty() {
-            out.list.push(Effect::Elements { list, elements });
-        }
+        out.list.extend(question.asked(printer, expr, evaluated).map(Effect::Elements));
         return;
     }
     let operands = condition::evaluated_operands(expr, evaluated);
@@ -152,7 +147,7 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
             before: printer.leaf(operand, before),
         }),
         Op::Round { mode, unit, .. } => {
-            let (before, after) = (printer.leaf(operand, before), printer.value(&expr.ty, after));
+            let (before, after) = (printer.leaf(operand, before), printer.leaf(expr, after));
             // Equal words are equal numbers: what is not exact ends in `…`.
             if before != after {
                 out.list.push(Effect::Rounded { mode: *mode, unit: printer.unit(&expr.ty, unit), before, after });
@@ -161,9 +156,12 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
         Op::Tariff(id, _) => {
             let (Some(tariff), Value::Number(base)) = (printer.program.tariffs.get(id.index()), before) else { return };
             let scale = tariff.base_scale.saturating_add(tariff.rate_scale);
+            // The slices touched would tell of a secret base how great it is.
+            let secret = printer.secrets.hides(printer.program, operand);
             let slices = tariff
                 .parts(base)
                 .into_iter()
+                .filter(|_| !secret)
                 .map(|(_, part, rate)| Slice {
                     amount: show::number(&(&part * rate), scale, tariff.unit),
                     part: show::number(&part, tariff.base_scale, tariff.unit),
@@ -175,7 +173,7 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
                 progressive: tariff.progressive,
                 base: printer.leaf(operand, before),
                 slices,
-                sum: printer.value(&expr.ty, after),
+                sum: printer.leaf(expr, after),
             });
         }
         Op::Column(id, _, row) => {
@@ -194,10 +192,11 @@ fn chosen(printer: Printer<'_>, id: TableId, row: &Expr, own: Option<&Evaluated>
     let table = printer.program.tables.get(id.index())?;
     let chosen = table.rows.get(index)?;
     let (_, keys) = formula::row_of(printer.program, row)?;
-    let found = match &row.op {
-        Op::Value(hidden) => printer.behind(*hidden)?.1?,
-        _ => own?,
+    let found = match printer.behind_of(row, own?) {
+        Some((_, _, found)) => found?,
+        None => own?,
     };
+    let secret = |key: &Expr| printer.secrets.hides(printer.program, key);
     let cells = keys
         .iter()
         .zip(&found.operands)
@@ -205,11 +204,13 @@ fn chosen(printer: Printer<'_>, id: TableId, row: &Expr, own: Option<&Evaluated>
         .map(|((key, found), cell)| Cell {
             key: printer.written(key),
             found: found.value.as_ref().map_or_else(String::new, |value| printer.leaf(key, value)),
-            asked: asked(printer.program, &key.ty, cell),
+            asked: if secret(key) { String::new() } else { asked(printer.program, &key.ty, cell) },
         })
         .collect();
     let provision = chosen.provision.map_or_else(String::new, |provision| printer.program.address(provision).to_owned());
-    Some(Effect::Row { row: index.saturating_add(1), rows: table.rows.len(), provision, cells })
+    let told = !keys.iter().any(secret);
+    let provision = if told { provision } else { String::new() };
+    Some(Effect::Row { row: told.then_some(index.saturating_add(1)), rows: table.rows.len(), provision, cells })
 }
 
 /// What a cell asks, in the words of a table.

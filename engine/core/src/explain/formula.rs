@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 
-use super::{listed, shown};
+use super::listed;
 use crate::facts::Facts;
-use crate::interpreter::{Evaluated, Record, Steps};
-use crate::ir::{CompareOp, Expr, Op, Program, TableId, Type, Unit, ValueId};
-use crate::show;
+use crate::interpreter::{Evaluated, Record, Step, Steps};
+use crate::ir::{CompareOp, Expr, Op, Program, QueryKind, TableId, Type, Unit, ValueDef, ValueId};
+use crate::show::{self, Secrets};
 use crate::value::{Decimal, Rounding, Value, power_of_ten};
 
 /// How tightly the words of an operation bind; looser operands stand in parentheses.
@@ -28,6 +28,8 @@ pub(super) enum Bond {
     Product,
     Unary,
     Atom,
+    /// What only stands in parentheses.
+    Beyond,
 }
 
 /// Most decimals of a fraction that is not exact at fewer.
@@ -39,6 +41,7 @@ pub(super) struct Printer<'a> {
     pub program: &'a Program,
     pub facts: &'a Facts,
     pub steps: &'a Steps,
+    pub secrets: &'a Secrets,
 }
 
 /// What has been printed of one formula.
@@ -103,12 +106,14 @@ impl<'a> Printer<'a> {
         let operand = |index: usize| at.and_then(|at| at.operands.get(index));
         match &expr.op {
             Op::Constant(constant) => out.push_str(&show::value(self.program, &expr.ty, &constant.value())),
-            Op::Value(id) if self.behind(*id).is_some() => match (at.and_then(|at| at.value.as_ref()), self.behind(*id)) {
-                (Some(value), _) => out.push_str(&self.value(&expr.ty, value)),
-                // What stands in several places is written once.
-                (None, Some((body, _))) if out.inlined.insert(*id) => self.write(body, None, own, out),
-                (None, _) => out.push_str("nilai itu"),
-            },
+            Op::Value(id) | Op::ElementValue(id, _) if self.nameless(*id) => {
+                match (at.and_then(|at| at.value.as_ref()), self.body(*id)) {
+                    (Some(value), _) => out.push_str(&self.leaf(expr, value)),
+                    // What stands in several places is written once.
+                    (None, Some(body)) if out.inlined.insert(*id) => self.write(body, None, own, out),
+                    (None, _) => out.push_str("nilai itu"),
+                }
+            }
             Op::Input(_) | Op::Value(_) | Op::LawDay => match at.and_then(|at| at.value.as_ref()) {
                 Some(value) => out.push_str(&self.leaf(expr, value)),
                 None => out.push_str(&name(self.program, &expr.op)),
@@ -135,7 +140,7 @@ impl<'a> Printer<'a> {
                 out.push_str(&format!(" dibulatkan {} dalam {}", direction(*mode), self.unit(&expr.ty, unit)));
             }
             Op::Compare(op, a, b) => {
-                self.pair((a, operand(0), Bond::Limit), compare_words(*op), (b, operand(1), Bond::Limit), out);
+                self.pair((a, operand(0), Bond::Limit), op.sign(), (b, operand(1), Bond::Limit), out);
             }
             Op::And(..) | Op::Or(..) if self.once(expr).is_some() => self.shared(expr, at, out),
             Op::And(a, b) => self.pair((a, operand(0), Bond::And), "dan", (b, operand(1), Bond::Not), out),
@@ -164,6 +169,11 @@ impl<'a> Printer<'a> {
                 out.push_str("banyaknya ");
                 self.write(a, operand(0), Bond::Atom, out);
             }
+            Op::If(..) if self.whole_units(expr).is_some() => {
+                if let Some(units) = self.whole_units(expr) {
+                    self.whole_difference(units, at.is_some(), out);
+                }
+            }
             Op::If(condition, then, otherwise) => match operand(0).and_then(|condition| condition.value.as_ref()) {
                 Some(Value::Bool(true)) if operand(1).is_some() => self.write(then, operand(1), own, out),
                 Some(Value::Bool(false)) if operand(1).is_some() => self.write(otherwise, operand(1), own, out),
@@ -172,8 +182,9 @@ impl<'a> Printer<'a> {
                     self.write(condition, None, Bond::Or, out);
                     out.push_str(" maka ");
                     self.write(then, None, Bond::Or, out);
-                    out.push_str(if matches!(otherwise.op, Op::If(..)) { ", " } else { ", selain itu " });
-                    self.write(otherwise, None, Bond::If, out);
+                    let more = matches!(otherwise.op, Op::If(..)) && self.whole_units(otherwise).is_none();
+                    out.push_str(if more { ", " } else { ", selain itu " });
+                    self.write(otherwise, None, if more { Bond::If } else { Bond::Or }, out);
                 }
             },
             Op::Tariff(id, base) => {
@@ -208,7 +219,7 @@ impl<'a> Printer<'a> {
             | Op::DayOf(_)
             | Op::SecondOfDay(_) => self.calendar(expr, at, out),
             Op::Column(_, _, row) => match at.and_then(|at| at.value.as_ref()) {
-                Some(value) => out.push_str(&self.value(&expr.ty, value)),
+                Some(value) => out.push_str(&self.leaf(expr, value)),
                 None => match row_of(self.program, row) {
                     Some((_, keys)) => self.table(keys, None, out),
                     None => out.push_str("tabel"),
@@ -219,15 +230,32 @@ impl<'a> Printer<'a> {
 
     /// The expression a value stands for that the compiler made because it is needed in several places, with its record.
     pub fn behind(self, id: ValueId) -> Option<(&'a Expr, Option<&'a Evaluated>)> {
-        let def = self.program.values.get(id.index()).filter(|def| def.hidden)?;
+        let body = self.body(id)?;
+        Some((body, self.steps.get(id).and_then(first_body)))
+    }
+
+    /// As [`Self::behind`], where the value is one of each element of a list as well.
+    pub fn behind_of(self, expr: &Expr, at: &Evaluated) -> Option<(ValueId, &'a Expr, Option<&'a Evaluated>)> {
+        match &expr.op {
+            Op::Value(id) | Op::ValuePresent(id) => self.behind(*id).map(|(body, found)| (*id, body, found)),
+            Op::ElementValue(id, _) => {
+                let body = self.body(*id)?;
+                let step = position(at).and_then(|position| self.steps.of_element(*id, position));
+                Some((*id, body, step.and_then(first_body)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the compiler made a value that has no name in the regulation.
+    pub fn nameless(self, id: ValueId) -> bool {
+        self.program.values.get(id.index()).is_some_and(|def| def.hidden && def.name.is_empty())
+    }
+
+    fn body(self, id: ValueId) -> Option<&'a Expr> {
+        let def = self.program.values.get(id.index()).filter(|def| def.hidden && def.name.is_empty())?;
         let crate::ir::Definition::Rules(rules) = &def.definition else { return None };
-        let found = self.steps.get(id).and_then(|step| {
-            step.records.iter().find_map(|record| match record {
-                Record::Body(_, found) => Some(found),
-                _ => None,
-            })
-        });
-        Some((&rules.rules.first()?.body, found))
+        Some(&rules.rules.first()?.body)
     }
 
     /// The value that stands in both halves of `antara` or in every comparison of `termasuk`, and was written once.
@@ -251,9 +279,9 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn hidden(self, expr: &Expr) -> Option<ValueId> {
+    pub fn hidden(self, expr: &Expr) -> Option<ValueId> {
         match &expr.op {
-            Op::Value(id) if self.behind(*id).is_some() => Some(*id),
+            Op::Value(id) | Op::ElementValue(id, _) if self.nameless(*id) => Some(*id),
             Op::Rescale(inner) | Op::ToFraction(inner) => self.hidden(inner),
             _ => None,
         }
@@ -278,7 +306,8 @@ impl<'a> Printer<'a> {
                     match (at, found) {
                         (Some(_), Some((id, found))) => {
                             let ty = self.program.values.get(id.index()).map_or(&value.ty, |def| &def.ty);
-                            out.push_str(&self.value(ty, found));
+                            let hidden = self.secrets.hides_value(id);
+                            out.push_str(&if hidden { show::SECRET.to_owned() } else { self.value(ty, found) });
                         }
                         _ => self.write(value, None, Bond::Limit, out),
                     }
@@ -327,6 +356,7 @@ impl<'a> Printer<'a> {
         let filled = at.and_then(|at| at.value.as_ref());
         match &expr.op {
             Op::Rescale(a) | Op::ToFraction(a) => self.bond(a, at.and_then(|at| at.operands.first())),
+            Op::If(..) if self.whole_units(expr).is_some() => Bond::Limit,
             Op::If(..) => match (filled, at.map(|at| at.operands.as_slice())) {
                 // With values put in only the branch taken is shown.
                 (Some(_), Some([condition, taken])) => {
@@ -354,18 +384,18 @@ impl<'a> Printer<'a> {
             Op::Neg(_) | Op::Count(_) | Op::Tariff(..) => Bond::Unary,
             Op::Column(..) if filled.is_none() => Bond::If,
             Op::Row(..) => Bond::If,
-            Op::AddMonths(..) | Op::AddDays(..) | Op::AddSeconds(..) | Op::AtSecond(..) => Bond::If,
-            Op::DaysBetween(..) | Op::MonthsBetween(..) | Op::SecondsBetween(..) => Bond::If,
-            Op::DayOfYear { .. } | Op::DayOfMonth { .. } | Op::DayOf(_) | Op::SecondOfDay(_) => Bond::If,
-            Op::DatePart(..) => Bond::Atom,
+            Op::AtSecond(_, second) if !matches!(second.op, Op::SecondOfDay(_)) => Bond::Unary,
+            Op::AddMonths(..) | Op::AddDays(..) | Op::AddSeconds(..) | Op::AtSecond(..) => Bond::Limit,
+            Op::DaysBetween(..) | Op::MonthsBetween(..) | Op::SecondsBetween(..) => Bond::Limit,
+            Op::DayOfYear { .. } | Op::DayOfMonth { .. } | Op::DayOf(_) | Op::SecondOfDay(_) | Op::DatePart(..) => Bond::Atom,
+            Op::Query(query) if filled.is_none() && query.kind == QueryKind::Count && query.filter.is_none() => Bond::Unary,
             Op::Query(_) | Op::Select(_) if filled.is_none() => Bond::If,
+            Op::Value(id) | Op::ElementValue(id, _) if filled.is_none() => {
+                self.body(*id).map_or(Bond::Atom, |body| self.bond(body, None))
+            }
             Op::Bound(_) | Op::Field(..) | Op::ElementValue(..) | Op::Query(_) | Op::Select(_) => {
                 filled.map_or(Bond::Atom, signed)
             }
-            Op::Value(id) if filled.is_none() => match self.behind(*id) {
-                Some((body, _)) => self.bond(body, None),
-                None => Bond::Atom,
-            },
             // A negative number among factors or after a minus stands in parentheses.
             Op::Constant(_) | Op::Input(_) | Op::Value(_) | Op::LawDay | Op::Column(..) => match (&expr.op, filled) {
                 (Op::Constant(constant), _) => signed(&constant.value()),
@@ -375,33 +405,26 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// The value of an expression, a name at any scale included.
+    /// The value of an expression, or what stands for a secret.
     pub fn leaf(self, expr: &Expr, value: &Value) -> String {
-        let mut name = expr;
-        while let Op::Rescale(inner) | Op::ToFraction(inner) = &name.op {
-            name = inner;
-        }
-        let declared = match &name.op {
-            Op::Input(id) => self.program.inputs.get(id.index()),
-            Op::Field(element, field) => listed::field(self.program, element, *field),
-            _ => None,
-        };
-        match declared {
-            Some(input) if input.secret => shown::declared(self.program, input, value),
-            Some(input) if matches!(input.ty, Type::List(..)) => shown::declared(self.program, input, value),
-            _ => self.value(&expr.ty, value),
-        }
+        if self.secrets.hides(self.program, expr) { show::SECRET.to_owned() } else { self.value(&expr.ty, value) }
+    }
+
+    /// What a value was found to be, in words.
+    pub fn value_words(self, id: ValueId) -> Option<String> {
+        let def = self.program.values.get(id.index())?;
+        let value = self.steps.get(id)?.value.as_ref()?;
+        Some(if self.secrets.hides_value(id) { show::SECRET.to_owned() } else { self.value(&def.ty, value) })
     }
 
     /// What a name that was asked whether it is filled is.
     pub fn present(self, op: &Op) -> Option<String> {
         match op {
-            Op::InputPresent(id) => self.facts.get(*id).map(|value| shown::input(self.program, *id, &value)),
-            Op::ValuePresent(id) => {
-                let def = self.program.values.get(id.index())?;
-                let value = self.steps.get(*id)?.value.as_ref()?;
-                Some(self.value(&def.ty, value))
+            Op::InputPresent(id) => {
+                let (input, value) = (self.program.inputs.get(id.index())?, self.facts.get(*id)?);
+                Some(show::given(self.program, input, &value))
             }
+            Op::ValuePresent(id) => self.value_words(*id),
             _ => None,
         }
     }
@@ -427,22 +450,46 @@ fn alternatives<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
 pub(super) fn name(program: &Program, op: &Op) -> String {
     match op {
         Op::Input(id) | Op::InputPresent(id) => program.inputs.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
-        Op::Value(id) | Op::ValuePresent(id) => program.values.get(id.index()).map_or_else(String::new, |v| v.name.clone()),
+        Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) => {
+            program.values.get(id.index()).map_or_else(String::new, value_name)
+        }
         Op::LawDay => "tanggal_acuan".to_owned(),
         Op::Field(element, field) | Op::FieldPresent(element, field) => match listed::field(program, element, *field) {
             Some(field) if !field.name.is_empty() => field.name.clone(),
             _ => "isi itu".to_owned(),
         },
-        Op::ElementValue(id, _) => program.values.get(id.index()).map_or_else(String::new, |v| v.name.clone()),
         _ => String::new(),
     }
+}
+
+/// As a rule writes it: `nilai menurut Pasal 2` where it is the value of one provision alone.
+fn value_name(def: &ValueDef) -> String {
+    match def.name.split_once(" menurut ") {
+        Some((_, provision)) if def.hidden => format!("nilai menurut {provision}"),
+        _ => def.name.clone(),
+    }
+}
+
+/// The position of the element that a computed field was asked of.
+pub(super) fn position(at: &Evaluated) -> Option<u32> {
+    match at.operands.first()?.value {
+        Some(Value::Element(position)) => Some(position),
+        _ => None,
+    }
+}
+
+fn first_body(step: &Step) -> Option<&Evaluated> {
+    step.records.iter().find_map(|record| match record {
+        Record::Body(_, found) => Some(found),
+        _ => None,
+    })
 }
 
 /// The table and the keys behind the index of a row, which the compiler makes a value of its own.
 pub(super) fn row_of<'a>(program: &'a Program, row: &'a Expr) -> Option<(TableId, &'a [Expr])> {
     match &row.op {
         Op::Row(id, keys) => Some((*id, keys)),
-        Op::Value(id) => match &program.values.get(id.index())?.definition {
+        Op::Value(id) | Op::ElementValue(id, _) => match &program.values.get(id.index())?.definition {
             crate::ir::Definition::Rules(rules) => match &rules.rules.first()?.body.op {
                 Op::Row(id, keys) => Some((*id, keys)),
                 _ => None,
@@ -477,17 +524,6 @@ pub(super) fn direction(mode: Rounding) -> &'static str {
         Rounding::Up => "ke atas",
         Rounding::Nearest => "ke terdekat",
         Rounding::NearestEven => "ke genap terdekat",
-    }
-}
-
-pub(super) fn compare_words(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Equal => "=",
-        CompareOp::NotEqual => "bukan",
-        CompareOp::Less => "<",
-        CompareOp::LessEqual => "≤",
-        CompareOp::Greater => ">",
-        CompareOp::GreaterEqual => "≥",
     }
 }
 

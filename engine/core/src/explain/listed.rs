@@ -3,19 +3,35 @@
 //! The records of a question follow each other as its elements were asked: the filter of one, its item where the filter
 //! held, the filter of the next. They are told apart by reading them in that order.
 
-use super::condition::{self, Part};
+use super::condition::{self, Operand, Part};
 use super::formula::Printer;
-use super::shown;
 use crate::interpreter::Evaluated;
 use crate::ir::{Expr, InputId, Op, Program, QueryKind, Type};
 use crate::show;
 use crate::value::Value;
+
+/// A question about the elements of a list, and what was found about each of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The list.
+    pub list: String,
+    /// The question as it is written.
+    pub written: String,
+    /// What it gave, in words; empty where it failed.
+    pub shown: String,
+    /// The elements asked, in order.
+    pub elements: Vec<ElementReason>,
+}
 
 /// What was found about one element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ElementReason {
     /// Which: `anak ke-2`.
     pub element: String,
+    /// What tells it from the others: the text it begins with, or the value that it is; may be empty.
+    pub called: String,
+    /// Whether it alone or together with others like it decided what was asked.
+    pub decides: bool,
     /// Whether it counts; none where that could not be computed.
     pub counted: Option<bool>,
     /// The parts of the filter that decided.
@@ -98,14 +114,34 @@ impl<'e> Question<'e> {
         out
     }
 
-    /// What was found about each element.
-    pub fn reasons(&self, printer: Printer<'_>, found: &Evaluated) -> Vec<ElementReason> {
+    /// What was found about each element; none where there is none, or the list is a secret.
+    pub fn asked(&self, printer: Printer<'_>, expr: &Expr, found: &Evaluated) -> Option<Asked> {
+        let input = printer.program.inputs.get(self.list.index()).filter(|input| !input.secret)?;
+        let elements = self.reasons(printer, expr, found);
+        let shown = found.value.as_ref().map_or_else(String::new, |value| printer.leaf(expr, value));
+        let asked = Asked { list: input.name.clone(), written: printer.written(expr), shown, elements };
+        (!asked.elements.is_empty()).then_some(asked)
+    }
+
+    fn reasons(&self, printer: Printer<'_>, expr: &Expr, found: &Evaluated) -> Vec<ElementReason> {
         let (elements, _) = self.elements(found);
+        let kind = match &expr.op {
+            Op::Query(query) => Some(query.kind),
+            _ => None,
+        };
+        let holds = |value: &Option<Value>| *value == Some(Value::Bool(true));
         elements
             .into_iter()
             .enumerate()
             .map(|(index, (filter, items))| ElementReason {
                 element: element(printer.program, self.list, index),
+                called: called(printer, self.list, index),
+                decides: match (kind, holds(&found.value)) {
+                    (Some(QueryKind::Any), true) => filter.is_none_or(|filter| holds(&filter.value)),
+                    (Some(QueryKind::Any), false) => true,
+                    (Some(QueryKind::All), all) => items.iter().any(|item| holds(&item.value) == all),
+                    _ => filter.is_none_or(|filter| holds(&filter.value)),
+                },
                 counted: match filter.map(|filter| &filter.value) {
                     None => Some(true),
                     Some(Some(Value::Bool(truth))) => Some(*truth),
@@ -133,9 +169,28 @@ fn element(program: &Program, list: InputId, index: usize) -> String {
     show::value(program, &Type::Element(list), &Value::Element(u32::try_from(index).unwrap_or(u32::MAX)))
 }
 
-/// A list that was given, in words.
-pub(super) fn list(printer: Printer<'_>, id: InputId) -> Option<String> {
-    printer.facts.get(id).map(|value| shown::input(printer.program, id, &value))
+/// `rincian ke-2`, and what tells it from the others.
+pub(super) fn named(printer: Printer<'_>, list: InputId, index: u32) -> (String, String) {
+    let index = index as usize;
+    (element(printer.program, list, index), called(printer, list, index))
+}
+
+/// A list as it was given.
+pub(super) fn whole(printer: Printer<'_>, list: InputId) -> Option<Operand> {
+    let (input, value) = (printer.program.inputs.get(list.index())?, printer.facts.get(list)?);
+    let shown = show::given(printer.program, input, &value);
+    Some(Operand { name: input.name.clone(), label: input.label.clone(), shown })
+}
+
+fn called(printer: Printer<'_>, list: InputId, index: usize) -> String {
+    let input = printer.program.inputs.get(list.index()).filter(|input| !input.secret);
+    let Some(Type::List(record, _)) = input.map(|input| &input.ty) else { return String::new() };
+    let Some(record) = printer.program.records.get(record.index()) else { return String::new() };
+    match (record.fields.first(), printer.facts.field(list, index, 0)) {
+        (Some(_), Some(Value::Text(text))) => text.to_string(),
+        (Some(field), Some(value)) if record.is_plain() => show::value(printer.program, &field.ty, &value),
+        _ => String::new(),
+    }
 }
 
 /// The name of a field of the element an expression gives; empty for an element that is a plain value.

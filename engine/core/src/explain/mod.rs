@@ -4,24 +4,23 @@
 //! explained once, where it is used first; later uses only name it, so the tree is linear in the steps. Its depth is that
 //! of the program's values and requirements, which the verifier and the parser bound.
 //!
-//! Modules: `shown` how inputs show < `formula` expressions in words < `asked` questions and days in words < `condition` what
-//! decided < `listed` elements < `effect` what changed a
-//! value on the way < `rules`, `requirement` reasons of one value < here, the tree.
+//! What of a secret is shown is decided by [`crate::show`]. Modules: `formula` expressions in words < `asked`, `calendar`
+//! questions and days in words < `condition` what decided < `listed` elements < `effect` what changed a value on the way < `rules`, `requirement` reasons of one value < here, the tree.
 
 mod asked;
+mod calendar;
 mod condition;
 mod effect;
 mod formula;
 mod listed;
 mod requirement;
 mod rules;
-mod shown;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use condition::{Operand, Part};
 pub use effect::{Cell, Effect, Slice};
-pub use listed::ElementReason;
+pub use listed::{Asked, ElementReason};
 pub use requirement::{RequirementReason, Waived};
 pub use rules::{Applied, Formula, MemberReason, NotApplied, Why};
 
@@ -30,9 +29,10 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::Facts;
 use crate::failure::Failure;
 use crate::interpreter::{Evaluated, Record, Steps, Trial};
-use crate::ir::{Decision, DecisionKind, Definition, Expr, InputId, NoteKind, Op, Program, ValueId};
+use crate::ir::{Decision, DecisionKind, Definition, Expr, InputId, NoteKind, Op, Program, Type, ValueId};
 use crate::outcome::{basis, notes};
 use crate::report::diagnose;
+use crate::show::{self, Secrets};
 use crate::value::{Day, Value};
 use formula::Printer;
 
@@ -119,6 +119,10 @@ pub struct Explained {
 pub struct Node {
     /// The value.
     pub value: ValueId,
+    /// Which element it is a computed field of, where it is one.
+    pub element: Option<OfElement>,
+    /// Whether it is not shown, since it comes from a secret input; `found` then is for the machine alone.
+    pub secret: bool,
     /// Its name.
     pub name: String,
     /// Words for people, may be empty.
@@ -133,6 +137,17 @@ pub struct Node {
     pub uses: Vec<Use>,
     /// What was only asked to find out that other rules do not apply.
     pub tested: Vec<Use>,
+}
+
+/// An element of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfElement {
+    /// Its position, from 0.
+    pub position: u32,
+    /// Which: `anak ke-2`.
+    pub name: String,
+    /// What tells it from the others, may be empty.
+    pub called: String,
 }
 
 /// Why a value is what it is.
@@ -160,7 +175,17 @@ pub enum Use {
     Input(InputId),
     /// Another value.
     Value(Box<Node>),
+    /// A computed field of more elements, which are not explained.
+    More {
+        /// The field.
+        name: String,
+        /// How many.
+        more: usize,
+    },
 }
+
+/// Most elements of a list for which a computed field is explained.
+const ELEMENTS: usize = 10;
 
 /// An assumption, a reading or a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,12 +201,14 @@ pub struct NoteReason {
 /// Explains an evaluation, whether it ended in an answer or in a failure.
 pub fn explain(traced: Traced<'_>) -> Explanation {
     let Traced { program, decision, facts, law_day, steps, marks, failure } = traced;
+    let secrets = Secrets::of(program);
+    let printer = Printer { program, facts, steps, secrets: &secrets };
     let mut explainer =
-        Explainer { traced, printer: Printer { program, facts, steps }, explained: BTreeSet::new(), inputs: BTreeSet::new() };
+        Explainer { traced, printer, explained: BTreeSet::new(), elements: BTreeMap::new(), inputs: BTreeSet::new() };
     let answers = decision
         .outputs
         .iter()
-        .map(|output| Explained { external: output.external.clone(), node: explainer.node(output.value) })
+        .map(|output| Explained { external: output.external.clone(), node: explainer.node(output.value, None) })
         .collect();
     let refused = steps.refused().and_then(|(id, evaluated)| {
         let assertion = program.assertions.get(id.index())?;
@@ -217,32 +244,44 @@ pub fn explain(traced: Traced<'_>) -> Explanation {
 struct Explainer<'a> {
     traced: Traced<'a>,
     printer: Printer<'a>,
-    explained: BTreeSet<ValueId>,
+    explained: BTreeSet<(ValueId, Option<u32>)>,
+    /// How many elements a computed field has been explained for.
+    elements: BTreeMap<ValueId, usize>,
     /// Inputs asked for.
     inputs: BTreeSet<InputId>,
 }
 
 impl<'a> Explainer<'a> {
-    fn node(&mut self, id: ValueId) -> Option<Node> {
+    fn node(&mut self, id: ValueId, position: Option<u32>) -> Option<Node> {
         let program = self.traced.program;
         let def = program.values.get(id.index())?;
-        let step = self.traced.steps.get(id)?;
+        let step = match position {
+            Some(position) => self.traced.steps.of_element(id, position)?,
+            None => self.traced.steps.get(id)?,
+        };
+        let secret = self.printer.secrets.hides_value(id);
+        let shown = |value| if secret { show::SECRET.to_owned() } else { self.printer.value(&def.ty, value) };
         let mut node = Node {
             value: id,
+            element: position.zip(def.element).map(|(position, (list, _))| {
+                let (name, called) = listed::named(self.printer, list, position);
+                OfElement { position, name, called }
+            }),
+            secret,
             name: def.name.clone(),
             label: def.label.clone(),
             found: step.value.clone(),
-            shown: step.value.as_ref().map_or_else(String::new, |value| self.printer.value(&def.ty, value)),
+            shown: step.value.as_ref().map_or_else(String::new, shown),
             reason: Reason::Above,
             uses: Vec::new(),
             tested: Vec::new(),
         };
-        if !self.explained.insert(id) {
+        if !self.explained.insert((id, position)) {
             return Some(node);
         }
         let evaluated = evaluated(&def.definition, &step.records, &step.applied);
         node.reason = match &def.definition {
-            Definition::Rules(rules) => self.rules(rules, step),
+            Definition::Rules(rules) => self.rules(id, rules, step),
             Definition::Requirements(root) => {
                 Reason::Requirements(self.requirement(root, &requirement::Found::new(&step.records)))
             }
@@ -261,15 +300,30 @@ impl<'a> Explainer<'a> {
 
     fn uses(&mut self, names: Vec<Name>) -> Vec<Use> {
         let mut uses = Vec::new();
+        let mut more: BTreeMap<ValueId, usize> = BTreeMap::new();
         for name in names {
             match name {
                 Name::Input(id) => {
                     self.inputs.insert(id);
                     uses.push(Use::Input(id));
                 }
-                Name::Value(id) => uses.extend(self.node(id).map(|node| Use::Value(Box::new(node)))),
+                Name::Value(id) => uses.extend(self.node(id, None).map(|node| Use::Value(Box::new(node)))),
+                // Told above with its element.
+                Name::Element(id, position) if self.explained.contains(&(id, Some(position))) => {}
+                Name::Element(id, position) => {
+                    let told = self.elements.entry(id).or_default();
+                    if *told < ELEMENTS {
+                        *told += 1;
+                        uses.extend(self.node(id, Some(position)).map(|node| Use::Value(Box::new(node))));
+                    } else {
+                        self.explained.insert((id, Some(position)));
+                        *more.entry(id).or_default() += 1;
+                    }
+                }
             }
         }
+        let name = |id: ValueId| self.traced.program.values.get(id.index()).map_or_else(String::new, |def| def.name.clone());
+        uses.extend(more.into_iter().map(|(id, more)| Use::More { name: name(id), more }));
         uses
     }
 
@@ -277,11 +331,27 @@ impl<'a> Explainer<'a> {
     fn names(&self, expr: &Expr, found: &Evaluated, names: &mut Names) {
         match &expr.op {
             Op::Input(id) | Op::InputPresent(id) => names.push(Name::Input(*id)),
-            Op::Value(id) | Op::ValuePresent(id) => match self.printer.behind(*id) {
-                Some((body, Some(found))) if names.inside.insert(*id) => self.names(body, found, names),
-                Some(_) => {}
-                None => names.push(Name::Value(*id)),
-            },
+            Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) if self.printer.nameless(*id) => {
+                if let Some((id, body, Some(behind))) = self.printer.behind_of(expr, found)
+                    && names.inside.insert((id, formula::position(found)))
+                {
+                    self.names(body, behind, names);
+                }
+            }
+            Op::Value(id) | Op::ValuePresent(id) => names.push(Name::Value(*id)),
+            Op::ElementValue(id, element) => {
+                // Of a secret list not even how many elements it has is told.
+                let secret = matches!(element.ty, Type::Element(list) if self.is_secret(list));
+                names.found.extend(
+                    formula::position(found)
+                        .filter(|_| !secret)
+                        .map(|position| Name::Element(*id, position))
+                        .filter(|name| names.known.insert(*name)),
+                );
+                condition::evaluated_operands(expr, found)
+                    .into_iter()
+                    .for_each(|(operand, found)| self.names(operand, found, names));
+            }
             // What is computed of each element is told with the question asked of them.
             Op::Query(_) | Op::Select(_) => {
                 if let Some(question) = listed::Question::of(expr) {
@@ -301,21 +371,26 @@ impl<'a> Explainer<'a> {
         for (index, input) in program.inputs.iter().enumerate() {
             let id = InputId::new(index);
             let (value, used) = (facts.get(id), self.inputs.contains(&id));
-            let default = input.default.as_ref().is_some_and(|default| value.as_ref() == Some(&default.value()));
-            if !used && (value.is_none() || default) {
+            // Of a secret not even whether it is the default is told.
+            let default = !input.secret && input.default.as_ref().is_some_and(|default| value.as_ref() == Some(&default.value()));
+            if !used && (value.is_none() || default || input.secret) {
                 continue;
             }
             out.push(Fact {
                 input: id,
                 name: input.name.clone(),
                 label: input.label.clone(),
-                shown: value.as_ref().map(|value| shown::input(program, id, value)),
+                shown: value.as_ref().map(|value| show::given(program, input, value)),
                 default,
                 used,
                 judged_by: input.judged_by.clone(),
             });
         }
         out
+    }
+
+    fn is_secret(&self, list: InputId) -> bool {
+        self.traced.program.inputs.get(list.index()).is_some_and(|input| input.secret)
     }
 
     fn address(&self, site: crate::ir::SiteId) -> String {
@@ -327,6 +402,7 @@ impl<'a> Explainer<'a> {
 enum Name {
     Input(InputId),
     Value(ValueId),
+    Element(ValueId, u32),
 }
 
 #[derive(Default)]
@@ -334,7 +410,7 @@ struct Names {
     found: Vec<Name>,
     known: BTreeSet<Name>,
     /// Values made by the compiler that were looked into.
-    inside: BTreeSet<ValueId>,
+    inside: BTreeSet<(ValueId, Option<u32>)>,
 }
 
 impl Names {

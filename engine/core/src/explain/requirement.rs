@@ -7,6 +7,7 @@ use super::condition::{self, Part};
 use crate::interpreter::{Evaluated, Record};
 use crate::ir::{Expr, MarkId, Requirement, RequirementContent, Waiver};
 use crate::outcome::RequirementState;
+use crate::value::Day;
 
 /// A requirement and how it came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct RequirementReason {
     pub condition: String,
     /// The parts of the condition that decided it.
     pub parts: Vec<Part>,
+    /// The days it belongs to the list, where the law day lies outside them.
+    pub out_of_time: Option<(Option<Day>, Option<Day>)>,
     /// The requirements of a group.
     pub children: Vec<RequirementReason>,
 }
@@ -45,6 +48,8 @@ pub struct Waived {
 impl Explainer<'_> {
     pub(super) fn requirement(&self, node: &Requirement, records: &Found<'_>) -> RequirementReason {
         let marks = self.traced.marks;
+        let day = self.traced.law_day;
+        let absent = node.from.is_some_and(|from| day < from) || node.until.is_some_and(|until| until < day);
         let waiver = |waiver: &Waiver| {
             let found = records.get(waiver.mark)?;
             Some(Waived {
@@ -65,10 +70,12 @@ impl Explainer<'_> {
             RequirementContent::Any(children) => (Some(true), children.as_slice()),
         };
         let children: Vec<RequirementReason> = match waived {
+            _ if absent => Vec::new(),
             Some(_) => Vec::new(),
             None => children.iter().map(|child| self.requirement(child, records)).collect(),
         };
-        let all_waived = !children.is_empty() && children.iter().all(|child| child.state == Some(RequirementState::Waived));
+        let here = || children.iter().filter(|child| child.out_of_time.is_none());
+        let all_waived = here().next().is_some() && here().all(|child| child.state == Some(RequirementState::Waived));
         let state = match (marks.has(node.tried), marks.has(node.met)) {
             (true, true) => Some(RequirementState::Met),
             (true, false) => Some(RequirementState::Unmet),
@@ -92,6 +99,7 @@ impl Explainer<'_> {
             grounds,
             condition,
             parts,
+            out_of_time: absent.then_some((node.from, node.until)),
             children,
         }
     }

@@ -4,7 +4,7 @@ use super::condition::{self, Part};
 use super::effect::{Effect, effects};
 use super::{Explainer, Reason};
 use crate::interpreter::{Evaluated, Record, Step, Trial};
-use crate::ir::{Collected, Expr, Rule, Rules, Type};
+use crate::ir::{Collected, Expr, Rule, Rules, Type, ValueId};
 use crate::show;
 use crate::value::{Day, Value};
 
@@ -87,7 +87,7 @@ pub struct MemberReason {
 }
 
 impl Explainer<'_> {
-    pub(super) fn rules(&self, rules: &Rules, step: &Step) -> Reason {
+    pub(super) fn rules(&self, id: ValueId, rules: &Rules, step: &Step) -> Reason {
         let mut trials: Vec<Option<&Trial>> = vec![None; rules.rules.len()];
         let mut bodies: Vec<Option<&Evaluated>> = vec![None; rules.rules.len()];
         let mut applied = vec![false; rules.rules.len()];
@@ -105,7 +105,7 @@ impl Explainer<'_> {
             let trial = trials.get(index).copied().flatten();
             if applied.get(index) == Some(&true) {
                 let found = bodies.get(index).copied().flatten();
-                given.push(self.applied(rules, index, rule, trial, found));
+                given.push(self.applied(id, rules, index, rule, (trial, found)));
                 continue;
             }
             let why = match trial {
@@ -124,7 +124,14 @@ impl Explainer<'_> {
         Reason::Rules { applied: given, others }
     }
 
-    fn applied(&self, rules: &Rules, index: usize, rule: &Rule, trial: Option<&Trial>, found: Option<&Evaluated>) -> Applied {
+    fn applied(
+        &self,
+        id: ValueId,
+        rules: &Rules,
+        index: usize,
+        rule: &Rule,
+        (trial, found): (Option<&Trial>, Option<&Evaluated>),
+    ) -> Applied {
         Applied {
             provision: self.address(rule.site),
             guard: match trial {
@@ -133,18 +140,24 @@ impl Explainer<'_> {
             },
             exception_of: self.parent(rules, rule),
             default: rules.otherwise == Some(index),
-            formula: found.map(|found| self.formula(&rule.body, found)),
+            formula: found.map(|found| self.formula(id, &rule.body, found)),
         }
     }
 
-    fn formula(&self, body: &Expr, found: &Evaluated) -> Formula {
+    fn formula(&self, id: ValueId, body: &Expr, found: &Evaluated) -> Formula {
+        let hidden = self.printer.secrets.hides_value(id);
+        let shown = |value| if hidden { show::SECRET.to_owned() } else { self.printer.value(&body.ty, value) };
         let decided = if body.ty == Type::Bool { condition::parts(self.printer, body, found) } else { Vec::new() };
         Formula {
             decided,
             written: self.printer.written(body),
             filled: self.printer.filled(body, found),
-            result: found.value.as_ref().map(|value| self.printer.value(&body.ty, value)),
-            effects: effects(self.printer, body, found),
+            result: found.value.as_ref().map(shown),
+            // Of a question that says yes or no, its parts tell.
+            effects: effects(self.printer, body, found)
+                .into_iter()
+                .filter(|effect| body.ty != Type::Bool || !matches!(effect, Effect::Elements(_)))
+                .collect(),
         }
     }
 

@@ -70,6 +70,18 @@ pub enum CompareOp {
 }
 
 impl CompareOp {
+    /// The sign the language writes it with.
+    pub fn sign(self) -> &'static str {
+        match self {
+            CompareOp::Equal => "=",
+            CompareOp::NotEqual => "bukan",
+            CompareOp::Less => "<",
+            CompareOp::LessEqual => "≤",
+            CompareOp::Greater => ">",
+            CompareOp::GreaterEqual => "≥",
+        }
+    }
+
     /// Whether an ordering satisfies the comparison.
     pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
         match self {

@@ -153,7 +153,7 @@ fn data(tree: &Explanation, program: &Program) -> Option<Value> {
 }
 
 fn gather<'a>(node: &'a Node, nodes: &mut Nodes<'a>) {
-    if node.reason != Reason::Above {
+    if node.reason != Reason::Above && node.element.is_none() {
         nodes.insert(&node.name, node);
     }
     for one in node.uses.iter().chain(&node.tested) {
@@ -215,6 +215,9 @@ fn ground_written(waived: &Waived) -> String {
 
 /// Every condition of a tree, and every group that was waived as a whole.
 fn leaves(requirement: &RequirementReason, nodes: &Nodes<'_>, out: &mut Vec<Value>) {
+    if requirement.out_of_time.is_some() {
+        return;
+    }
     if requirement.children.is_empty() {
         out.push(entry(requirement, nodes, Vec::new()));
     }

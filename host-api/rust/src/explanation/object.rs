@@ -1,8 +1,8 @@
 //! An explanation → the JSON object of the wire.
 
 use perwali_engine::explain::{
-    Applied, Cell, Effect, ElementReason, Explanation, Fact, Formula, MemberReason, Node, NotApplied, NoteReason, Part, Reason,
-    RequirementReason, Slice, Use, Waived, Why,
+    Applied, Asked, Cell, Effect, ElementReason, Explanation, Fact, Formula, MemberReason, Node, NotApplied, NoteReason, Part,
+    Reason, RequirementReason, Slice, Use, Waived, Why,
 };
 use perwali_engine::facts::Facts;
 use perwali_engine::ir::{NoteKind, Program, Type};
@@ -135,10 +135,14 @@ impl Serialize for NodeObject<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("nilai", &node.name)?;
         filled(&mut map, "keterangan", &node.label)?;
+        if let Some(element) = &node.element {
+            map.serialize_entry("isi", &element.name)?;
+            filled(&mut map, "sebutan", &element.called)?;
+        }
         let ty = self.program.values.get(node.value.index()).map(|value| &value.ty);
         if let (Some(found), Some(ty)) = (&node.found, ty) {
-            // An exact fraction has no form on the wire.
-            if !matches!(ty, Type::Fraction(_)) {
+            // An exact fraction has no form on the wire, a secret none at all.
+            if !node.secret && !matches!(ty, Type::Fraction(_)) {
                 map.serialize_entry("hasil", &Value::from_datum(self.program, self.facts, ty, found))?;
             }
             map.serialize_entry("teks", &node.shown)?;
@@ -177,6 +181,12 @@ impl Serialize for UseObject<'_> {
                 let name = self.program.inputs.get(id.index()).map_or("", |input| input.name.as_str());
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("masukan", name)?;
+                map.end()
+            }
+            Use::More { name, more } => {
+                let mut map = serializer.serialize_map(Some(2))?;
+                map.serialize_entry("nilai", name)?;
+                map.serialize_entry("lainnya", more)?;
                 map.end()
             }
         }
@@ -234,6 +244,9 @@ impl Serialize for PartObject<'_> {
         map.serialize_entry("terpenuhi", &self.0.holds)?;
         let found = self.0.found.iter().map(|operand| Named(&operand.name, &operand.label, &operand.shown)).collect::<Vec<_>>();
         many(&mut map, "ditemukan", &found)?;
+        if !self.0.asked.is_empty() {
+            map.serialize_entry("daftar", &List(&self.0.asked, AskedObject))?;
+        }
         map.end()
     }
 }
@@ -290,10 +303,9 @@ impl Serialize for EffectObject<'_> {
                 filled(&mut map, "ketentuan", provision)?;
                 map.serialize_entry("kunci", &List(cells, CellObject))?;
             }
-            Effect::Elements { list, elements } => {
+            Effect::Elements(asked) => {
                 map.serialize_entry("jenis", "daftar")?;
-                map.serialize_entry("daftar", list)?;
-                map.serialize_entry("isi", &List(elements, ElementObject))?;
+                asked_entries(&mut map, asked)?;
             }
             Effect::Branch { taken, parts } => {
                 map.serialize_entry("jenis", "cabang")?;
@@ -305,12 +317,30 @@ impl Serialize for EffectObject<'_> {
     }
 }
 
+struct AskedObject<'a>(&'a Asked);
+
+impl Serialize for AskedObject<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        asked_entries(&mut map, self.0)?;
+        map.end()
+    }
+}
+
+fn asked_entries<M: SerializeMap>(map: &mut M, asked: &Asked) -> Result<(), M::Error> {
+    map.serialize_entry("daftar", &asked.list)?;
+    map.serialize_entry("tertulis", &asked.written)?;
+    map.serialize_entry("teks", &asked.shown)?;
+    map.serialize_entry("isi", &List(&asked.elements, ElementObject))
+}
+
 struct ElementObject<'a>(&'a ElementReason);
 
 impl Serialize for ElementObject<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("nama", &self.0.element)?;
+        filled(&mut map, "sebutan", &self.0.called)?;
         map.serialize_entry("dihitung", &self.0.counted)?;
         if !self.0.parts.is_empty() {
             map.serialize_entry("karena", &List(&self.0.parts, PartObject))?;
@@ -423,6 +453,10 @@ impl Serialize for RequirementObject<'_> {
         map.serialize_entry("ketentuan", &requirement.provision)?;
         map.serialize_entry("teks", &requirement.text)?;
         map.serialize_entry("status", &requirement.state.map(status))?;
+        if let Some((from, until)) = requirement.out_of_time {
+            map.serialize_entry("berlaku", &false)?;
+            days(&mut map, from, until)?;
+        }
         filled(&mut map, "tertulis", &requirement.condition)?;
         if !requirement.parts.is_empty() {
             map.serialize_entry("karena", &List(&requirement.parts, PartObject))?;

@@ -65,6 +65,19 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+fn short(node: &Node) -> String {
+    let name = words::named(node);
+    if node.found.is_some() { format!("{name} = {}", node.shown) } else { name }
+}
+
+/// Where a value stands on the page.
+fn anchor(node: &Node) -> String {
+    match &node.element {
+        Some(element) => format!("v{}-{}", node.value.0, element.position),
+        None => format!("v{}", node.value.0),
+    }
+}
+
 impl<'a> Page<'a> {
     fn element(&mut self, tag: &str, class: &str, text: &str) {
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
@@ -147,10 +160,10 @@ impl<'a> Page<'a> {
     }
 
     fn link(&mut self, node: &Node, id: &str, en: &str) {
-        let short = if node.found.is_some() { format!("{} = {}", node.name, node.shown) } else { node.name.clone() };
+        let short = short(node);
         let (short, words) = (escaped(&short), say(self.lang, id, en));
-        let value = node.value.0;
-        self.out.push_str(&format!("<p class=\"again\">{short} (<a href=\"#v{value}\">{words}</a>)</p>\n"));
+        let anchor = anchor(node);
+        self.out.push_str(&format!("<p class=\"again\">{short} (<a href=\"#{anchor}\">{words}</a>)</p>\n"));
     }
 
     fn node(&mut self, node: &'a Node, level: usize) {
@@ -163,8 +176,8 @@ impl<'a> Page<'a> {
             return self.link(node, "lihat di bawah", "see below");
         }
         let open = if level <= OPEN { " open" } else { "" };
-        self.out.push_str(&format!("<details id=\"v{}\"{open}>\n<summary>", node.value.0));
-        let short = if node.found.is_some() { format!("{} = {}", node.name, node.shown) } else { node.name.clone() };
+        self.out.push_str(&format!("<details id=\"{}\"{open}>\n<summary>", anchor(node)));
+        let short = short(node);
         self.out.push_str(&format!("<strong>{}</strong>", escaped(&short)));
         if !node.label.is_empty() {
             self.out.push_str(&format!(" <span>{}</span>", escaped(&node.label)));
@@ -228,8 +241,10 @@ impl<'a> Page<'a> {
             self.items("slices", &inputs);
         }
         for one in uses {
-            if let Use::Value(node) = one {
-                self.node(node, level + 1);
+            match one {
+                Use::Value(node) => self.node(node, level + 1),
+                Use::More { name, more } => self.element("p", "again", &words::more(name, *more, self.lang)),
+                Use::Input(_) => {}
             }
         }
     }
@@ -240,7 +255,7 @@ impl<'a> Page<'a> {
             Some(RequirementState::Unmet) => "unmet",
             Some(RequirementState::Waived) | None => "waived",
         };
-        let state = escaped(words::state(requirement.state, self.lang));
+        let state = escaped(words::state(requirement, self.lang));
         let words = escaped(&words::requirement(requirement, self.lang));
         self.out.push_str(&format!("<li class=\"{class}\"><span class=\"state\">{state}</span> {words}\n"));
         for ground in words::grounds(requirement, self.lang) {

@@ -83,7 +83,8 @@ pub(super) fn reasons(explanation: &Explanation, lang: Lang) -> Vec<Line> {
 /// `pph = Rp200.000 — PPh sebulan`.
 pub(super) fn headline(node: &Node) -> String {
     let label = if node.label.is_empty() { String::new() } else { format!(" — {}", node.label) };
-    if node.found.is_some() { format!("{} = {}{label}", node.name, node.shown) } else { format!("{}{label}", node.name) }
+    let name = words::named(node);
+    if node.found.is_some() { format!("{name} = {}{label}", node.shown) } else { format!("{name}{label}") }
 }
 
 impl<'a> Writer<'a> {
@@ -121,7 +122,8 @@ impl<'a> Writer<'a> {
     fn node(&mut self, node: &'a Node, level: usize) {
         let (indent, below) = (2 * level, 2 * level + 2);
         let lang = self.lang;
-        let short = if node.found.is_some() { format!("{} = {}", node.name, node.shown) } else { node.name.clone() };
+        let name = words::named(node);
+        let short = if node.found.is_some() { format!("{name} = {}", node.shown) } else { name };
         if node.reason == Reason::Above {
             return self.line(indent, 4, format!("{short} ({})", say(lang, "lihat di atas", "see above")), false);
         }
@@ -188,14 +190,16 @@ impl<'a> Writer<'a> {
             self.line(2 * level + 2, 4, text, false);
         }
         for one in uses {
-            if let Use::Value(node) = one {
-                self.node(node, level + 1);
+            match one {
+                Use::Value(node) => self.node(node, level + 1),
+                Use::More { name, more } => self.line(2 * level + 2, 4, words::more(name, *more, self.lang), false),
+                Use::Input(_) => {}
             }
         }
     }
 
     fn requirement(&mut self, requirement: &RequirementReason, indent: usize) {
-        let state = words::state(requirement.state, self.lang);
+        let state = words::state(requirement, self.lang);
         self.line(indent, 4, format!("[{state}] {}", words::requirement(requirement, self.lang)), false);
         for ground in words::grounds(requirement, self.lang) {
             self.line(indent + 4, 2, ground, false);

@@ -2,7 +2,7 @@
 
 use perwali_engine::diagnostic::Lang;
 use perwali_engine::explain::{
-    Applied, Effect, ElementReason, Fact, Formula, MemberReason, NotApplied, Operand, Part, RequirementReason, Why,
+    Applied, Asked, Effect, ElementReason, Fact, Formula, MemberReason, Node, NotApplied, Operand, Part, RequirementReason, Why,
 };
 use perwali_engine::ir::{CompareOp, NoteKind};
 use perwali_engine::outcome::RequirementState;
@@ -12,6 +12,8 @@ use perwali_engine::value::{Day, Rounding};
 const OTHER_FORMULA: usize = 60;
 /// Most elements of a list that are told one by one.
 const ELEMENTS: usize = 20;
+/// Most elements that are told of within a condition.
+const FEW: usize = 5;
 
 pub(super) fn say<'a>(lang: Lang, id: &'a str, en: &'a str) -> &'a str {
     match lang {
@@ -37,8 +39,10 @@ pub(super) fn part(part: &Part, lang: Lang) -> String {
     {
         return one.clone();
     }
+    let found: Vec<String> = found.into_iter().chain(part.asked.iter().map(|asked| deciding(asked, lang))).collect();
     let values = if found.is_empty() { String::new() } else { format!(" ({})", found.join("; ")) };
     match part.holds {
+        None if part.secret => format!("{}{values}", part.written),
         Some(true) => format!("{}{values}", part.written),
         Some(false) => format!("{} — {}{values}", part.written, say(lang, "tidak terpenuhi", "does not hold")),
         None => format!("{} — {}{values}", part.written, say(lang, "tidak dapat dihitung", "cannot be computed")),
@@ -58,17 +62,72 @@ pub(super) fn parts(parts: &[Part], lang: Lang) -> String {
     said.join("; ")
 }
 
+/// The elements that decided a question: `anak ke-2: usia 16 < 18`.
+fn deciding(asked: &Asked, lang: Lang) -> String {
+    let all: Vec<&ElementReason> = asked.elements.iter().filter(|found| found.decides).collect();
+    if all.is_empty() {
+        let none = say(lang, "tidak satu pun dari", "not one of");
+        return format!("{none} {} {}", asked.elements.len(), asked.list);
+    }
+    let mut said: Vec<String> = all.iter().take(FEW).map(|found| element(found, lang)).collect();
+    said.extend(others(all.len().saturating_sub(FEW), lang));
+    said.join("; ")
+}
+
+/// `… dan 3 lainnya`; none where there are none.
+fn others(more: usize, lang: Lang) -> Option<String> {
+    let text = match lang {
+        Lang::Id => format!("… dan {more} lainnya"),
+        Lang::En => format!("… and {more} more"),
+    };
+    (more > 0).then_some(text)
+}
+
+/// A part about one element, its name and what it is beside each other: `usia 16 < 18 tidak terpenuhi`.
+fn short(part: &Part, lang: Lang) -> String {
+    match (&part.bound, part.found.as_slice()) {
+        (Some((op, bound)), [operand]) if part.asked.is_empty() && !part.secret => {
+            let state = match part.holds {
+                Some(true) => "",
+                Some(false) => say(lang, " tidak terpenuhi", " does not hold"),
+                None => say(lang, " tidak dapat dihitung", " cannot be computed"),
+            };
+            format!("{} {} {} {bound}{state}", operand.name, operand.shown, op.sign())
+        }
+        _ => self::part(part, lang),
+    }
+}
+
+/// What a value is called, with the element it is of.
+pub(super) fn named(node: &Node) -> String {
+    match &node.element {
+        Some(element) => format!("{} dari {}", node.name, called(&element.name, &element.called)),
+        None => node.name.clone(),
+    }
+}
+
+/// `rincian ke-2 (K1)`.
+fn called(element: &str, called: &str) -> String {
+    if called.is_empty() { element.to_owned() } else { format!("{element} ({called})") }
+}
+
+/// `nilai: … dan 3 lainnya`.
+pub(super) fn more(name: &str, more: usize, lang: Lang) -> String {
+    format!("{name}: {}", others(more, lang).unwrap_or_default())
+}
+
 /// `IPK: 2,50; paling rendah 2,75`: for a reader who has not seen the formula.
 pub(super) fn finding(part: &Part) -> String {
     let named = |operand: &Operand| if operand.label.is_empty() { operand.name.clone() } else { operand.label.clone() };
     let found: Vec<String> = part.found.iter().map(|operand| format!("{}: {}", named(operand), operand.shown)).collect();
+    let found: Vec<String> = found.into_iter().chain(part.asked.iter().map(|asked| deciding(asked, Lang::Id))).collect();
     let found = found.join("; ");
     match (&part.bound, part.found.as_slice()) {
         (Some((op, bound)), [_]) => format!("{found}; {}", demand(*op, bound)),
         (_, [_]) if part.written.ends_with(" tidak terisi") => format!("{found}; harus kosong"),
         (_, [_]) if part.written.ends_with(" terisi") => format!("{found}; harus ada"),
         (_, [operand]) if is_plain(part, operand) => found,
-        (_, []) => part.written.clone(),
+        (_, []) if found.is_empty() => part.written.clone(),
         _ => format!("{found}; yang disyaratkan: {}", part.written),
     }
 }
@@ -163,13 +222,16 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
         }
         Effect::Row { row, rows, provision, cells } => {
             let provision = if provision.is_empty() { String::new() } else { format!(" ({provision})") };
-            let text = match lang {
-                Lang::Id => format!("baris ke-{row} dari {rows} baris tabel{provision}:"),
-                Lang::En => format!("row {row} of {rows} of the table{provision}:"),
+            let text = match (row, lang) {
+                (Some(row), Lang::Id) => format!("baris ke-{row} dari {rows} baris tabel{provision}:"),
+                (Some(row), Lang::En) => format!("row {row} of {rows} of the table{provision}:"),
+                (None, Lang::Id) => format!("salah satu dari {rows} baris tabel:"),
+                (None, Lang::En) => format!("one of the {rows} rows of the table:"),
             };
             let below = cells
                 .iter()
                 .map(|cell| match (cell.asked.is_empty(), lang) {
+                    _ if row.is_none() && cell.asked.is_empty() => format!("{} = {}", cell.key, cell.found),
                     (true, Lang::Id) => format!("{} = {}, berapa pun", cell.key, cell.found),
                     (true, Lang::En) => format!("{} = {}, whatever it is", cell.key, cell.found),
                     (false, Lang::Id) => format!("{} = {}, cocok dengan {}", cell.key, cell.found, cell.asked),
@@ -178,13 +240,22 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
                 .collect();
             (text, below)
         }
-        Effect::Elements { list, elements } => {
-            let mut below: Vec<String> = elements.iter().take(ELEMENTS).map(|found| element(found, lang)).collect();
-            if elements.len() > ELEMENTS {
-                let more = elements.len() - ELEMENTS;
-                below.push(if lang == Lang::Id { format!("… dan {more} lagi") } else { format!("… and {more} more") });
+        Effect::Elements(asked) => {
+            // Where not all can be told, those that count are.
+            let counted = asked.elements.iter().filter(|found| found.counted != Some(false)).count();
+            let mut left = ELEMENTS.saturating_sub(counted);
+            let mut told = 0;
+            let mut below: Vec<String> = Vec::new();
+            for found in &asked.elements {
+                let out = found.counted == Some(false);
+                if told < ELEMENTS && (!out || left > 0) {
+                    left -= usize::from(out);
+                    told += 1;
+                    below.push(element(found, lang));
+                }
             }
-            (format!("{} {list}:", say(lang, "satu per satu dari", "one by one of")), below)
+            below.extend(others(asked.elements.len() - told, lang));
+            (format!("{} {}:", say(lang, "satu per satu dari", "one by one of"), asked.list), below)
         }
         Effect::Branch { taken, parts: found } => {
             let word = match (taken, lang) {
@@ -206,15 +277,14 @@ fn element(found: &ElementReason, lang: Lang) -> String {
         None => say(lang, ", tidak dapat dihitung", ", cannot be computed"),
     };
     let mut said: Vec<String> = Vec::new();
-    if !found.parts.is_empty() {
-        said.push(parts(&found.parts, lang));
-    }
+    said.extend(found.parts.iter().map(|part| short(part, lang)));
     said.extend(found.items.iter().map(
         |(filled, result)| {
             if filled == result { result.clone() } else { format!("{filled} = {result}") }
         },
     ));
-    if said.is_empty() { format!("{}{state}", found.element) } else { format!("{}{state}: {}", found.element, said.join("; ")) }
+    let name = called(&found.element, &found.called);
+    if said.is_empty() { format!("{name}{state}") } else { format!("{name}{state}: {}", said.join("; ")) }
 }
 
 /// `Pasal 28 ayat (3) [kuitansi]: nilai ≤ Rp50.000.000 — tidak terpenuhi (…)`; rules that were not reached on one line.
@@ -294,8 +364,9 @@ pub(super) fn member(member: &MemberReason, lang: Lang) -> String {
     out
 }
 
-pub(super) fn state(state: Option<RequirementState>, lang: Lang) -> &'static str {
-    match (state, lang) {
+pub(super) fn state(requirement: &RequirementReason, lang: Lang) -> &'static str {
+    match (requirement.state, lang) {
+        _ if requirement.out_of_time.is_some() => say(lang, "tidak berlaku", "not in force"),
         (Some(RequirementState::Met), Lang::Id) => "terpenuhi",
         (Some(RequirementState::Met), Lang::En) => "met",
         (Some(RequirementState::Unmet), Lang::Id) => "TIDAK terpenuhi",
@@ -335,6 +406,9 @@ pub(super) fn grounds(requirement: &RequirementReason, lang: Lang) -> Vec<String
         return vec![format!("{}{} {}", by(&waived.provision), say(lang, "karena", "since"), parts(&waived.parts, lang))];
     }
     let mut lines = Vec::new();
+    if let Some((from, until)) = requirement.out_of_time {
+        lines.push(out_of_time(from, until, lang));
+    }
     if !requirement.parts.is_empty() {
         lines.push(parts(&requirement.parts, lang));
     }
