@@ -6,7 +6,8 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Diagnostic, Lang, Severity};
 use perwali_engine::ir::Program;
 use perwali_engine::source::{SourceId, Span};
-use perwali_engine::verify::{MAX_DEPTH, depths, verify};
+use perwali_engine::value::group_thousands;
+use perwali_engine::verify::{Limit, MAX_DEPTH, depths, verify};
 
 use crate::check::{CheckedExample, check};
 use crate::hir::Identity;
@@ -172,9 +173,18 @@ fn verified(program: &Program) -> Result<(), Diagnostic> {
         None => Ok(()),
         Some(violation) => {
             let site = program.sites.get(violation.site.index());
-            Err(Diagnostic::error(Code::Internal, site.map(|s| s.span).unwrap_or_default())
-                .with("detail", violation.what)
-                .under(site.map_or("", |s| program.address(s.provision))))
+            let at = |code| {
+                Diagnostic::error(code, site.map(|s| s.span).unwrap_or_default())
+                    .under(site.map_or("", |s| program.address(s.provision)))
+            };
+            let beyond = |code, found: u64, limit: u64| {
+                at(code).with("found", group_thousands(&found.to_string())).with("limit", group_thousands(&limit.to_string()))
+            };
+            Err(match violation.limit {
+                Some(Limit::ListWords(found, limit)) => beyond(Code::ListsTooLarge, found, limit),
+                Some(Limit::Work(found, limit)) => beyond(Code::TooManySteps, found, limit),
+                None => at(Code::Internal).with("detail", violation.what),
+            })
         }
     }
 }

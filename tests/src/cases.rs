@@ -248,15 +248,19 @@ fn candidates(input: &Input, mentioned: &Mentioned) -> Vec<Datum> {
         found.extend([number - &step, number.clone(), number + &step, -number]);
     }
     let half = Ratio::new(BigInt::from(1), BigInt::from(2));
+    let mut ties: Vec<Rational> = Vec::new();
     for unit in mentioned.units.iter().filter(|(of, _)| *of == dim).map(|(_, unit)| unit) {
         for many in [0i64, 1, 2, 3, -1, -2, 1001] {
             let tie = (Ratio::from_integer(BigInt::from(many)) + &half) * unit;
-            found.extend([&tie - &step, tie.clone(), &tie + &step, tie + &half * unit]);
+            found.extend([&tie - &step, tie.clone(), &tie + &step, &tie + &half * unit]);
+            ties.push(tie);
         }
     }
-    let mut found: Vec<Rational> =
-        found.into_iter().filter(|number| low <= *number && *number <= high && (number / &step).is_integer()).collect();
+    let allowed = |number: &Rational| low <= *number && *number <= high && (number / &step).is_integer();
+    found.retain(allowed);
     found.sort();
     found.dedup();
+    // Ties of rounding as often as all that lies beside them.
+    found.extend(ties.iter().chain(&ties).filter(|number| allowed(number)).cloned());
     found.into_iter().map(Datum::Number).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use num_rational::Ratio;
 use perwali_codegen::{CompiledDecision, RunError};
-use perwali_engine::answer::Answer as Buffer;
+use perwali_engine::answer::{Answer as Buffer, Marks};
 use perwali_engine::facts::Facts;
 use perwali_engine::failure::FailureKind;
 use perwali_engine::interpreter::evaluate;
@@ -140,7 +140,7 @@ fn failure(program: &Program, kind: FailureKind, site: SiteId) -> Answer {
 }
 
 /// What is wrong whatever the oracle says.
-fn broken(what: impl Into<String>) -> Answer {
+pub fn broken(what: impl Into<String>) -> Answer {
     Answer::Failed(Failure { code: Code::Broken, name: what.into(), address: String::new() })
 }
 
@@ -157,12 +157,9 @@ fn success(program: &Program, decision: &ir::Decision, buffer: &Buffer) -> Answe
         outputs.push(to_datum(&value, ty));
     }
     let cited: BTreeSet<String> = applied(program, buffer.marks()).into_iter().map(|p| program.address(p).to_owned()).collect();
-    for provision in basis(program, decision, buffer.marks()) {
-        if !cited.contains(program.address(provision)) {
-            return broken(format!("{} is cited but was not applied", program.address(provision)));
-        }
-    }
-    Answer::Outputs(outputs, cited)
+    let rests: BTreeSet<String> =
+        basis(program, decision, buffer.marks()).into_iter().map(|provision| program.address(provision).to_owned()).collect();
+    Answer::Outputs(outputs, cited, rests)
 }
 
 /// One who answers a decision of a program.
@@ -171,6 +168,8 @@ pub trait Party {
     fn name(&self) -> &'static str;
     /// The answer to a case whose facts are given.
     fn answer(&mut self, facts: &Facts, law_day: Day) -> Answer;
+    /// The marks of the last answer: what every report is read off.
+    fn marks(&self) -> &Marks;
 }
 
 /// The reference interpreter.
@@ -187,6 +186,10 @@ impl<'a> Interpreter<'a> {
 }
 
 impl Party for Interpreter<'_> {
+    fn marks(&self) -> &Marks {
+        self.buffer.marks()
+    }
+
     fn name(&self) -> &'static str {
         "interpreter"
     }
@@ -231,6 +234,10 @@ impl<'a> Native<'a> {
 }
 
 impl Party for Native<'_> {
+    fn marks(&self) -> &Marks {
+        self.buffer.marks()
+    }
+
     fn name(&self) -> &'static str {
         "native"
     }

@@ -479,7 +479,10 @@ fn time_names(regulation: &Regulation, expr: &Expr) -> Vec<&'static str> {
                 names.push("question in a question");
             }
         }
-        Expr::Select { keys, filter, .. } => {
+        Expr::Select { keys, filter, when_empty, .. } => {
+            if when_empty.is_some() {
+                names.push("dengan … bila kosong");
+            }
             if keys.len() > 1 {
                 names.push("lalu");
             }

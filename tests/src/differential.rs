@@ -7,7 +7,7 @@ use perwali_engine::facts::Facts;
 use perwali_engine::ir::{InputId, Program};
 
 use crate::cases::cases;
-use crate::compare::{Case, Interpreter, Native, Party, day, decisions, give, input_value, to_value};
+use crate::compare::{Case, Interpreter, Native, Party, broken, day, decisions, give, input_value, to_value};
 use crate::generate::{generate, ten};
 use crate::model::{Datum, Regulation, Type};
 use crate::oracle::{Answer, Code, Oracle};
@@ -80,8 +80,15 @@ pub fn disagreement(
                 Answer::Outputs(..) => tally.succeeded += 1,
                 Answer::Failed(failure) => *tally.failed.entry(failure.code).or_default() += 1,
             }
-            let answers: Vec<(&'static str, Answer)> =
+            let mut answers: Vec<(&'static str, Answer)> =
                 parties.iter_mut().map(|party| (party.name(), party.answer(&facts, day(case.day)))).collect();
+            // Of a failure only the failure counts.
+            if matches!(expected, Answer::Outputs(..))
+                && let [first, second] = parties.as_slice()
+                && first.marks() != second.marks()
+            {
+                answers.push(("both", broken("the marks differ")));
+            }
             if answers.iter().any(|(_, answer)| *answer != expected) {
                 return Some(Mismatch { decision: index, case: case.clone(), oracle: expected, others: answers });
             }

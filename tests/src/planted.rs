@@ -157,58 +157,60 @@ pub fn in_facts(most: u64, change: impl Fn(&Regulation, &mut Case) -> bool) -> R
     })
 }
 
+/// Visits an expression, then its operands.
+pub fn below(expr: &mut Expr, visit: &mut dyn FnMut(&mut Expr)) {
+    visit(expr);
+    match &mut expr.op {
+        Op::Rescale(a)
+        | Op::Neg(a)
+        | Op::ToFraction(a)
+        | Op::Not(a)
+        | Op::Count(a)
+        | Op::Tariff(_, a)
+        | Op::Column(_, _, a)
+        | Op::Field(a, _)
+        | Op::FieldPresent(a, _)
+        | Op::ElementValue(_, a)
+        | Op::DatePart(_, a)
+        | Op::DayOfYear { year: a, .. }
+        | Op::DayOfMonth { of: a, .. }
+        | Op::DayOf(a)
+        | Op::SecondOfDay(a) => below(a, visit),
+        Op::AddMonths(a, b, _)
+        | Op::AddDays(a, b)
+        | Op::DaysBetween(a, b)
+        | Op::MonthsBetween(a, b, ..)
+        | Op::AtSecond(a, b)
+        | Op::AddSeconds(a, b)
+        | Op::SecondsBetween(a, b) => {
+            below(a, visit);
+            below(b, visit);
+        }
+        Op::Query(query) => {
+            let Query { filter, item, when_empty, .. } = query.as_mut();
+            [filter, item, when_empty].into_iter().flatten().for_each(|part| below(part, visit));
+        }
+        Op::Select(select) => {
+            select.filter.iter_mut().for_each(|filter| below(filter, visit));
+            select.keys.iter_mut().for_each(|(key, _)| below(key, visit));
+        }
+        Op::Round { value, .. } => below(value, visit),
+        Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
+            below(a, visit);
+            below(b, visit);
+        }
+        Op::Compare(_, a, b) | Op::And(a, b) | Op::Or(a, b) | Op::In(a, b) => {
+            below(a, visit);
+            below(b, visit);
+        }
+        Op::If(a, b, c) => [a, b, c].into_iter().for_each(|part| below(part, visit)),
+        Op::Row(_, keys) => keys.iter_mut().for_each(|key| below(key, visit)),
+        _ => {}
+    }
+}
+
 /// Visits every expression of a program, operands last.
 pub fn exprs(program: &mut Program, visit: &mut dyn FnMut(&mut Expr)) {
-    fn below(expr: &mut Expr, visit: &mut dyn FnMut(&mut Expr)) {
-        visit(expr);
-        match &mut expr.op {
-            Op::Rescale(a)
-            | Op::Neg(a)
-            | Op::ToFraction(a)
-            | Op::Not(a)
-            | Op::Count(a)
-            | Op::Tariff(_, a)
-            | Op::Column(_, _, a)
-            | Op::Field(a, _)
-            | Op::FieldPresent(a, _)
-            | Op::ElementValue(_, a)
-            | Op::DatePart(_, a)
-            | Op::DayOfYear { year: a, .. }
-            | Op::DayOfMonth { of: a, .. }
-            | Op::DayOf(a)
-            | Op::SecondOfDay(a) => below(a, visit),
-            Op::AddMonths(a, b, _)
-            | Op::AddDays(a, b)
-            | Op::DaysBetween(a, b)
-            | Op::MonthsBetween(a, b, ..)
-            | Op::AtSecond(a, b)
-            | Op::AddSeconds(a, b)
-            | Op::SecondsBetween(a, b) => {
-                below(a, visit);
-                below(b, visit);
-            }
-            Op::Query(query) => {
-                let Query { filter, item, when_empty, .. } = query.as_mut();
-                [filter, item, when_empty].into_iter().flatten().for_each(|part| below(part, visit));
-            }
-            Op::Select(select) => {
-                select.filter.iter_mut().for_each(|filter| below(filter, visit));
-                select.keys.iter_mut().for_each(|(key, _)| below(key, visit));
-            }
-            Op::Round { value, .. } => below(value, visit),
-            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Quotient(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
-                below(a, visit);
-                below(b, visit);
-            }
-            Op::Compare(_, a, b) | Op::And(a, b) | Op::Or(a, b) | Op::In(a, b) => {
-                below(a, visit);
-                below(b, visit);
-            }
-            Op::If(a, b, c) => [a, b, c].into_iter().for_each(|part| below(part, visit)),
-            Op::Row(_, keys) => keys.iter_mut().for_each(|key| below(key, visit)),
-            _ => {}
-        }
-    }
     fn requirement(node: &mut Requirement, visit: &mut dyn FnMut(&mut Expr)) {
         node.waivers.iter_mut().for_each(|waiver| below(&mut waiver.guard, visit));
         match &mut node.content {

@@ -10,7 +10,10 @@ use crate::render_expr::{BREAK, Binding, ExprWriter, date, number};
 /// The text of a regulation; the same for the same regulation.
 pub fn render(regulation: &Regulation) -> String {
     let random = Random::new(regulation.seed ^ 0xf00d);
-    let mut writer = Writer { words: ExprWriter { regulation, random, here: None }, out: String::new(), pending: None };
+    let mut random = random;
+    let flat = random.chance(5);
+    let words = ExprWriter { regulation, random, here: None };
+    let mut writer = Writer { words, out: String::new(), pending: None, flat };
     writer.header();
     writer.declarations();
     for root in &regulation.roots {
@@ -24,6 +27,8 @@ struct Writer<'a> {
     out: String,
     /// A heading that may share its line with the statement under it.
     pending: Option<String>,
+    /// Nothing is indented.
+    flat: bool,
 }
 
 impl Writer<'_> {
@@ -33,7 +38,15 @@ impl Writer<'_> {
 
     /// A line with its possible breaks, blank lines and comments.
     fn line(&mut self, depth: usize, text: &str) {
-        let indent = "  ".repeat(if self.chance(5) { self.words.random.below(6) } else { depth });
+        self.put(depth, text, false);
+    }
+
+    fn put(&mut self, depth: usize, text: &str, is_heading: bool) {
+        // A heading that shares its line stands where it would alone.
+        let depth = if self.pending.is_some() { depth.saturating_sub(1) } else { depth };
+        // What stands under a heading may stand deeper than the others, never less deep.
+        let deeper = if !is_heading && self.pending.is_none() && self.chance(5) { self.words.random.below(4) } else { 0 };
+        let indent = "  ".repeat(if self.flat { 0 } else { depth + deeper });
         let text = match self.pending.take() {
             Some(heading) => format!("{heading}  {text}"),
             None => text.to_owned(),
@@ -193,7 +206,7 @@ impl Writer<'_> {
 
     fn flush(&mut self, depth: usize) {
         if let Some(heading) = self.pending.take() {
-            self.line(depth, &heading);
+            self.put(depth, &heading, true);
         }
     }
 
@@ -225,7 +238,7 @@ impl Writer<'_> {
         if joins && self.chance(30) || shares && self.chance(30) {
             self.pending = Some(text);
         } else {
-            self.line(depth, &text);
+            self.put(depth, &text, true);
         }
         for statement in &provision.statements {
             self.statement(id, statement, depth + 1);

@@ -154,7 +154,7 @@ impl ExprWriter<'_> {
                 };
                 (text, binding)
             }
-            Expr::Select { list, filter, keys, .. } => {
+            Expr::Select { list, filter, keys, when_empty, .. } => {
                 let list = self.regulation.inputs[*list].name.clone();
                 let mut text = format!("{list}{}{BREAK}dengan ", self.filter(filter.as_deref(), false));
                 for (at, (key, largest)) in keys.iter().enumerate() {
@@ -163,6 +163,9 @@ impl ExprWriter<'_> {
                     }
                     let key = self.expr(key, Binding::Sum);
                     text.push_str(&format!("{key} {}", if *largest { "terbesar" } else { "terkecil" }));
+                }
+                if let Some(otherwise) = when_empty {
+                    text.push_str(&format!("{BREAK}bila kosong {}", self.expr(otherwise, Binding::Sum)));
                 }
                 (text, Binding::Query)
             }

@@ -259,7 +259,7 @@ const HEADER: &str = "Peraturan Wali Kota Contoh Nomor 1 Tahun 2024\ntentang \"C
 fn explained_from(body: &str, value: &str, given: &str) -> usize {
     let text = format!("{HEADER}{body}");
     let library = perwali::Library::from_texts([("contoh.perwali", text.as_str())]).unwrap();
-    let decision = library.regulations()[0].decision_on(value, perwali::Backend::Interpreter).unwrap();
+    let decision = library.regulations().first().unwrap().decision_on(value, perwali::Backend::Interpreter).unwrap();
     let mut facts = decision.facts();
     facts.set_json(given).unwrap();
     let asked = move || {

@@ -1,9 +1,10 @@
-//! Runs the pages of the language reference and of the diagnostics.
+//! Runs the pages of the language reference, of the drafter's guide and of the diagnostics.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::path::{Path, PathBuf};
 
 use perwali_engine::catalogue::Code;
+use perwali_engine::source::SourceId;
 use perwali_tests::pages::{self, Case, Page, PageReport};
 
 fn root() -> PathBuf {
@@ -45,6 +46,37 @@ fn language_reference() {
     let report = run("tests/language");
     settle(&report);
     assert!(report.examples >= 150, "only {} examples were run", report.examples);
+}
+
+#[test]
+fn titles_give_the_identifiers_that_the_reference_shows() {
+    let page = std::fs::read_to_string(root().join("tests/language/01-berkas/jenis-peraturan.md")).unwrap();
+    let mut tried = 0;
+    for row in page.lines().filter(|line| line.ends_with("` |")) {
+        let (title, id) = row.trim_matches(['|', ' ', '`']).split_once(" | `").unwrap();
+        let title = title.split(" (").next().unwrap();
+        let text = format!("{title}\ntentang \"Contoh\"\nmulai berlaku 1 Januari 2024\n");
+        let identity = perwali_dsl::compile(SourceId(0), &text, &|_| Err("".into())).identity;
+        assert_eq!(identity.id, id, "{title}");
+        tried += 1;
+    }
+    assert!(tried >= 10, "only {tried} titles were tried");
+}
+
+#[test]
+fn the_index_of_the_reference_lists_every_page() {
+    let folder = root().join("tests/language");
+    let index = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    let pages = pages::find(&folder).into_iter().map(|path| path.strip_prefix(&folder).unwrap().display().to_string());
+    let missing: Vec<String> = pages.filter(|page| page != "README.md" && !index.contains(&format!("]({page})"))).collect();
+    assert!(missing.is_empty(), "tests/language/README.md gives no place in the reading order to {missing:?}");
+}
+
+#[test]
+fn guide_of_the_drafter() {
+    let report = run("docs/panduan");
+    settle(&report);
+    assert!(report.examples >= 60, "only {} examples were run", report.examples);
 }
 
 #[test]
@@ -154,7 +186,7 @@ fn a_page_that_is_wrong_fails() {
 fn what_messages_propose_helps() {
     let mut failures = Vec::new();
     let mut tried = 0;
-    for path in [pages::find(&root().join("tests/language")), pages::find(&root().join("docs/galat"))].into_iter().flatten() {
+    for path in ["tests/language", "docs/panduan", "docs/galat"].iter().flat_map(|folder| pages::find(&root().join(folder))) {
         let text = std::fs::read_to_string(&path).unwrap();
         let page = Page::parse(&text).unwrap();
         for case in page.sections.iter().flat_map(Case::of) {

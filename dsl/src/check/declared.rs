@@ -213,9 +213,24 @@ impl Checker<'_> {
                 );
             }
         }
-        // A fraction cannot leave the regulation unrounded.
+        // A fraction cannot leave the regulation unrounded, and a text is only compared.
         for decision in &regulation.decisions {
             for output in &decision.outputs {
+                if self.values.get(output.index()).and_then(Option::as_ref).is_some_and(|value| value.dim == Dim::Teks) {
+                    let name = regulation.values.get(output.index()).map_or_else(String::new, |v| v.name.clone());
+                    self.here = ProvisionId(0);
+                    self.mismatch_hint(
+                        decision.span,
+                        Arg::words(format!("Hasil `{name}`"), format!("The result `{name}`")),
+                        Arg::words("sesuatu yang dapat dihitung atau dipilih", "something that can be computed or chosen"),
+                        show::dim(Dim::Teks, regulation),
+                        Arg::words(
+                            "Teks hanya dibandingkan. Nyatakan pilihannya sebagai `jenis`, dan jadikan anggotanya hasil.",
+                            "Texts are only compared. Declare the choices as a `jenis`, and make its members the result.",
+                        ),
+                    );
+                    continue;
+                }
                 let fraction =
                     self.values.get(output.index()).and_then(Option::as_ref).is_some_and(|v| matches!(v.ty, Type::Fraction(_)));
                 let declared = regulation.values.get(output.index()).is_some_and(|v| v.declared.is_some());

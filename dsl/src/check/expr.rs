@@ -5,6 +5,7 @@ use perwali_engine::diagnostic::{Arg, Diagnostic, Lang};
 use perwali_engine::ir::{CompareOp, Constant, EnumerationId, Op, Type};
 use perwali_engine::source::Span;
 
+use super::lists::same_field;
 use super::{Checker, Dim, Typed, show};
 use crate::hir::{BinaryOp, Counted, Expr, ExprKind, Ref};
 use crate::resolve::{unknown_member, unknown_name};
@@ -401,6 +402,13 @@ impl Checker<'_> {
             return None;
         }
         let (left, right) = if left.dim.is_number() { self.align(left, right)? } else { (left, right) };
+        if same_field(&left.expr, &right.expr) {
+            let holds = matches!(op, CompareOp::Equal | CompareOp::LessEqual | CompareOp::GreaterEqual);
+            let truth = if holds { Arg::words("terpenuhi", "met") } else { Arg::words("tidak terpenuhi", "not met") };
+            let name = Arg::words("isi yang sama", "the same field");
+            let finding = Diagnostic::finding(Code::AlwaysSame, span);
+            self.report(finding.with("truth", truth).with("left", name.clone()).with("right", name));
+        }
         self.warn_decided(op, &left, &right, span);
         self.make(Op::Compare(op, Box::new(left.expr), Box::new(right.expr)), None, Dim::Logika, span)
     }
@@ -498,21 +506,6 @@ impl Checker<'_> {
         Some(result)
     }
 
-    /// Takes as known what a condition's truth or falsehood shows to be there; gives what is new.
-    pub(super) fn assume(&mut self, condition: &Expr, truth: bool) -> Vec<Ref> {
-        let mut shown = Vec::new();
-        collect_present(condition, truth, &mut shown);
-        shown.retain(|target| self.present.insert(*target));
-        shown
-    }
-
-    /// Takes back what [`Checker::assume`] gave.
-    pub(super) fn forget(&mut self, known: Vec<Ref>) {
-        for target in known {
-            self.present.remove(&target);
-        }
-    }
-
     /// A mismatch whose next step is to write what is expected.
     pub(super) fn mismatch_words(&mut self, span: Span, what: Arg, expected: Arg, found: Arg) {
         let truth = matches!(&found, Arg::Words { id, .. } if id.starts_with("logika"));
@@ -539,23 +532,6 @@ impl Checker<'_> {
                 .with("found", found)
                 .with("hint", hint),
         );
-    }
-}
-
-/// What a condition shows to be present: through `dan` where it is true, through `atau` where it is false.
-fn collect_present(condition: &Expr, truth: bool, shown: &mut Vec<Ref>) {
-    match &condition.kind {
-        ExprKind::Present(target) if truth => shown.push(*target),
-        ExprKind::Not(a) => collect_present(a, !truth, shown),
-        ExprKind::Binary(BinaryOp::And, a, b) if truth => {
-            collect_present(a, truth, shown);
-            collect_present(b, truth, shown);
-        }
-        ExprKind::Binary(BinaryOp::Or, a, b) if !truth => {
-            collect_present(a, truth, shown);
-            collect_present(b, truth, shown);
-        }
-        _ => {}
     }
 }
 

@@ -153,11 +153,24 @@ impl Checker<'_> {
         }
     }
 
+    /// A list that may be left out is tested with `terisi` first, unless one of its elements is spoken of already.
+    fn list_is_there(&mut self, list: InputId, span: Span) -> Option<()> {
+        let input = self.regulation.inputs.get(list.index())?;
+        let spoken_of = self.bound.iter().any(|(_, own)| *own == list);
+        if !input.optional || spoken_of || self.present.contains(&Ref::Input(list)) {
+            return Some(());
+        }
+        let name = input.name.clone();
+        self.report(Diagnostic::error(Code::MaybeAbsent, span).with("name", name));
+        None
+    }
+
     pub(super) fn query(&mut self, expr: &Expr) -> Option<Typed> {
         let ExprKind::Query { kind, list, binder, filter, item, when_empty } = &expr.kind else { return None };
         let span = expr.span;
         // A list whose declaration could not be read has been reported.
         self.record_of(*list)?;
+        self.list_is_there(*list, span)?;
         self.bound.push((*binder, *list));
         self.steps_are_few(span);
         let checked_filter = filter.as_ref().map(|filter| self.condition(filter));
@@ -232,6 +245,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Typed> {
         self.record_of(list)?;
+        self.list_is_there(list, span)?;
         self.bound.push((binder, list));
         self.steps_are_few(span);
         let checked_filter = filter.map(|filter| self.condition(filter));
@@ -277,5 +291,16 @@ impl Checker<'_> {
             found,
         );
         None
+    }
+}
+
+/// Whether both are the same field of the same element.
+pub(super) fn same_field(a: &ir::Expr, b: &ir::Expr) -> bool {
+    match (&a.op, &b.op) {
+        (Op::Rescale(a), Op::Rescale(b)) => same_field(a, b),
+        (Op::Bound(a), Op::Bound(b)) => a == b,
+        (Op::Field(a, f), Op::Field(b, g)) => f == g && same_field(a, b),
+        (Op::ElementValue(v, a), Op::ElementValue(w, b)) => v == w && same_field(a, b),
+        _ => false,
     }
 }

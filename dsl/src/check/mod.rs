@@ -13,6 +13,7 @@ mod examples;
 mod expr;
 mod lists;
 mod order;
+mod presence;
 mod sets;
 pub mod show;
 mod tables;

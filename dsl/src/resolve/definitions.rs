@@ -389,11 +389,8 @@ impl Resolver<'_> {
             let at = roots
                 .iter()
                 .filter(|root| rules.rules.get(**root).is_some_and(|rule| self.is_within(rule.provision, *provision)));
-            for root in at {
-                if !order.contains(root) {
-                    order.push(*root);
-                }
-            }
+            let at: Vec<usize> = at.copied().filter(|root| !order.contains(root)).collect();
+            order.extend(at);
         }
         let missing: Vec<&str> = roots
             .iter()

@@ -76,7 +76,10 @@ impl Resolver<'_> {
                 let parts = Parts { list, filter: filter.as_deref(), item: item.as_deref(), when_empty: when_empty.as_deref() };
                 self.query(*kind, parts)
             }
-            ast::ExprKind::Select { list, filter, keys, .. } => self.select(list, filter.as_deref(), keys),
+            ast::ExprKind::Select { list, filter, keys, when_empty: None } => self.select(list, filter.as_deref(), keys),
+            ast::ExprKind::Select { list, filter, keys, when_empty: Some(otherwise) } => {
+                self.select_or((list, filter.as_deref()), keys, otherwise, span)
+            }
             ast::ExprKind::Age { .. }
             | ast::ExprKind::Difference { .. }
             | ast::ExprKind::Shift { .. }
@@ -114,8 +117,11 @@ impl Resolver<'_> {
         ExprKind::Name { name: name.text.clone(), target, members }
     }
 
-    /// `X.a`: a member of an enumeration, or a field of the element that a value is.
+    /// `X.a`: a member of an enumeration, or a field of the element that a value is or that a question is about.
     fn member(&mut self, enumeration: &Name, member: &Name) -> ExprKind {
+        if let Some(target) = self.field_of_outer(&enumeration.text, &member.text) {
+            return ExprKind::Name { name: member.text.clone(), target: Some(target), members: Vec::new() };
+        }
         let known = self.regulation.enumerations.iter().any(|e| e.name == enumeration.text);
         if !known && let Some(of) = self.scoped(&enumeration.text).or_else(|| self.names.thing(&enumeration.text)) {
             let computed = self.names.computed_of_any(&member.text);

@@ -123,9 +123,25 @@ fn words(kind: Instrument) -> (&'static str, &'static str, &'static str) {
     }
 }
 
+/// A head of a region that is no mayor makes its own regulations.
+fn own_kind(title: &Title) -> Option<(&'static str, &'static str, &'static str, &str)> {
+    let (head, region) = title.issuer.split_once(' ')?;
+    match head {
+        "Bupati" => Some(("Peraturan Bupati", "Perbup", "perbup", region)),
+        "Gubernur" => Some(("Peraturan Gubernur", "Pergub", "pergub", region)),
+        _ => None,
+    }
+}
+
+/// Long and short words of a title's kind, its prefix in identifiers, and whose it is.
+fn kind_of(title: &Title) -> (&'static str, &'static str, &'static str, &str) {
+    let (long, short, prefix) = words(title.kind);
+    own_kind(title).unwrap_or((long, short, prefix, &title.issuer))
+}
+
 fn prefix(title: &Title) -> String {
-    let (_, _, prefix) = words(title.kind);
-    let region: Vec<String> = title.issuer.split_whitespace().map(str::to_lowercase).collect();
+    let (_, _, prefix, issuer) = kind_of(title);
+    let region: Vec<String> = issuer.split_whitespace().map(str::to_lowercase).collect();
     if region.is_empty() { prefix.to_owned() } else { format!("{prefix}-{}", region.join("-")) }
 }
 
@@ -134,8 +150,8 @@ fn spaced(word: &str, issuer: &str) -> String {
 }
 
 fn name_of(title: &Title) -> String {
-    let (long, _, _) = words(title.kind);
-    let name = spaced(long, &title.issuer);
+    let (long, _, _, issuer) = kind_of(title);
+    let name = spaced(long, issuer);
     match (&title.number, title.year) {
         (Some(number), Some(year)) => format!("{name} Nomor {number} Tahun {year}"),
         (Some(number), None) => format!("{name} Nomor {number}"),
@@ -144,8 +160,8 @@ fn name_of(title: &Title) -> String {
 }
 
 fn short_of(title: &Title) -> String {
-    let (_, short, _) = words(title.kind);
-    let name = spaced(short, &title.issuer);
+    let (_, short, _, issuer) = kind_of(title);
+    let name = spaced(short, issuer);
     match (&title.number, title.year) {
         (Some(number), Some(year)) => format!("{name} {number}/{year}"),
         (Some(number), None) => format!("{name} {number}"),

@@ -276,6 +276,19 @@ impl Resolver<'_> {
         })
     }
 
+    /// `Bulan.ke` inside a question: a field of the outermost element of that record or list, where a question within it
+    /// about the same list has taken the bare name.
+    pub(super) fn field_of_outer(&self, list_or_record: &str, field: &str) -> Option<Ref> {
+        let meant = |scope: &&Scope| {
+            let input = self.regulation.inputs.get(scope.list.index());
+            input.is_some_and(|input| input.name == list_or_record)
+                || self.record_of(scope.list).is_some_and(|record| record.name == list_or_record)
+        };
+        let scope = self.scopes.iter().find(meant)?;
+        let given = self.field(scope.list, field).map(|at| Ref::Field(scope.binder, scope.list, at));
+        given.or_else(|| self.names.computed(scope.list, field).map(|id| Ref::Computed(scope.binder, scope.list, id)))
+    }
+
     pub(super) fn within<T>(&mut self, scope: Scope, resolve: impl FnOnce(&mut Self) -> T) -> T {
         self.scopes.push(scope);
         let found = resolve(self);
@@ -336,6 +349,23 @@ impl Resolver<'_> {
             (filter, keys.iter().map(|(key, largest)| (own.expr(key), *largest)).collect())
         });
         ExprKind::Select { list: id, binder, filter, keys }
+    }
+
+    /// A choice, and what stands for it where there is nobody to choose.
+    pub(super) fn select_or(
+        &mut self,
+        (list, filter): (&Name, Option<&ast::Expr>),
+        keys: &[(ast::Expr, bool)],
+        otherwise: &ast::Expr,
+        span: Span,
+    ) -> ExprKind {
+        let chosen = self.select(list, filter, keys);
+        if matches!(chosen, ExprKind::Broken) {
+            return ExprKind::Broken;
+        }
+        let any = self.query(QueryKind::Any, Parts { list, filter, item: None, when_empty: None });
+        let otherwise = self.boxed(otherwise);
+        ExprKind::If { branches: vec![(Expr { kind: any, span }, Expr { kind: chosen, span })], otherwise }
     }
 
     /// `diberikan anggota` and rows: the fields of each element in their order.

@@ -39,7 +39,7 @@ pub(super) fn contradictions(items: &[Item], text: &str) -> Vec<Diagnostic> {
                 }
                 if let Some(meant) = outer.iter().rev().find(|other| other.column < column) {
                     found.push(
-                        Diagnostic::error(Code::IndentationContradicts, item.span)
+                        Diagnostic::finding(Code::IndentationContradicts, item.span)
                             .with("own", own.address.clone())
                             .with("outer", meant.address.clone()),
                     );

@@ -16,6 +16,7 @@ pub mod format;
 pub mod format_expr;
 mod format_item;
 mod given;
+pub mod glosses;
 mod grammar;
 mod indentation;
 mod recover;

@@ -195,7 +195,7 @@ pub fn is_reserved(word: &str) -> bool {
 }
 
 /// Every word of the language, nearest guesses first: reserved words, then those that start a line, then the others.
-pub(super) fn all() -> impl Iterator<Item = &'static str> {
+pub fn all() -> impl Iterator<Item = &'static str> {
     [RESERVED, LEVELS, STARTS, CONTEXT].into_iter().flatten().copied()
 }
 

@@ -146,6 +146,8 @@ catalogue! {
         "Kurangi isinya, atau naikkan batas daftarnya.", "Give fewer, or raise the bound of the list." }
     RuleValueOutside "P242" { "`nilai menurut {reference}` hanya berarti di dalam aturan satu nilai.", "`nilai menurut {reference}` means something only inside a rule of one value.";
         "Tulis di dalam aturannya, misalnya `dikecualikan dari {reference}: nama adalah 120% × nilai menurut {reference}`, atau pakai nama nilainya.", "Write it inside the rule, such as `dikecualikan dari {reference}: name adalah 120% × nilai menurut {reference}`, or use the name of the value." }
+    ListsTooLarge "P243" { "Semua daftar bersama-sama dapat berisi {found} nilai, paling banyak {limit}.", "All lists together can hold {found} values, at most {limit}.";
+        "Perkecil batas `daftar … paling banyak …`, atau kurangi isi rekamannya.", "Lower the bound `daftar … paling banyak …`, or have fewer fields in the record." }
 
     // ---- types and numbers ----
     TypeMismatch "P301" { "{what} harus {expected}, tetapi ini {found}.", "{what} must be {expected}, but this is {found}.";

@@ -218,6 +218,11 @@ pub fn notes<'a>(program: &'a Program, decision: &Decision, marks: &Marks) -> Ve
                 NoteKind::NotAutomated | NoteKind::NotEncoded if !note.about.is_empty() => {
                     note.about.iter().any(|value| used.contains(value))
                 }
+                NoteKind::Assumption | NoteKind::Reading
+                    if !note.about.iter().any(|value| used.contains(value)) && !note.about.is_empty() =>
+                {
+                    false
+                }
                 NoteKind::NotAutomated | NoteKind::NotEncoded => {
                     here.is_some_and(|here| covered.contains(&here) || defined.contains(&here))
                 }

@@ -49,6 +49,17 @@ pub struct Violation {
     pub what: String,
     /// Where.
     pub site: SiteId,
+    /// The bound passed, where a regulation rather than the compiler is at fault.
+    pub limit: Option<Limit>,
+}
+
+/// A bound that a regulation can pass: what it has, what it may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Words that its lists take in memory.
+    ListWords(u64, u64),
+    /// Steps of a run, or computed fields that one remembers.
+    Work(u64, u64),
 }
 
 const UNREAD_LIST: &str = "an assertion asks a list it does not read";
@@ -156,7 +167,11 @@ struct Verifier<'a> {
 
 impl Verifier<'_> {
     fn say(&mut self, what: impl Into<String>, site: SiteId) {
-        self.violations.push(Violation { what: what.into(), site });
+        self.violations.push(Violation { what: what.into(), site, limit: None });
+    }
+
+    fn beyond(&mut self, what: &str, limit: Limit, site: SiteId) {
+        self.violations.push(Violation { what: what.to_owned(), site, limit: Some(limit) });
     }
 
     /// Every mark and every id an expression does not type exists.
@@ -214,7 +229,9 @@ impl Verifier<'_> {
             self.say("a text that is listed twice", SiteId(0));
         }
         if words > MAX_FACT_WORDS {
-            self.say("lists too long for the memory of facts", SiteId(0));
+            let site = self.program.inputs.iter().rev().find(|input| matches!(input.ty, Type::List(..))).map(|input| input.site);
+            let limit = Limit::ListWords(words as u64, MAX_FACT_WORDS as u64);
+            self.beyond("lists too long for the memory of facts", limit, site.unwrap_or(SiteId(0)));
         }
         for field in self.program.records.iter().flat_map(|record| &record.fields) {
             if !self.can_be_given(field) || field.default.is_some() {

@@ -79,6 +79,7 @@ pub const ALL: &[&str] = &[
     "question in a question",
     "dengan",
     "lalu",
+    "dengan … bila kosong",
     "yang … dengan",
     "untuk setiap",
     "untuk setiap: pengecualian",

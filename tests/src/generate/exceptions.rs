@@ -63,7 +63,7 @@ impl Generator {
             if kind == ExceptionKind::Dikecualikan && !several {
                 self.present.extend(shown);
             }
-            let (body, found) = match self.from_rule(value, dim, ty, optional, target, shape) {
+            let (body, found) = match self.changed(value, dim, ty, optional, target, shape) {
                 Some((expr, found)) => (Body::Expr(expr), found),
                 None => self.rule_body(dim, ty, fraction, optional),
             };
@@ -91,7 +91,7 @@ impl Generator {
     }
 
     /// `120% × nilai menurut ayat (1)`: what the rule replaced gives, changed a little.
-    fn from_rule(
+    fn changed(
         &mut self,
         value: usize,
         dim: Dim,

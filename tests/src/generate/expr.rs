@@ -98,7 +98,8 @@ impl Generator {
             0..=3 => self.sum(dim, depth),
             4..=6 => self.product(dim, depth),
             7 | 8 => {
-                let inner = self.number(dim, depth - 1);
+                // Of an input as it is given, so that a case can be a tie.
+                let inner = if self.random.chance(40) { self.number_leaf(dim) } else { self.number(dim, depth - 1) };
                 self.rounded(inner, dim)
             }
             9..=11 => {

@@ -42,7 +42,7 @@ impl Generator {
             ty: Type::Daftar(record, most),
             range: None,
             default: None,
-            optional: false,
+            optional: self.random.chance(15),
             judged: self.random.chance(5),
             secret: self.random.chance(5),
         });
@@ -168,8 +168,14 @@ impl Generator {
         found
     }
 
+    /// A list that may be asked here.
     fn any_list(&mut self) -> Option<usize> {
-        if self.lists.is_empty() { None } else { Some(self.random.pick(&self.lists).0) }
+        let there = |list: usize| {
+            let spoken_of = self.scopes.iter().any(|(_, own)| *own == list);
+            !self.regulation.inputs[list].optional || spoken_of || self.present.contains(&Thing::Input(list))
+        };
+        let lists: Vec<usize> = self.lists.iter().map(|(list, _)| *list).filter(|list| there(*list)).collect();
+        if lists.is_empty() { None } else { Some(*self.random.pick(&lists)) }
     }
 
     /// A question about a list: its binder and its filter, with what is asked of an element in its scope.
@@ -206,8 +212,15 @@ impl Generator {
         if self.random.chance(25) { self.condition(1) } else { self.element_test() }
     }
 
-    /// A small condition about a field.
+    /// A small condition about a field, or a question about the same list.
     fn element_test(&mut self) -> Expr {
+        if let [(_, list)] = self.scopes[..]
+            && list < self.inputs.len()
+            && self.random.chance(6)
+            && let Some((binder, filter, ())) = self.about(list, 100, |_| Some(()))
+        {
+            return Expr::Query { kind: QueryKind::Any, list, binder, filter, item: None, when_empty: None };
+        }
         let found = self.fields_here(&|shape| !shape.is_fraction());
         if found.is_empty() {
             return self.condition(0);
@@ -342,7 +355,14 @@ impl Generator {
             }
             Some(keys)
         })?;
-        Some(Typed { expr: Expr::Select { list, binder, filter, keys }, shape: Shape::other(Dim::Elemen(list)) })
+        let when_empty = match self.random.below(5) {
+            0 => self.thing(|shape| shape.dim == Dim::Elemen(list)),
+            1 if self.scopes.len() < 2 => self.choose(list),
+            _ => None,
+        };
+        let when_empty = when_empty.map(|typed| Box::new(typed.expr));
+        let expr = Expr::Select { list, binder, filter, keys, when_empty };
+        Some(Typed { expr, shape: Shape::other(Dim::Elemen(list)) })
     }
 
     /// An element of a list: one chosen here, one that a value is, or either of two.
@@ -362,11 +382,16 @@ impl Generator {
 
     /// A value that is an element, or a computed field of every element.
     pub(super) fn list_definition(&mut self) -> bool {
-        let Some(list) = self.any_list() else { return false };
-        if self.random.chance(35) {
+        if self.lists.is_empty() {
+            return false;
+        }
+        if let Some(list) = self.any_list()
+            && self.random.chance(35)
+        {
             self.rules(Dim::Elemen(list));
             return true;
         }
+        let list = self.random.pick(&self.lists).0;
         let dim = match self.random.below(8) {
             0..=2 => Dim::Uang,
             3 => Dim::Bare,

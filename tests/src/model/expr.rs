@@ -210,6 +210,7 @@ pub enum Expr {
         binder: Binder,
         filter: Option<Box<Expr>>,
         keys: Vec<(Expr, bool)>,
+        when_empty: Option<Box<Expr>>,
     },
 }
 
@@ -252,7 +253,10 @@ impl Expr {
             Expr::Query { filter, item, when_empty, .. } => {
                 [filter, item, when_empty].into_iter().flatten().map(Box::as_ref).collect()
             }
-            Expr::Select { filter, keys, .. } => filter.iter().map(Box::as_ref).chain(keys.iter().map(|(key, _)| key)).collect(),
+            Expr::Select { filter, keys, when_empty, .. } => {
+                let keys = keys.iter().map(|(key, _)| key);
+                filter.iter().map(Box::as_ref).chain(keys).chain(when_empty.iter().map(Box::as_ref)).collect()
+            }
         }
     }
 

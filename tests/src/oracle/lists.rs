@@ -124,7 +124,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn select(&mut self, expr: &'a Expr, here: &str) -> Found<Datum> {
-        let Expr::Select { list, binder, filter, keys } = expr else { panic!("no choice: {expr:?}") };
+        let Expr::Select { list, binder, filter, keys, when_empty } = expr else { panic!("no choice: {expr:?}") };
         let mut candidates: Vec<(usize, Vec<Datum>)> = Vec::new();
         self.ask((*list, *binder), filter.as_deref(), here, |run, element| {
             let found: Found<Vec<Datum>> = keys.iter().map(|(key, _)| run.expr(key, here)).collect();
@@ -141,7 +141,10 @@ impl<'a> Run<'a> {
             candidates.retain(|(_, keys)| keys[at].cmp(&best) == Ordering::Equal);
         }
         match candidates.as_slice() {
-            [] => Err(self.fail(Code::ListEmpty, *list, here)),
+            [] => match when_empty {
+                Some(otherwise) => self.expr(otherwise, here),
+                None => Err(self.fail(Code::ListEmpty, *list, here)),
+            },
             [(element, _)] => Ok(Datum::Element(*element)),
             _ => Err(self.fail(Code::ListTie, *list, here)),
         }

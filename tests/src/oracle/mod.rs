@@ -3,6 +3,7 @@
 //!
 //! It knows no scales, no intervals and no marks; a number is a number.
 
+mod basis;
 pub mod calendar;
 mod expr;
 mod lists;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Binder, Content, Date, Datum, Kind, Regulation, Requirement, Statement, address_below};
 use crate::model::{Expr, Level, Rational, Thing};
+use basis::Which;
 use num_traits::Zero;
 use rules::Group;
 
@@ -42,10 +44,11 @@ pub struct Failure {
     pub address: String,
 }
 
-/// What a decision answers: an output is empty where the law leaves it so.
+/// What a decision answers: an output is empty where the law leaves it so. Then what was applied anywhere, and what the
+/// answer rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    Outputs(Vec<Option<Datum>>, BTreeSet<String>),
+    Outputs(Vec<Option<Datum>>, BTreeSet<String>, BTreeSet<String>),
     Failed(Failure),
 }
 
@@ -84,6 +87,16 @@ struct Run<'a> {
     alone: BTreeMap<(usize, usize, Option<usize>), Datum>,
     /// Rows of tables, likewise.
     rows: BTreeMap<(usize, Option<usize>), usize>,
+    /// Values that were asked, and their rules, members and lists that applied.
+    asked: BTreeSet<Which>,
+    applied: BTreeSet<(Which, usize)>,
+    collected: BTreeSet<(usize, usize)>,
+    lists: BTreeSet<usize>,
+    /// Requirements by address: whether they are met, and which waiver holds.
+    tried: BTreeMap<String, bool>,
+    waived: BTreeMap<String, usize>,
+    /// Values being computed, innermost last.
+    current: Vec<Which>,
     /// Elements spoken of, innermost last.
     bound: Vec<(Binder, usize)>,
     /// The element of each value being computed, innermost last.
@@ -150,6 +163,14 @@ impl<'a> Oracle<'a> {
         }
     }
 
+    /// Whether a rule is cited by the rows of its table.
+    fn cited_by_rows(&self, body: &crate::model::Body) -> bool {
+        match body {
+            crate::model::Body::Table(table) => self.regulation.tables[*table].rows.iter().all(|row| row.segment.is_some()),
+            _ => false,
+        }
+    }
+
     /// Where the rules of a provision are first used alone: what is wrong with them is told there.
     fn first_use(&self, value: usize, provision: usize) -> String {
         let regulation = self.regulation;
@@ -174,14 +195,22 @@ impl<'a> Oracle<'a> {
             known: BTreeMap::new(),
             alone: BTreeMap::new(),
             rows: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            applied: BTreeSet::new(),
+            collected: BTreeSet::new(),
+            lists: BTreeSet::new(),
+            tried: BTreeMap::new(),
+            waived: BTreeMap::new(),
+            current: Vec::new(),
             bound: Vec::new(),
             each: Vec::new(),
             cited: BTreeSet::new(),
         };
         match run.answer(outputs) {
             Ok(found) => {
+                let basis = run.basis(outputs);
                 run.cited.remove("");
-                Answer::Outputs(found, run.cited)
+                Answer::Outputs(found, run.cited, basis)
             }
             Err(failure) => Answer::Failed(failure),
         }
@@ -241,8 +270,11 @@ impl<'a> Run<'a> {
         if let Some(known) = self.known.get(&(value, element)) {
             return Ok(known.clone());
         }
+        self.asked.insert((value, None));
         self.each.push(element);
+        self.current.push((value, None));
         let found = self.define(value);
+        self.current.pop();
         self.each.pop();
         let found = found?;
         self.known.insert((value, element), found.clone());
@@ -257,8 +289,11 @@ impl<'a> Run<'a> {
             return Ok(known.clone());
         }
         let Definition::Groups(group) = &self.oracle.definitions[value] else { panic!("a value without rules") };
+        self.asked.insert((value, Some(provision)));
         self.each.push(element);
+        self.current.push((value, Some(provision)));
         let found = self.alone(group, provision);
+        self.current.pop();
         self.each.pop();
         let found = found?;
         let fail = |code| Failure {
@@ -322,6 +357,7 @@ impl<'a> Run<'a> {
         if !holds {
             return Ok(Vec::new());
         }
+        self.lists.extend(self.current.last().map(|(value, _)| *value));
         let met = self.requirement(root, &address)?;
         // Under a guard the list is what a rule gives, and the rule is cited even where all of the list is waived.
         let above = regulation.above(place);
@@ -340,13 +376,14 @@ impl<'a> Run<'a> {
         if node.from.is_some_and(|from| self.day < from) || node.until.is_some_and(|until| until < self.day) {
             return Ok(None);
         }
-        for waiver in oracle.waivers.iter().filter(|waiver| waiver.target == address) {
+        for (index, waiver) in oracle.waivers.iter().enumerate().filter(|(_, waiver)| waiver.target == address) {
             let place = oracle.regulation.address(waiver.provision);
             if self.in_provision(waiver.provision, None, None)?
                 && self.heading_guards(waiver.provision, &place)?
                 && self.condition(waiver.guard, &place)?
             {
                 self.cited.insert(place);
+                self.waived.insert(address.to_owned(), index);
                 return Ok(None);
             }
         }
@@ -367,7 +404,8 @@ impl<'a> Run<'a> {
                 }
             }
         };
-        if met.is_some() {
+        if let Some(met) = met {
+            self.tried.insert(address.to_owned(), met);
             self.cited.insert(address.to_owned());
         }
         Ok(met)

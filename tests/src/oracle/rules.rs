@@ -6,18 +6,18 @@ use crate::model::{Body, Date, ExceptionKind, Expr, Regulation, Rule, Statement}
 /// All rules of one value.
 pub struct Group<'a> {
     /// In the law's order, but an exception after what it replaces.
-    places: Vec<Place<'a>>,
+    pub(super) places: Vec<Place<'a>>,
     /// Where each provision of `menurut urutan` puts its roots; none without an order.
     order: Option<Vec<usize>>,
 }
 
 /// One rule at one place: an exception of several rules has one below each.
 pub struct Place<'a> {
-    rule: &'a Rule,
-    provision: usize,
+    pub(super) rule: &'a Rule,
+    pub(super) provision: usize,
     /// Which of the targets of its table.
     column: usize,
-    parent: Option<usize>,
+    pub(super) parent: Option<usize>,
 }
 
 /// Members added together.
@@ -110,6 +110,15 @@ pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
     Some(Group { places, order: ranked })
 }
 
+impl Group<'_> {
+    /// The rules of one provision that are no exceptions of others of it.
+    pub(super) fn inside(&self, regulation: &Regulation, provision: usize) -> Vec<usize> {
+        let inside = |at: usize| regulation.above(self.places[at].provision).contains(&provision);
+        let parents = |at: usize| std::iter::successors(self.places[at].parent, |at| self.places[*at].parent);
+        (0..self.places.len()).filter(|at| inside(*at) && !parents(*at).any(inside)).collect()
+    }
+}
+
 impl<'a> Run<'a> {
     /// What the rules that apply give.
     pub(super) fn groups(&mut self, group: &'a Group<'a>) -> Found<Vec<Option<Datum>>> {
@@ -154,11 +163,10 @@ impl<'a> Run<'a> {
         }
         for at in chosen {
             let place = &group.places[at];
-            let by_rows = match &place.rule.body {
-                Body::Table(table) => self.oracle.regulation.tables[*table].rows.iter().all(|row| row.segment.is_some()),
-                Body::Expr(_) | Body::Empty => false,
-            };
-            if !by_rows {
+            if let Some(current) = self.current.last() {
+                self.applied.insert((*current, at));
+            }
+            if !self.oracle.cited_by_rows(&place.rule.body) {
                 let address = self.oracle.regulation.address(place.provision);
                 self.cited.insert(address);
             }
@@ -169,9 +177,7 @@ impl<'a> Run<'a> {
     /// What the rules of one provision give without their exceptions, each in the scope of what it is itself an exception of.
     pub(super) fn alone(&mut self, group: &'a Group<'a>, provision: usize) -> Found<Vec<Option<Datum>>> {
         let regulation = self.oracle.regulation;
-        let inside = |at: usize| regulation.above(group.places[at].provision).contains(&provision);
-        let parents = |at: usize| std::iter::successors(group.places[at].parent, |at| group.places[*at].parent);
-        let own: Vec<usize> = (0..group.places.len()).filter(|at| inside(*at) && !parents(*at).any(inside)).collect();
+        let own = group.inside(regulation, provision);
         let (defaults, others): (Vec<usize>, Vec<usize>) =
             own.into_iter().partition(|at| group.places[*at].rule.otherwise && group.places[*at].parent.is_none());
         let mut chosen = Vec::new();
@@ -263,7 +269,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn collect(&mut self, members: &'a [Member<'a>]) -> Found<Datum> {
         let mut set = Vec::new();
-        for member in members {
+        for (index, member) in members.iter().enumerate() {
             let address = self.oracle.regulation.address(member.provision);
             if self.in_provision(member.provision, member.from, member.until)?
                 && self.heading_guards(member.provision, &address)?
@@ -273,6 +279,7 @@ impl<'a> Run<'a> {
                 }
             {
                 set.extend_from_slice(member.members);
+                self.collected.extend(self.current.last().map(|(value, _)| (*value, index)));
                 self.cited.insert(address);
             }
         }

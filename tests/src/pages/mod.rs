@@ -8,6 +8,7 @@
 //!   that layout already, unless it says `perwali bebas`.
 //! * `galat`, `error`: everything said of the regulation before it, in Indonesian or English.
 //! * `json`, `text`: shown, not run.
+//! * `console`: commands and what they print; the tests of the command line run them.
 //!
 //! `PERWALI_UPDATE=1` rewrites `rapi`, `galat`, `error` and the layout of regulations from what is found.
 

@@ -185,7 +185,7 @@ pub enum Use {
 }
 
 /// Most elements of a list for which a computed field is explained.
-const ELEMENTS: usize = 10;
+const ELEMENTS: usize = 5;
 
 /// An assumption, a reading or a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,7 +268,10 @@ impl<'a> Explainer<'a> {
                 OfElement { position, name, called }
             }),
             secret,
-            name: def.name.clone(),
+            name: match formula::alone(program, def) {
+                Some(provision) => format!("{} menurut {provision}", def.name),
+                None => def.name.clone(),
+            },
             label: def.label.clone(),
             found: step.value.clone(),
             shown: step.value.as_ref().map_or_else(String::new, shown),

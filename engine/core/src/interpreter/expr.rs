@@ -110,7 +110,9 @@ impl<'a> Machine<'a> {
         self.expr(taken)
     }
 
+    /// The operand is passed on as it came, unopened: `?` would keep a copy of it on the stack of every level.
     #[inline(never)]
+    #[allow(clippy::question_mark)]
     fn pair(&mut self, expr: &'a Expr, a: &'a Expr, b: &'a Expr) -> Found<Value> {
         let left = self.expr(a);
         if left.is_err() {

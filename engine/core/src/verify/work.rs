@@ -1,6 +1,6 @@
 //! How much a run may compute: a bound on its time, whatever it is given.
 
-use super::{MAX_EVALUATIONS, MAX_FIELD_RESULTS, Verifier, expressions};
+use super::{Limit, MAX_EVALUATIONS, MAX_FIELD_RESULTS, Verifier, expressions};
 use crate::ir::{Expr, InputId, Op, Program, Type};
 
 /// Rows that the interpreter tries in the time of one expression.
@@ -58,12 +58,13 @@ impl Verifier<'_> {
         let total = all.iter().fold(0u64, |sum, (count, _)| sum.saturating_add(*count));
         let largest = all.iter().max_by_key(|(count, _)| *count).map(|(_, site)| *site);
         if let Some(site) = largest.filter(|_| total > MAX_EVALUATIONS) {
-            self.say("lists that ask for more than a run may compute", site);
+            self.beyond("lists that ask for more than a run may compute", Limit::Work(total, MAX_EVALUATIONS), site);
         }
         let fields = self.program.values.iter().filter_map(|value| value.element);
         let results = fields.fold(0u64, |sum, (list, _)| sum.saturating_add(most(self.program, list)));
         if let Some(site) = largest.filter(|_| results > MAX_FIELD_RESULTS) {
-            self.say("computed fields of more elements than memory should hold", site);
+            let limit = Limit::Work(results, MAX_FIELD_RESULTS);
+            self.beyond("computed fields of more elements than memory should hold", limit, site);
         }
     }
 }

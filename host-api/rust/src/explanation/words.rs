@@ -288,7 +288,11 @@ fn told(found: &ElementReason, state: &str, lang: Lang) -> String {
     said.extend(found.parts.iter().map(|part| short(part, lang)));
     said.extend(found.items.iter().map(
         |(filled, result)| {
-            if filled == result { result.clone() } else { format!("{filled} = {result}") }
+            match result.as_str() {
+                "" => format!("{filled} {}", say(lang, "tidak dapat dihitung", "cannot be computed")),
+                result if filled == result => filled.clone(),
+                result => format!("{filled} = {result}"),
+            }
         },
     ));
     let name = called(&found.element, &found.called);
@@ -454,6 +458,6 @@ pub(super) fn note_heading(kind: NoteKind, lang: Lang) -> &'static str {
     match kind {
         NoteKind::Assumption => say(lang, "Asumsi", "Assumptions"),
         NoteKind::Reading => say(lang, "Tafsir", "Readings"),
-        NoteKind::NotAutomated | NoteKind::NotEncoded => say(lang, "Celah", "Gaps"),
+        NoteKind::NotAutomated | NoteKind::NotEncoded => say(lang, "Bersyarat karena celah", "Conditional on gaps"),
     }
 }
