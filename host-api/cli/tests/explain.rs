@@ -243,14 +243,17 @@ fn secrets_are_not_told() {
     place.write("a.json", r#"{"penghasilan":3333333,"penyakit":"hiv","hamil":true,"utang":[{"pokok":777770},{"pokok":60}]}"#);
     let asked = ["explain", "rahasia.perwali", "permohonan", "--date", "2025-06-01", "--input", "a.json"];
     let text = place.run(&asked);
-    let forms: Vec<String> = [vec![], vec!["--lang", "en"], vec!["--format", "html"], vec!["--surat"], vec!["--surat", "--format", "html"]]
-        .iter()
-        .map(|more| place.run(&[&asked[..], more].concat()))
-        .chain([place.run(&[&asked[..], &["--format", "json"]].concat())])
-        .collect();
+    let forms: Vec<String> =
+        [vec![], vec!["--lang", "en"], vec!["--format", "html"], vec!["--surat"], vec!["--surat", "--format", "html"]]
+            .iter()
+            .map(|more| place.run(&[&asked[..], more].concat()))
+            .chain([place.run(&[&asked[..], &["--format", "json"]].concat())])
+            .collect();
     for form in &forms {
         // The price, what is computed from it, and the parts of it that lie in slices; 3.333.333 stands in the law itself.
-        for told in ["866.6", "866000", "2.467", "2467333", "1.333.333", "666.6", "77.777", "77777", "77.783", "utang ke-", "baris ke-"] {
+        for told in
+            ["866.6", "866000", "2.467", "2467333", "1.333.333", "666.6", "77.777", "77777", "77.783", "utang ke-", "baris ke-"]
+        {
             assert!(!form.contains(told), "{told} in {form}");
         }
         for told in ["hiv\",\"terpenuhi\":true", "hamil\",\"terpenuhi\":true", "3.333.333 — tidak", "\"hasil\":2,"] {

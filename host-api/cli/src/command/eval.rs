@@ -1,22 +1,16 @@
 //! `perwali eval`: one decision on one set of facts, or on many.
 
-use std::collections::BTreeSet;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
-use perwali::internal::io_reason;
-use perwali::{Backend, Code, Decision, Explanation, Facts, Fault, Lang, Library, Outcome, RequirementState};
+use perwali::{Backend, Code, Decision, Explanation, Fault, Lang, Library, Outcome, RequirementState};
 
-use super::{chosen, many, open_for, plain, stamped};
+use super::given::{self, Refused};
+use super::{chosen, many, open_for};
+use crate::Status;
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
-use crate::{Status, render};
-
-/// Longest input that is read, in bytes.
-const MAX_INPUT: u64 = 64 * 1024 * 1024;
-/// Most characters of a word of the caller's that are said back.
-const SHOWN: usize = 60;
 
 pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
     let backend = match eval.backend {
@@ -53,29 +47,11 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
             return Ok(Status::Unusable);
         }
     };
-    let mut facts = decision.facts();
-    if let Some(path) = &eval.input {
-        match read_input(path) {
-            Ok(text) => {
-                let set: Vec<&str> = eval.set.iter().filter_map(|pair| Some(pair.split_once('=')?.0.trim())).collect();
-                // An input given in two ways is not settled in silence.
-                let again = if set.is_empty() { Vec::new() } else { many::given_again(&text, &set, &library) };
-                if !again.is_empty() {
-                    return run.end(&again, Status::Findings);
-                }
-                if let Err(error) = facts.set_json(&text) {
-                    let unusable = error.faults().iter().any(|fault| fault.code == Code::InputMalformed);
-                    return run.end(error.faults(), if unusable { Status::Unusable } else { Status::Findings });
-                }
-            }
-            Err(reason) => return run.unreadable(path, reason),
-        }
-    }
-    match set_pairs(&mut facts, &eval.set, &library) {
-        Ok(faults) if faults.is_empty() => {}
-        Ok(faults) => return run.end(&faults, Status::Findings),
-        Err(pair) => return run.no_pair(&pair),
-    }
+    let facts = match given::facts(&decision, eval.input.as_deref(), &eval.set, &library) {
+        Ok(facts) => facts,
+        Err(Refused::Faults(faults, status)) => return run.end(&faults, status),
+        Err(Refused::NoPair(pair)) => return run.no_pair(&pair),
+    };
     match decision.evaluate(date, &facts) {
         Ok(outcome) => {
             let explanation = if eval.explain { decision.explain(date, &facts).ok() } else { None };
@@ -102,69 +78,19 @@ pub(crate) struct Run<'a> {
 impl Run<'_> {
     /// Ends with faults, in the form asked for.
     pub(super) fn end(&mut self, faults: &[Fault], status: Status) -> io::Result<Status> {
-        if self.eval.format == Format::Json {
-            self.terminal.json(&stamped(&perwali::internal::error(faults).to_json(), self.library))?;
-        } else {
-            faults.iter().try_for_each(|fault| render::error(fault, self.library.sources(), self.terminal))?;
-        }
-        Ok(status)
+        given::end(self.eval.format == Format::Json, self.library, faults, status, self.terminal)
     }
 
     /// Ends since a file of input cannot be read.
     pub(super) fn unreadable(&mut self, path: &Path, reason: Arg) -> io::Result<Status> {
-        let shown = if path.as_os_str() == "-" {
-            Arg::words("masukan standar", "standard input")
-        } else {
-            path.display().to_string().into()
-        };
-        let found = plain(self.library, Code::Unreadable, &[("path", shown), ("reason", reason)]);
+        let found = given::unreadable(path, reason, self.library);
         self.end(&[found], Status::Unusable)
     }
 
     /// Ends since a word of `--set` is no pair.
     pub(super) fn no_pair(&mut self, pair: &str) -> io::Result<Status> {
-        let form = self.terminal.say("galat: tulis --set nama=nilai, bukan", "error: write --set name=value, not");
-        self.terminal.error(format!("{form} `{pair}`"))?;
-        Ok(Status::Unusable)
+        given::no_pair(pair, self.terminal)
     }
-}
-
-/// The text of a file or of standard input, no longer than [`MAX_INPUT`].
-pub(super) fn read_input(path: &Path) -> Result<String, Arg> {
-    let mut bytes = Vec::new();
-    let read = if path.as_os_str() == "-" {
-        io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_INPUT + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| io_reason(&error))?;
-    if bytes.len() as u64 > MAX_INPUT {
-        let limit = MAX_INPUT / 1024 / 1024;
-        return Err(Arg::words(format!("lebih besar dari {limit} MiB"), format!("it is larger than {limit} MiB")));
-    }
-    let text = String::from_utf8(bytes).map_err(|_| Arg::words("isinya bukan teks UTF-8", "it is not UTF-8 text"))?;
-    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
-}
-
-/// Gives the inputs of `--set`; the faults, or the pair that is none.
-pub(super) fn set_pairs(facts: &mut Facts, pairs: &[String], library: &Library) -> Result<Vec<Fault>, String> {
-    let mut faults = Vec::new();
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    for pair in pairs {
-        let Some((name, value)) = pair.split_once('=').filter(|(name, _)| !name.trim().is_empty()) else {
-            return Err(pair.chars().take(SHOWN).collect());
-        };
-        if !seen.insert(name.trim()) {
-            faults.push(plain(
-                library,
-                Code::InputDuplicate,
-                &[("name", name.trim().chars().take(SHOWN).collect::<String>().into())],
-            ));
-        } else if let Err(error) = facts.set_text(name.trim(), value.trim()) {
-            faults.extend(error.faults().to_vec());
-        }
-    }
-    Ok(faults)
 }
 
 /// The result object, with the explanation where it is asked for.

@@ -7,6 +7,7 @@ pub mod eval;
 pub mod explain;
 pub mod explain_code;
 pub mod fmt;
+mod given;
 pub mod list;
 pub mod man;
 pub mod many;

@@ -10,7 +10,7 @@ use perwali_engine::explain::{Explanation, Fact, Node, Reason, RequirementReason
 use perwali_engine::ir::{InputId, NoteKind};
 use perwali_engine::outcome::RequirementState;
 
-use super::text::headline;
+use super::text::{LONG, headline};
 use super::words::{self, say};
 
 /// Deepest value or requirement that stands inside the one that uses it.
@@ -233,7 +233,9 @@ impl<'a> Page<'a> {
                 && self.shown.insert(*id)
                 && let Some(fact) = self.facts.get(id)
             {
-                inputs.push(words::fact(fact, self.lang));
+                // What is long stands where it is known.
+                let long = fact.shown.as_ref().is_some_and(|shown| shown.chars().count() > LONG);
+                inputs.push(if long { fact.name.clone() } else { words::fact(fact, self.lang) });
             }
         }
         if !inputs.is_empty() {

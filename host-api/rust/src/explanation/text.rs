@@ -14,7 +14,7 @@ const DEEPEST: usize = 9;
 const OTHERS: usize = 24;
 
 /// Most characters of an input that are shown again where it is used.
-const LONG: usize = 60;
+pub(super) const LONG: usize = 60;
 
 /// A line before it is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]

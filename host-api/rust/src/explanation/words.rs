@@ -93,7 +93,9 @@ fn short(part: &Part, lang: Lang) -> String {
     };
     match (&part.bound, part.found.as_slice()) {
         _ if !part.asked.is_empty() || part.secret => self::part(part, lang),
-        (Some((op, bound)), [one]) if *op != CompareOp::Equal => format!("{} {} {} {bound}{state}", one.name, one.shown, op.sign()),
+        (Some((op, bound)), [one]) if *op != CompareOp::Equal => {
+            format!("{} {} {} {bound}{state}", one.name, one.shown, op.sign())
+        }
         (Some((op, _)), [one, other]) if part.written == format!("{} {} {}", one.name, op.sign(), other.name) => {
             format!("{} {} {} {} {}{state}", one.name, one.shown, op.sign(), other.name, other.shown)
         }
@@ -286,15 +288,11 @@ fn element(found: &ElementReason, lang: Lang) -> String {
 fn told(found: &ElementReason, state: &str, lang: Lang) -> String {
     let mut said: Vec<String> = Vec::new();
     said.extend(found.parts.iter().map(|part| short(part, lang)));
-    said.extend(found.items.iter().map(
-        |(filled, result)| {
-            match result.as_str() {
-                "" => format!("{filled} {}", say(lang, "tidak dapat dihitung", "cannot be computed")),
-                result if filled == result => filled.clone(),
-                result => format!("{filled} = {result}"),
-            }
-        },
-    ));
+    said.extend(found.items.iter().map(|(filled, result)| match result.as_str() {
+        "" => format!("{filled} {}", say(lang, "tidak dapat dihitung", "cannot be computed")),
+        result if filled == result => filled.clone(),
+        result => format!("{filled} = {result}"),
+    }));
     let name = called(&found.element, &found.called);
     if said.is_empty() { format!("{name}{state}") } else { format!("{name}{state}: {}", said.join("; ")) }
 }

@@ -19,7 +19,8 @@ use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::io_reason;
 use perwali::{Code, Day, Decision, Facts, Fault, IntoDay, Lang, Library};
 
-use super::eval::{Run, outcome_json, set_pairs};
+use super::eval::{Run, outcome_json};
+use super::given::set_pairs;
 use super::{count, plain, stamped};
 use crate::Status;
 use crate::arguments::{Eval, InputFormat};
