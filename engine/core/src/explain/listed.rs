@@ -49,7 +49,7 @@ pub(super) struct Question<'e> {
 }
 
 /// What was asked of one element: its filter, and the items where it counts.
-type Asked<'a> = (Option<&'a Evaluated>, &'a [Evaluated]);
+type PerElement<'a> = (Option<&'a Evaluated>, &'a [Evaluated]);
 
 impl<'e> Question<'e> {
     pub fn of(expr: &'e Expr) -> Option<Question<'e>> {
@@ -71,7 +71,7 @@ impl<'e> Question<'e> {
     }
 
     /// The records element by element: of the filter, and of the items; then that of the answer for no element.
-    fn elements<'a>(&self, found: &'a Evaluated) -> (Vec<Asked<'a>>, Option<&'a Evaluated>) {
+    fn elements<'a>(&self, found: &'a Evaluated) -> (Vec<PerElement<'a>>, Option<&'a Evaluated>) {
         let mut rest = found.operands.as_slice();
         let mut elements = Vec::new();
         if self.filter.is_none() && self.items.is_empty() {
