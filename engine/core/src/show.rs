@@ -86,6 +86,7 @@ pub fn given(program: &Program, input: &Input, found: &Value) -> String {
 /// Truth values, members and sets are conclusions and are shown, and so is whatever a decision answers: it was asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
+    any: bool,
     hidden: BTreeSet<ValueId>,
     sources: BTreeSet<ValueId>,
 }
@@ -93,8 +94,8 @@ pub struct Secrets {
 impl Secrets {
     /// The secrets of a program.
     pub fn of(program: &Program) -> Secrets {
-        let mut secrets = Secrets::default();
-        if !program.inputs.iter().any(|input| input.secret) {
+        let mut secrets = Secrets { any: program.inputs.iter().any(|input| input.secret), ..Secrets::default() };
+        if !secrets.any {
             return secrets;
         }
         let answered: BTreeSet<ValueId> =
@@ -126,6 +127,28 @@ impl Secrets {
         }
     }
 
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        self.any
+    }
+
+    /// The secret inputs that stand in an expression.
+    pub fn inputs(&self, program: &Program, expr: &Expr) -> BTreeSet<InputId> {
+        let mut found = BTreeSet::new();
+        if self.any {
+            expr.visit(&mut |expr| match &expr.op {
+                Op::Input(input) | Op::InputPresent(input) if is_secret(program, *input) => {
+                    found.insert(*input);
+                }
+                Op::Query(query) if is_secret(program, query.list) => {
+                    found.insert(query.list);
+                }
+                _ => {}
+            });
+        }
+        found
+    }
+
     /// Whether a value is not shown.
     pub fn hides_value(&self, id: ValueId) -> bool {
         self.hidden.contains(&id)
@@ -144,7 +167,7 @@ impl Secrets {
 
     /// Whether what an expression gives comes from a secret input without a conclusion between.
     pub fn reads(&self, program: &Program, expr: &Expr) -> bool {
-        if self.sources.is_empty() && !program.inputs.iter().any(|input| input.secret) {
+        if !self.any {
             return false;
         }
         let mut found = false;

@@ -345,7 +345,9 @@ impl Facts {
             Misfit::Mistyped | Misfit::TooPrecise => {
                 let diagnostic = mistyped(&self.program, input, &shown(value));
                 match (&input.ty, value) {
-                    (perwali_engine::ir::Type::Number(number), Value::Member(text)) => json::suggesting(diagnostic, text, number),
+                    (perwali_engine::ir::Type::Number(number), Value::Member(text)) => {
+                        json::suggesting(diagnostic, text, number, input)
+                    }
                     _ => diagnostic,
                 }
             }

@@ -300,7 +300,7 @@ fn value(raw: &str, input: &Input, program: &Program, amounts: Amounts) -> Resul
             match &input.ty {
                 // A decimal comes as a string; a whole amount does not, so that a text is never taken for a number.
                 Type::Number(n) if is_textual(n) || amounts == Amounts::Typed => number(&text, input, program),
-                Type::Number(n) => Err(suggesting(mistyped(program, input, &shorten(raw)), &text, n)),
+                Type::Number(n) => Err(suggesting(mistyped(program, input, &shorten(raw)), &text, n, input)),
                 Type::Bool | Type::List(..) => wrong(),
                 Type::Text => Ok(Value::Text(text)),
                 _ => Ok(Value::Member(text)),
@@ -340,6 +340,7 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
         }
         Err(DecimalError::Malformed) => Arg::Text(format!("`{}`", shorten(text))),
     };
+    let found = if input.secret { Arg::Text(format!("`{}`", perwali_engine::show::SECRET)) } else { found };
     let diagnostic = Box::new(
         Diagnostic::error(Code::InputMistyped, Default::default())
             .with("name", input.external.clone())
@@ -347,14 +348,15 @@ fn number(text: &str, input: &Input, program: &Program) -> Result<Value, Box<Dia
             .with("found", found),
     );
     match &input.ty {
-        Type::Number(n) => Err(suggesting(diagnostic, text, n)),
+        Type::Number(n) => Err(suggesting(diagnostic, text, n, input)),
         _ => Err(diagnostic),
     }
 }
 
-/// The diagnostic with the number a text stands for where people would write it so.
-pub(crate) fn suggesting(diagnostic: Box<Diagnostic>, text: &str, number: &NumberType) -> Box<Diagnostic> {
+/// The diagnostic with the number a text stands for where people would write it so; never that of a secret.
+pub(crate) fn suggesting(diagnostic: Box<Diagnostic>, text: &str, number: &NumberType, input: &Input) -> Box<Diagnostic> {
     match as_printed(text, number) {
+        _ if input.secret => diagnostic,
         Some(digits) => Box::new(diagnostic.with("suggestion", format!("`{digits}`"))),
         None => diagnostic,
     }

@@ -149,9 +149,23 @@ impl<'a> Printer<'a> {
     }
 
     /// `selisih tahun dari a ke b`, with the days put in where it was evaluated.
-    pub(super) fn whole_difference(self, (unit, id, partial): (&str, ValueId, Partial), filled: bool, out: &mut Out) {
-        let Some((between, found)) = self.behind(id) else { return };
-        let found = found.filter(|_| filled);
+    pub(super) fn whole_difference(
+        self,
+        expr: &Expr,
+        (unit, id, partial): (&str, ValueId, Partial),
+        at: Option<&Evaluated>,
+        out: &mut Out,
+    ) {
+        let Some((between, _)) = self.behind(id) else { return };
+        // The condition asks first of what is earlier, and so of the value.
+        let number = at.and_then(|at| at.operands.first()?.operands.first());
+        let found = match (&expr.op, number) {
+            (Op::If(earlier, ..), Some(number)) => match &earlier.op {
+                Op::Compare(_, asked, _) => self.behind_of(asked, number).and_then(|(_, _, found)| found),
+                _ => None,
+            },
+            _ => None,
+        };
         let operand = |index: usize| found.and_then(|found| found.operands.get(index));
         if let [from, to] = between.operands().as_slice() {
             self.difference(unit, (from, operand(0)), (to, operand(1)), partial, out);

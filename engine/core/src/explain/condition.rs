@@ -9,6 +9,7 @@ use super::formula::{self, Printer};
 use super::listed::{self, Asked, Question};
 use crate::interpreter::Evaluated;
 use crate::ir::{CompareOp, Expr, InputId, Op, Type, ValueId};
+use crate::show;
 use crate::value::Value;
 
 /// A part of a condition that decided it.
@@ -20,7 +21,7 @@ pub struct Part {
     pub holds: Option<bool>,
     /// The names in it and what they are, each once.
     pub found: Vec<Operand>,
-    /// Where it compares one name with something else: the comparison and what the name is compared with.
+    /// Where it compares a name, standing first where there are two: the comparison and what the name is compared with.
     pub bound: Option<(CompareOp, String)>,
     /// Questions about lists in it.
     pub asked: Vec<Asked>,
@@ -48,6 +49,11 @@ pub(super) fn parts(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) ->
 
 fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut Vec<Part>) {
     let truth = truth(evaluated);
+    // Which parts decided would tell of a secret what it is: they are told together.
+    if matches!(expr.op, Op::And(..) | Op::Or(..) | Op::If(..)) && any_tells(printer, expr) {
+        out.push(part(printer, expr, evaluated));
+        return;
+    }
     match &expr.op {
         Op::And(..) | Op::Or(..) if printer.once(expr).is_some() => out.push(part(printer, expr, evaluated)),
         // Where the whole is known, the parts that gave it are those that agree with it.
@@ -87,16 +93,33 @@ fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
     operands(printer, expr, evaluated, &mut found);
     let bound = match (&expr.op, evaluated.operands.as_slice()) {
         (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
-            (true, false) => Some((*op, printer.filled(b, right))),
+            (true, _) => Some((*op, printer.filled(b, right))),
             (false, true) => Some((mirrored(*op), printer.filled(a, left))),
             _ if matches!((&a.op, &b.op), (Op::Query(_), Op::Constant(_))) => Some((*op, printer.filled(b, right))),
             _ => None,
         },
         _ => None,
     };
-    let secret = tells(printer, expr);
+    let secret = any_tells(printer, expr);
+    if secret {
+        for id in printer.secrets.inputs(printer.program, expr) {
+            let Some(input) = printer.program.inputs.get(id.index()) else { continue };
+            if found.names.insert(input.name.clone()) {
+                found.list.push(Operand { name: input.name.clone(), label: input.label.clone(), shown: show::SECRET.to_owned() });
+            }
+        }
+    }
     let holds = truth(evaluated).filter(|_| !secret);
     Part { written: printer.written(expr), holds, found: found.list, bound, asked: found.asked, secret }
+}
+
+/// Whether the truth of it or of a part of it tells what was given to a secret input.
+pub(super) fn any_tells(printer: Printer<'_>, expr: &Expr) -> bool {
+    let mut found = false;
+    if printer.secrets.any() {
+        expr.visit(&mut |expr| found |= tells(printer, expr));
+    }
+    found
 }
 
 /// Whether its truth tells what was given to a secret input: a truth, or one value that it is compared with.
@@ -107,7 +130,8 @@ fn tells(printer: Printer<'_>, expr: &Expr) -> bool {
         Op::Compare(CompareOp::Equal | CompareOp::NotEqual, a, b) => hides(a) || hides(b),
         Op::In(a, b) => hides(a) || hides(b),
         Op::And(..) | Op::Or(..) => printer.once(expr).is_some_and(|id| printer.secrets.hides_value(id)),
-        Op::InputPresent(_) | Op::Input(_) | Op::Field(..) => hides(expr),
+        Op::InputPresent(_) => hides(expr),
+        Op::Input(_) | Op::Field(..) => expr.ty == Type::Bool && hides(expr),
         Op::FieldPresent(element, _) => matches!(element.ty, Type::Element(list) if is_secret(printer, list)),
         _ => false,
     }

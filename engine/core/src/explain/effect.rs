@@ -128,6 +128,9 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
     let operands = condition::evaluated_operands(expr, evaluated);
     if let (Op::If(asked, ..), Some((_, found))) = (&expr.op, operands.first()) {
         let taken = found.value == Some(Value::Bool(true));
+        if condition::any_tells(printer, asked) {
+            return;
+        }
         out.list.push(Effect::Branch { taken, parts: condition::parts(printer, asked, found) });
         // The condition has been told; what is left is the branch.
         if let Some((branch, found)) = operands.get(1) {

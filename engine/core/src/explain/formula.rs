@@ -171,9 +171,11 @@ impl<'a> Printer<'a> {
             }
             Op::If(..) if self.whole_units(expr).is_some() => {
                 if let Some(units) = self.whole_units(expr) {
-                    self.whole_difference(units, at.is_some(), out);
+                    self.whole_difference(expr, units, at, out);
                 }
             }
+            // The branch taken would tell.
+            Op::If(..) if at.is_some() && self.secrets.hides(self.program, expr) => out.push_str(show::SECRET),
             Op::If(condition, then, otherwise) => match operand(0).and_then(|condition| condition.value.as_ref()) {
                 Some(Value::Bool(true)) if operand(1).is_some() => self.write(then, operand(1), own, out),
                 Some(Value::Bool(false)) if operand(1).is_some() => self.write(otherwise, operand(1), own, out),
@@ -357,6 +359,7 @@ impl<'a> Printer<'a> {
         match &expr.op {
             Op::Rescale(a) | Op::ToFraction(a) => self.bond(a, at.and_then(|at| at.operands.first())),
             Op::If(..) if self.whole_units(expr).is_some() => Bond::Limit,
+            Op::If(..) if filled.is_some() && self.secrets.hides(self.program, expr) => Bond::Atom,
             Op::If(..) => match (filled, at.map(|at| at.operands.as_slice())) {
                 // With values put in only the branch taken is shown.
                 (Some(_), Some([condition, taken])) => {
@@ -451,7 +454,10 @@ pub(super) fn name(program: &Program, op: &Op) -> String {
     match op {
         Op::Input(id) | Op::InputPresent(id) => program.inputs.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
         Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) => {
-            program.values.get(id.index()).map_or_else(String::new, value_name)
+            program.values.get(id.index()).map_or_else(String::new, |def| match alone(program, def) {
+                Some(provision) => format!("nilai menurut {provision}"),
+                None => def.name.clone(),
+            })
         }
         Op::LawDay => "tanggal_acuan".to_owned(),
         Op::Field(element, field) | Op::FieldPresent(element, field) => match listed::field(program, element, *field) {
@@ -462,12 +468,23 @@ pub(super) fn name(program: &Program, op: &Op) -> String {
     }
 }
 
-/// As a rule writes it: `nilai menurut Pasal 2` where it is the value of one provision alone.
-fn value_name(def: &ValueDef) -> String {
-    match def.name.split_once(" menurut ") {
-        Some((_, provision)) if def.hidden => format!("nilai menurut {provision}"),
-        _ => def.name.clone(),
+/// Of a value that is another as the rules of one provision alone give it (`nilai menurut R`), that provision: the one
+/// that all its rules stand in.
+pub(super) fn alone(program: &Program, def: &ValueDef) -> Option<String> {
+    let crate::ir::Definition::Rules(rules) = &def.definition else { return None };
+    if !def.hidden || def.name.is_empty() {
+        return None;
     }
+    let mut addresses = rules.rules.iter().filter(|rule| rule.parent.is_none()).map(|rule| program.address_of(rule.site));
+    let mut common: Vec<&str> = addresses.next()?.split(' ').collect();
+    for address in addresses {
+        let same = common.iter().zip(address.split(' ')).take_while(|(a, b)| *a == b).count();
+        // A level and its number stand together.
+        if same < common.len() {
+            common.truncate(same / 2 * 2);
+        }
+    }
+    Some(common.join(" ")).filter(|provision| !provision.is_empty())
 }
 
 /// The position of the element that a computed field was asked of.

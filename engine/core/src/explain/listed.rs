@@ -34,7 +34,7 @@ pub struct ElementReason {
     pub decides: bool,
     /// Whether it counts; none where that could not be computed.
     pub counted: Option<bool>,
-    /// The parts of the filter that decided.
+    /// The parts of the filter that decided, and of what was asked of it where that is yes or no.
     pub parts: Vec<Part>,
     /// What was asked of it, with its values, and what that gave.
     pub items: Vec<(String, String)>,
@@ -49,7 +49,7 @@ pub(super) struct Question<'e> {
 }
 
 /// What was asked of one element: its filter, and the items where it counts.
-type PerElement<'a> = (Option<&'a Evaluated>, &'a [Evaluated]);
+type Records<'a> = (Option<&'a Evaluated>, &'a [Evaluated]);
 
 impl<'e> Question<'e> {
     pub fn of(expr: &'e Expr) -> Option<Question<'e>> {
@@ -71,7 +71,7 @@ impl<'e> Question<'e> {
     }
 
     /// The records element by element: of the filter, and of the items; then that of the answer for no element.
-    fn elements<'a>(&self, found: &'a Evaluated) -> (Vec<PerElement<'a>>, Option<&'a Evaluated>) {
+    fn elements<'a>(&self, found: &'a Evaluated) -> (Vec<Records<'a>>, Option<&'a Evaluated>) {
         let mut rest = found.operands.as_slice();
         let mut elements = Vec::new();
         if self.filter.is_none() && self.items.is_empty() {
@@ -147,14 +147,18 @@ impl<'e> Question<'e> {
                     Some(Some(Value::Bool(truth))) => Some(*truth),
                     Some(_) => None,
                 },
-                parts: match (self.filter, filter) {
-                    (Some(expr), Some(found)) => condition::parts(printer, expr, found),
-                    _ => Vec::new(),
-                },
+                parts: self
+                    .filter
+                    .into_iter()
+                    .zip(filter)
+                    .chain(self.items.iter().copied().zip(items).filter(|(item, _)| item.ty == Type::Bool))
+                    .flat_map(|(expr, found)| condition::parts(printer, expr, found))
+                    .collect(),
                 items: self
                     .items
                     .iter()
                     .zip(items)
+                    .filter(|(item, _)| item.ty != Type::Bool)
                     .map(|(item, found)| {
                         let result = found.value.as_ref().map_or_else(String::new, |value| printer.leaf(item, value));
                         (printer.filled(item, found), result)

@@ -185,7 +185,7 @@ pub enum Use {
 }
 
 /// Most elements of a list for which a computed field is explained.
-const ELEMENTS: usize = 10;
+const ELEMENTS: usize = 5;
 
 /// An assumption, a reading or a gap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,7 +268,10 @@ impl<'a> Explainer<'a> {
                 OfElement { position, name, called }
             }),
             secret,
-            name: def.name.clone(),
+            name: match formula::alone(program, def) {
+                Some(provision) => format!("{} menurut {provision}", def.name),
+                None => def.name.clone(),
+            },
             label: def.label.clone(),
             found: step.value.clone(),
             shown: step.value.as_ref().map_or_else(String::new, shown),
@@ -329,6 +332,10 @@ impl<'a> Explainer<'a> {
 
     /// The names an expression asked for, in order, each once; the row a table chose stands for its keys.
     fn names(&self, expr: &Expr, found: &Evaluated, names: &mut Names) {
+        // Which secret was not asked for would tell what another is.
+        if matches!(expr.op, Op::And(..) | Op::Or(..) | Op::If(..)) {
+            self.printer.secrets.inputs(self.traced.program, expr).into_iter().for_each(|id| names.push(Name::Input(id)));
+        }
         match &expr.op {
             Op::Input(id) | Op::InputPresent(id) => names.push(Name::Input(*id)),
             Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) if self.printer.nameless(*id) => {

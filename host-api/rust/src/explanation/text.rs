@@ -13,6 +13,9 @@ const DEEPEST: usize = 9;
 /// Most rules that were not applied that are shown of one value.
 const OTHERS: usize = 24;
 
+/// Most characters of an input that are shown again where it is used.
+const LONG: usize = 60;
+
 /// A line before it is broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -180,6 +183,8 @@ impl<'a> Writer<'a> {
                 && let Some(fact) = self.facts.get(id)
             {
                 inputs.push(match &fact.shown {
+                    // What is long stands where it is known.
+                    Some(shown) if shown.chars().count() > LONG => fact.name.clone(),
                     Some(shown) => format!("{} = {shown}", fact.name),
                     None => words::fact(fact, self.lang),
                 });

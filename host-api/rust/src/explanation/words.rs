@@ -6,6 +6,7 @@ use perwali_engine::explain::{
 };
 use perwali_engine::ir::{CompareOp, NoteKind};
 use perwali_engine::outcome::RequirementState;
+use perwali_engine::show;
 use perwali_engine::value::{Day, Rounding};
 
 /// Most characters of another rule's formula that are shown.
@@ -69,7 +70,7 @@ fn deciding(asked: &Asked, lang: Lang) -> String {
         let none = say(lang, "tidak satu pun dari", "not one of");
         return format!("{none} {} {}", asked.elements.len(), asked.list);
     }
-    let mut said: Vec<String> = all.iter().take(FEW).map(|found| element(found, lang)).collect();
+    let mut said: Vec<String> = all.iter().take(FEW).map(|found| told(found, "", lang)).collect();
     said.extend(others(all.len().saturating_sub(FEW), lang));
     said.join("; ")
 }
@@ -85,14 +86,18 @@ fn others(more: usize, lang: Lang) -> Option<String> {
 
 /// A part about one element, its name and what it is beside each other: `usia 16 < 18 tidak terpenuhi`.
 fn short(part: &Part, lang: Lang) -> String {
+    let state = match part.holds {
+        Some(true) => "",
+        Some(false) => say(lang, " tidak terpenuhi", " does not hold"),
+        None => say(lang, " tidak dapat dihitung", " cannot be computed"),
+    };
     match (&part.bound, part.found.as_slice()) {
-        (Some((op, bound)), [operand]) if part.asked.is_empty() && !part.secret => {
-            let state = match part.holds {
-                Some(true) => "",
-                Some(false) => say(lang, " tidak terpenuhi", " does not hold"),
-                None => say(lang, " tidak dapat dihitung", " cannot be computed"),
-            };
-            format!("{} {} {} {bound}{state}", operand.name, operand.shown, op.sign())
+        _ if !part.asked.is_empty() || part.secret => self::part(part, lang),
+        (Some((op, bound)), [one]) if *op != CompareOp::Equal => {
+            format!("{} {} {} {bound}{state}", one.name, one.shown, op.sign())
+        }
+        (Some((op, _)), [one, other]) if part.written == format!("{} {} {}", one.name, op.sign(), other.name) => {
+            format!("{} {} {} {} {}{state}", one.name, one.shown, op.sign(), other.name, other.shown)
         }
         _ => self::part(part, lang),
     }
@@ -171,7 +176,7 @@ pub(super) fn formula(formula: &Formula, lang: Lang) -> Vec<String> {
     }
     let mut lines = vec![formula.written.clone()];
     // Yes and no are told by the parts that decided, each with its values.
-    if formula.decided.is_empty() && formula.filled != formula.written && formula.filled != result {
+    if formula.decided.is_empty() && ![&formula.written, &result].contains(&&formula.filled) && result != show::SECRET {
         lines.push(format!("= {}", formula.filled));
     }
     let decided = parts(&formula.decided, lang);
@@ -218,7 +223,8 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
             if slices.len() > 1 {
                 below.push(format!("{} {sum}", say(lang, "jumlahnya", "together")));
             }
-            (format!("tarif {name} {on} {base}, {how}:"), below)
+            let end = if below.is_empty() { "" } else { ":" };
+            (format!("tarif {name} {on} {base}, {how}{end}"), below)
         }
         Effect::Row { row, rows, provision, cells } => {
             let provision = if provision.is_empty() { String::new() } else { format!(" ({provision})") };
@@ -276,13 +282,17 @@ fn element(found: &ElementReason, lang: Lang) -> String {
         Some(false) => say(lang, ", tidak dihitung", ", not counted"),
         None => say(lang, ", tidak dapat dihitung", ", cannot be computed"),
     };
+    told(found, state, lang)
+}
+
+fn told(found: &ElementReason, state: &str, lang: Lang) -> String {
     let mut said: Vec<String> = Vec::new();
     said.extend(found.parts.iter().map(|part| short(part, lang)));
-    said.extend(found.items.iter().map(
-        |(filled, result)| {
-            if filled == result { result.clone() } else { format!("{filled} = {result}") }
-        },
-    ));
+    said.extend(found.items.iter().map(|(filled, result)| match result.as_str() {
+        "" => format!("{filled} {}", say(lang, "tidak dapat dihitung", "cannot be computed")),
+        result if filled == result => filled.clone(),
+        result => format!("{filled} = {result}"),
+    }));
     let name = called(&found.element, &found.called);
     if said.is_empty() { format!("{name}{state}") } else { format!("{name}{state}: {}", said.join("; ")) }
 }
@@ -446,6 +456,6 @@ pub(super) fn note_heading(kind: NoteKind, lang: Lang) -> &'static str {
     match kind {
         NoteKind::Assumption => say(lang, "Asumsi", "Assumptions"),
         NoteKind::Reading => say(lang, "Tafsir", "Readings"),
-        NoteKind::NotAutomated | NoteKind::NotEncoded => say(lang, "Celah", "Gaps"),
+        NoteKind::NotAutomated | NoteKind::NotEncoded => say(lang, "Bersyarat karena celah", "Conditional on gaps"),
     }
 }
