@@ -179,8 +179,8 @@ fn family(old: &str, rich: &str, more: usize) -> String {
 fn elements_of_lists_have_reasons_of_their_own() {
     let place = place();
     place.write("keluarga.perwali", FAMILY);
-    place.write("a.json", &family("1960-02-03", "3000000", 0));
-    place.write("b.json", &family("1970-02-03", "6000000", 12));
+    place.write("a.json", family("1960-02-03", "3000000", 0));
+    place.write("b.json", family("1970-02-03", "6000000", 12));
     place.write("c.json", r#"{"anggota":[{"nama":"X","hubungan":"lain","lahir":"1990-01-01","penghasilan":0}],"jujur":false}"#);
     let asked = ["explain", "keluarga.perwali", "permohonan", "--date", "2025-06-01", "--input"];
     assert_snapshot!(place.run(&[&asked[..], &["a.json"]].concat()));

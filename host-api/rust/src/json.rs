@@ -11,7 +11,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::{Input, InputId, NumberType, Program, Record, Type, Unit};
 use perwali_engine::value::{Day, Decimal as Exact, DecimalError};
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::facts::{Facts, mistyped};
@@ -44,6 +44,46 @@ impl<'de> Deserialize<'de> for Object {
         }
 
         deserializer.deserialize_map(Members)
+    }
+}
+
+/// The first elements of a JSON array, and how many there are: a list that is too long is counted, not kept.
+struct Elements {
+    first: Vec<Box<RawValue>>,
+    count: usize,
+}
+
+impl Elements {
+    fn read(text: &str, most: usize) -> Result<Elements, serde_json::Error> {
+        struct Counted(usize);
+
+        impl<'de> Visitor<'de> for Counted {
+            type Value = Elements;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Elements, A::Error> {
+                let mut found = Elements { first: Vec::new(), count: 0 };
+                while found.count < self.0 {
+                    match seq.next_element()? {
+                        Some(element) => found.first.push(element),
+                        None => return Ok(found),
+                    }
+                    found.count += 1;
+                }
+                while seq.next_element::<IgnoredAny>()?.is_some() {
+                    found.count += 1;
+                }
+                Ok(found)
+            }
+        }
+
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let found = deserializer.deserialize_seq(Counted(most))?;
+        deserializer.end()?;
+        Ok(found)
     }
 }
 
@@ -155,9 +195,20 @@ const MAX_LIST_FAULTS: usize = 20;
 
 /// A JSON array as the elements of a list, and all that is wrong with how they are written.
 fn list(raw: &str, input: &Input, record: &Record, program: &Program, amounts: Amounts) -> (Value, Vec<Diagnostic>) {
-    let Ok(elements) = serde_json::from_str::<Vec<Box<RawValue>>>(raw) else {
+    let most = match input.ty {
+        Type::List(_, most) => most as usize,
+        _ => 0,
+    };
+    let Ok(Elements { first: elements, count }) = Elements::read(raw, most) else {
         return (Value::Empty, vec![*mistyped(program, input, &shorten(raw))]);
     };
+    if count > most {
+        let found = Diagnostic::error(Code::ListTooLong, Default::default())
+            .with("name", input.external.clone())
+            .with("found", count.to_string())
+            .with("limit", most.to_string());
+        return (Value::Empty, vec![found]);
+    }
     let mut faults = Vec::new();
     let mut values = Vec::new();
     for (position, raw) in elements.iter().enumerate() {

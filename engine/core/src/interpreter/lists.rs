@@ -98,10 +98,10 @@ impl<'a> Machine<'a> {
     /// What a question asks of an element, or of the filter alone; empty where it does not count.
     fn ask(&mut self, binder: BinderId, element: u32, filter: Option<&'a Expr>, item: Option<&'a Expr>) -> Found<Value> {
         self.bound.push((binder, element));
-        let found = match filter {
-            Some(filter) => self.ask_filtered(filter, item),
-            None => self.ask_item(item),
-        };
+        let found = self.of_element(|machine| match filter {
+            Some(filter) => machine.ask_filtered(filter, item),
+            None => machine.ask_item(item),
+        });
         self.bound.pop();
         found
     }
@@ -135,7 +135,7 @@ impl<'a> Machine<'a> {
 
     fn keys(&mut self, select: &'a Select, element: u32) -> Found<Vec<Value>> {
         self.bound.push((select.binder, element));
-        let found = select.keys.iter().map(|(key, _)| self.expr(key)).collect();
+        let found = self.of_element(|machine| select.keys.iter().map(|(key, _)| machine.expr(key)).collect());
         self.bound.pop();
         found
     }

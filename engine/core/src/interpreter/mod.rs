@@ -122,7 +122,7 @@ fn run(
     answer.clear();
     let steps = Steps { steps: vec![None; program.values.len()], elements: BTreeMap::new(), current: Vec::new(), refused: None };
     let (bound, fields) = (Vec::new(), BTreeMap::new());
-    let mut machine = Machine { program, facts, law_day, answer, steps, frames, bound, fields };
+    let mut machine = Machine { program, facts, law_day, answer, steps, frames, recorded: 0, bound, fields };
     let ended = machine.decide(decision).map_err(|failure| *failure);
     (machine.steps, ended)
 }
@@ -153,6 +153,8 @@ struct Machine<'a> {
     steps: Steps,
     /// Expressions being evaluated, where records are kept.
     frames: Option<record::Frames>,
+    /// Expressions recorded so far.
+    recorded: usize,
     /// Elements spoken of, innermost last.
     bound: Vec<(BinderId, u32)>,
     /// Computed fields of elements that have been found.

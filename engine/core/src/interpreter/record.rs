@@ -1,11 +1,15 @@
 //! What an explaining evaluation keeps: the value of every expression it evaluated, under the place it stands at.
 //!
 //! The same evaluation as without: recording reads results and changes none. An expression that was not evaluated (the
-//! second half of a settled `dan`, the branch not taken) has no record. The records are linear in the work done.
+//! second half of a settled `dan`, the branch not taken) has no record. Of a list, elements are recorded until there are
+//! [`MOST_RECORDED`] records: lists within lists would otherwise fill the memory of the host.
 
 use super::{Found, Machine, broken};
 use crate::ir::{Expr, MarkId};
 use crate::value::{Day, Value};
+
+/// Records after which the elements of a list are evaluated without.
+const MOST_RECORDED: usize = 50_000;
 
 /// An expression that was evaluated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,7 +64,18 @@ impl<'a> Machine<'a> {
     pub(super) fn open(&mut self) {
         if let Some(frames) = &mut self.frames {
             frames.push(Evaluated::default());
+            self.recorded += 1;
         }
+    }
+
+    /// Evaluates something about an element of a list: recorded, unless enough is.
+    pub(super) fn of_element<T>(&mut self, ask: impl FnOnce(&mut Self) -> T) -> T {
+        let spent = if self.recorded > MOST_RECORDED { self.frames.take() } else { None };
+        let found = ask(self);
+        if spent.is_some() {
+            self.frames = spent;
+        }
+        found
     }
 
     /// It was evaluated.

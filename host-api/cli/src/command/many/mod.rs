@@ -69,6 +69,27 @@ struct Work<'a> {
     lang: Lang,
 }
 
+/// Whether a path is a file that the library was loaded from.
+fn is_of_library(output: &Path, library: &Library) -> bool {
+    let Ok(output) = output.canonicalize() else { return false };
+    let texts = library.regulations().iter().map(|regulation| regulation.path().to_owned());
+    let mut files = texts.chain(library.tables().iter().cloned());
+    files.any(|file| file.canonicalize().is_ok_and(|file| file == output))
+}
+
+/// Whether a path is the file that standard input is read from.
+#[cfg(unix)]
+fn is_standard_input(output: &Path) -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::MetadataExt;
+
+    let input = io::stdin().as_fd().try_clone_to_owned().map(std::fs::File::from).and_then(|input| input.metadata());
+    match (input, output.metadata()) {
+        (Ok(input), Ok(output)) => output.is_file() && (input.dev(), input.ino()) == (output.dev(), output.ino()),
+        _ => false,
+    }
+}
+
 pub fn run(run: &mut Run<'_>, decision: &Decision, path: &Path, form: InputFormat) -> io::Result<Status> {
     let (eval, library) = (run.eval, run.library);
     let day = match eval.date.as_deref().map(IntoDay::into_day).transpose() {
@@ -91,6 +112,16 @@ pub fn run(run: &mut Run<'_>, decision: &Decision, path: &Path, form: InputForma
     if let Some(output) = &eval.output
         && output.canonicalize().is_ok_and(|output| path.canonicalize().is_ok_and(|path| path == output && path.is_file()))
     {
+        return refuse_output(run, Arg::words("itu berkas masukannya", "it is the input file"));
+    }
+    if eval.output.as_deref().is_some_and(|output| is_of_library(output, library)) {
+        return refuse_output(
+            run,
+            Arg::words("itu berkas peraturan atau tabel yang sedang dipakai", "it is a regulation or a table in use"),
+        );
+    }
+    #[cfg(unix)]
+    if path == Path::new("-") && eval.output.as_deref().is_some_and(is_standard_input) {
         return refuse_output(run, Arg::words("itu berkas masukannya", "it is the input file"));
     }
     let (rows, size) = match open(path, form) {
