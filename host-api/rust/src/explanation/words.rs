@@ -58,7 +58,13 @@ fn is_plain(part: &Part, operand: &Operand) -> bool {
 }
 
 pub(super) fn parts(parts: &[Part], lang: Lang) -> String {
-    let mut said: Vec<String> = parts.iter().map(|found| part(found, lang)).collect();
+    // That something is filled is told by another part that tells what it is.
+    let told = |part: &Part| {
+        let name = part.written.strip_suffix(" terisi").filter(|name| !name.ends_with(" tidak"));
+        let others = || parts.iter().filter(|other| other.written != part.written).flat_map(|other| &other.found);
+        name.is_some_and(|name| others().any(|operand| operand.name == name))
+    };
+    let mut said: Vec<String> = parts.iter().filter(|part| !told(part)).map(|found| part(found, lang)).collect();
     said.dedup();
     said.join("; ")
 }
