@@ -15,6 +15,7 @@ use crate::lower::lower;
 use crate::prove::prove;
 use crate::resolve::{ReadFile, resolve};
 use crate::syntax::ast::{Item, ItemKind};
+use crate::syntax::indentation::contradictions;
 use crate::syntax::parse;
 
 /// What became of one text.
@@ -35,6 +36,7 @@ pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compile
     let parsed = parse(source, text);
     let whole = Span { source, start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
     let mut diagnostics = parsed.diagnostics;
+    diagnostics.extend(contradictions(&parsed.document.items, text));
     let (regulation, found) = resolve(&parsed.document, whole, read_file);
     let places =
         regulation.provisions.iter().skip(1).map(|provision| (provision.span.start, provision.address.clone())).collect();

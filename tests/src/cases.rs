@@ -237,6 +237,9 @@ fn candidates(input: &Input, mentioned: &Mentioned) -> Vec<Datum> {
             let mut days: Vec<Datum> =
                 mentioned.dates.iter().flat_map(|day| [day_before(*day), *day, day_after(*day)]).map(Datum::Date).collect();
             days.extend([low.clone(), high.clone()]);
+            // A month later, or a year, there is no such day.
+            let ends = [(2024, 1, 31), (2025, 1, 30), (2024, 2, 29), (2025, 3, 31), (2025, 8, 31), (2023, 12, 31)];
+            days.extend(ends.map(|(year, month, day)| Datum::Date(Date { year, month, day })));
             days.retain(|day| low <= *day && *day <= high);
             return days;
         }

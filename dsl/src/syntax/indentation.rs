@@ -16,7 +16,7 @@ struct Open {
 }
 
 /// Statements whose indentation points to another provision than the one they stand under.
-pub(super) fn contradictions(items: &[Item], text: &str) -> Vec<Diagnostic> {
+pub fn contradictions(items: &[Item], text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for item in items {
@@ -39,7 +39,7 @@ pub(super) fn contradictions(items: &[Item], text: &str) -> Vec<Diagnostic> {
                 }
                 if let Some(meant) = outer.iter().rev().find(|other| other.column < column) {
                     found.push(
-                        Diagnostic::finding(Code::IndentationContradicts, item.span)
+                        Diagnostic::error(Code::IndentationContradicts, item.span)
                             .with("own", own.address.clone())
                             .with("outer", meant.address.clone()),
                     );

@@ -18,7 +18,7 @@ mod format_item;
 mod given;
 pub mod glosses;
 mod grammar;
-mod indentation;
+pub mod indentation;
 mod recover;
 mod report;
 mod scan;
@@ -91,7 +91,6 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
         reader.piece(piece, again);
     }
     let Reader { items, mut diagnostics, unread, .. } = reader;
-    diagnostics.extend(indentation::contradictions(&items, text));
     if items.is_empty() && diagnostics.is_empty() {
         diagnostics.push(Diagnostic::error(Code::EmptyFile, scan::span(source, 0, 0)));
     }

@@ -153,6 +153,30 @@ impl Generator {
         Typed { expr: Expr::Constant(Constant::Date(self.any_date())), shape }
     }
 
+    /// A day reached from one that is given, with nothing about it: what is wrong with it shows in the answer.
+    pub(super) fn plain_day(&mut self) -> Typed {
+        let shape = Shape::other(Dim::Tanggal);
+        let given = |shape: &Shape| shape.dim == Dim::Tanggal;
+        let from = self.thing(given).unwrap_or_else(|| Typed { expr: Expr::LawDay, shape: shape.clone() });
+        match self.random.below(4) {
+            0 => {
+                let year = Expr::YearOf(Box::new(from.expr));
+                Typed { expr: Expr::DateOf { day: 29, month: 2, year: Box::new(year) }, shape }
+            }
+            1 => {
+                let day = *self.random.pick(&[0, 29, 30, 31]);
+                Typed { expr: Expr::MonthDay { day, next: self.random.chance(50), of: Box::new(from.expr) }, shape }
+            }
+            _ => {
+                let lama = *self.random.pick(&[Lama::Bulan, Lama::Bulan, Lama::Hari]);
+                let count = self.random.between(1, 30);
+                let by = Expr::Constant(Constant::Number(self.written(count, 0, Dim::Lama(lama))));
+                let way = *self.random.pick(&[Way::Plus, Way::Minus, Way::After, Way::Before, Way::Counting]);
+                Typed { expr: Expr::Shift { way, lama, from: Box::new(from.expr), by: Box::new(by) }, shape }
+            }
+        }
+    }
+
     /// A whole number that may be a year, or may not.
     fn year(&mut self, depth: usize) -> Expr {
         match self.random.below(5) {

@@ -28,8 +28,8 @@ impl Generator {
                 let dim = Dim::Jenis(self.enumeration());
                 self.rules(dim);
             }
-            8 | 9 => self.rules(Dim::Logika),
-            10 => self.rules(Dim::Tanggal),
+            8 => self.rules(Dim::Logika),
+            9 | 10 => self.rules(Dim::Tanggal),
             11 => {
                 let dim = Dim::Himpunan(self.enumeration());
                 self.rules(dim);
@@ -130,6 +130,13 @@ impl Generator {
     /// A body of a rule, rounded to what is declared.
     fn body(&mut self, dim: Dim, declared: Option<Type>, fraction: bool) -> Typed {
         let depth = self.random.between(0, 3);
+        if dim == Dim::Tanggal && self.random.chance(45) {
+            return self.plain_day();
+        }
+        if dim == Dim::Bare && !fraction && self.random.chance(25) {
+            let counted = self.time_count(1);
+            return self.coerced(counted, dim, declared);
+        }
         if fraction && let Some(found) = self.fraction(dim, depth) {
             return found;
         }
