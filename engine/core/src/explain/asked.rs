@@ -15,7 +15,9 @@ impl Printer<'_> {
                 out.push_str(listed::kind_words(query.kind));
                 out.push_str(" ");
                 if let Some(item) = query.item.as_ref().filter(|_| !all) {
-                    self.write(item, None, Bond::Sum, out);
+                    // A sign after the word of a question is not read.
+                    let signed = self.written(item).starts_with('−');
+                    self.write(item, None, if signed { Bond::Beyond } else { Bond::Sum }, out);
                     out.push_str(" dari ");
                 }
                 out.push_str(list(query.list));

@@ -144,11 +144,13 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
     let first = operands.first().and_then(|(operand, found)| Some((*operand, found.value.as_ref()?)));
     let (Some((operand, before)), Some(after)) = (first, &evaluated.value) else { return };
     match &expr.op {
-        Op::Min(_, bound) | Op::Max(_, bound) if before != after => out.list.push(Effect::Limited {
-            words: formula::limit_words(&expr.op, &expr.ty),
-            bound: printer.leaf(bound, after),
-            before: printer.leaf(operand, before),
-        }),
+        Op::Min(_, bound) | Op::Max(_, bound) if before != after => {
+            let (bound, before) = (printer.leaf(bound, after), printer.leaf(operand, before));
+            // Two secrets tell nothing.
+            if bound != before {
+                out.list.push(Effect::Limited { words: formula::limit_words(&expr.op, &expr.ty), bound, before });
+            }
+        }
         Op::Round { mode, unit, .. } => {
             let (before, after) = (printer.leaf(operand, before), printer.leaf(expr, after));
             // Equal words are equal numbers: what is not exact ends in `…`.

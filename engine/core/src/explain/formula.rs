@@ -167,7 +167,12 @@ impl<'a> Printer<'a> {
             Op::In(member, set) => self.membership(member, set, at, "", out),
             Op::Count(a) => {
                 out.push_str("banyaknya ");
-                self.write(a, operand(0), Bond::Atom, out);
+                // Of a member with a point only in parentheses.
+                let bond = match &a.op {
+                    Op::Field(element, _) | Op::ElementValue(_, element) if !matches!(element.op, Op::Bound(_)) => Bond::Beyond,
+                    _ => Bond::Atom,
+                };
+                self.write(a, operand(0), bond, out);
             }
             Op::If(..) if self.whole_units(expr).is_some() => {
                 if let Some(units) = self.whole_units(expr) {
@@ -455,7 +460,11 @@ pub(super) fn name(program: &Program, op: &Op) -> String {
         Op::Input(id) | Op::InputPresent(id) => program.inputs.get(id.index()).map_or_else(String::new, |i| i.name.clone()),
         Op::Value(id) | Op::ValuePresent(id) | Op::ElementValue(id, _) => {
             program.values.get(id.index()).map_or_else(String::new, |def| match alone(program, def) {
-                Some(provision) => format!("nilai menurut {provision}"),
+                // A number that is not known is told in parentheses and written in quotes.
+                Some(provision) => match provision.split_once("(belum diketahui: ") {
+                    Some((level, rest)) => format!("nilai menurut {level}belum diketahui \"{}", rest.replacen(')', "\"", 1)),
+                    None => format!("nilai menurut {provision}"),
+                },
                 None => def.name.clone(),
             })
         }

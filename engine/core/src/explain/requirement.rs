@@ -28,7 +28,8 @@ pub struct RequirementReason {
     pub condition: String,
     /// The parts of the condition that decided it.
     pub parts: Vec<Part>,
-    /// The days it belongs to the list, where the law day lies outside them.
+    /// The days it belongs to the list, where the law day lies outside them; of a group neither, where it lies outside those
+    /// of all its requirements.
     pub out_of_time: Option<(Option<Day>, Option<Day>)>,
     /// The requirements of a group.
     pub children: Vec<RequirementReason>,
@@ -74,6 +75,8 @@ impl Explainer<'_> {
             Some(_) => Vec::new(),
             None => children.iter().map(|child| self.requirement(child, records)).collect(),
         };
+        // A group of nothing but requirements that are not there is not there itself.
+        let nothing = is_absent(waived.is_some(), &children);
         let here = || children.iter().filter(|child| child.out_of_time.is_none());
         let all_waived = here().next().is_some() && here().all(|child| child.state == Some(RequirementState::Waived));
         let state = match (marks.has(node.tried), marks.has(node.met)) {
@@ -99,10 +102,14 @@ impl Explainer<'_> {
             grounds,
             condition,
             parts,
-            out_of_time: absent.then_some((node.from, node.until)),
+            out_of_time: if absent { Some((node.from, node.until)) } else { nothing.then_some((None, None)) },
             children,
         }
     }
+}
+
+fn is_absent(waived: bool, children: &[RequirementReason]) -> bool {
+    !waived && !children.is_empty() && children.iter().all(|child| child.out_of_time.is_some())
 }
 
 /// What was evaluated for the requirements of a tree, by the marks of its conditions and waivers.

@@ -422,7 +422,7 @@ pub(super) fn grounds(requirement: &RequirementReason, lang: Lang) -> Vec<String
         return vec![format!("{}{} {}", by(&waived.provision), say(lang, "karena", "since"), parts(&waived.parts, lang))];
     }
     let mut lines = Vec::new();
-    if let Some((from, until)) = requirement.out_of_time {
+    if let Some((from, until)) = requirement.out_of_time.filter(|days| *days != (None, None)) {
         lines.push(out_of_time(from, until, lang));
     }
     if !requirement.parts.is_empty() {
