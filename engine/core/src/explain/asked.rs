@@ -15,7 +15,9 @@ impl Printer<'_> {
                 out.push_str(listed::kind_words(query.kind));
                 out.push_str(" ");
                 if let Some(item) = query.item.as_ref().filter(|_| !all) {
-                    self.write(item, None, Bond::Sum, out);
+                    // After the word a sign would be taken for a difference from it.
+                    let bond = if may_start_with_sign(item) { Bond::Atom } else { Bond::Sum };
+                    self.write(item, None, bond, out);
                     out.push_str(" dari ");
                 }
                 out.push_str(list(query.list));
@@ -49,5 +51,20 @@ impl Printer<'_> {
             out.push('.');
         }
         out.push_str(&formula::name(self.program, &expr.op));
+    }
+}
+
+/// Whether the first thing written of an expression may be a minus sign.
+fn may_start_with_sign(expr: &Expr) -> bool {
+    match &expr.op {
+        Op::Neg(_) | Op::Constant(_) => true,
+        Op::Add(first, _)
+        | Op::Sub(first, _)
+        | Op::Mul(first, _)
+        | Op::Quotient(first, _)
+        | Op::Min(first, _)
+        | Op::Max(first, _) => may_start_with_sign(first),
+        Op::Rescale(inner) | Op::ToFraction(inner) | Op::Round { value: inner, .. } => may_start_with_sign(inner),
+        _ => false,
     }
 }
