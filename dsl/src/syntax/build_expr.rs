@@ -311,17 +311,7 @@ impl Builder<'_> {
         };
         Ok(match pair.as_rule() {
             Rule::date | Rule::foreign_date => Literal::Tanggal(self.date(pair)?),
-            Rule::money => {
-                let amount = number(pair)?;
-                // Sen has two digits: three after a comma are thousands, written as elsewhere in the world.
-                if amount.decimals == 3 && amount.magnitude.is_none() {
-                    let written = pair.as_str().trim();
-                    let meant = written.replace(',', ".");
-                    let found = Diagnostic::error(Code::BadNumber, span).with("found", written);
-                    return Err(Box::new(found.with("suggestion", meant.as_str()).suggest(span, meant)));
-                }
-                Literal::Uang(amount)
-            }
+            Rule::money => Literal::Uang(number(pair)?),
             Rule::percent => {
                 let per_mil = pair.clone().into_inner().any(|part| part.as_rule() == Rule::per_mil);
                 Literal::Persen { number: number(pair)?, per_mil }
