@@ -12,8 +12,8 @@ use perwali_engine::answer::Answer;
 use perwali_engine::explain::{Effect, Explanation, Node, Part, Reason, RequirementReason, Traced, Use, Why, explain};
 use perwali_engine::facts::Facts;
 use perwali_engine::interpreter::{Evaluated, Record, Steps, Trial, evaluate, trace};
-use perwali_engine::ir::{Decision, Program, ValueId};
-use perwali_engine::value::Day;
+use perwali_engine::ir::{Decision, InputId, Program, ValueId};
+use perwali_engine::value::{Day, Value};
 use perwali_tests::cases::cases;
 use perwali_tests::compare::{day, decisions, give};
 use perwali_tests::generate::generate;
@@ -336,6 +336,22 @@ fn chains_of_computed_fields() {
     }
     body.push_str("  x adalah jumlah y78 dari isi\n");
     explained_from(&body, "x", r#"{"isi": [{"y0": 1}, {"y0": 2}]}"#);
+}
+
+#[test]
+fn lists_within_lists_do_not_fill_the_memory() {
+    let body = "rekaman R: a: bulat antara 0 dan 9\nmasukan r: daftar R paling banyak 1000\nkeputusan g: bulat\nPasal 1\n  \
+                untuk setiap R: f adalah banyaknya r yang a > 3\n  g adalah banyaknya r yang f > 3\n";
+    let program = pipeline::compile(&format!("{HEADER}{body}")).unwrap_or_else(|stopped| panic!("{}", stopped.words()));
+    let decision = program.decisions.first().unwrap();
+    let mut facts = Facts::new(&program);
+    facts.set_list(InputId::new(0), &vec![vec![Value::Number(5.into())]; 1_000]).unwrap();
+    let mut answer = Answer::new(&program, decision);
+    let (steps, ended) = trace(&program, decision, &facts, Day::new(2024, 2, 1).unwrap(), &mut answer);
+    assert_eq!((ended, answer.get(0)), (Ok(()), Value::Number(1_000.into())));
+    // A million comparisons are made.
+    let kept = work(&program, &steps);
+    assert!((50_000..60_000).contains(&kept), "{kept}");
 }
 
 #[test]

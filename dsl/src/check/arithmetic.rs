@@ -294,12 +294,6 @@ impl Checker<'_> {
         };
         let scale = scale_of(&unit_typed)?;
         let hint = NumberType { unit: dim.unit(), scale, interval: Interval::point(BigInt::default()) };
-        let mode = match mode {
-            Rounding::Bawah => perwali_engine::value::Rounding::Down,
-            Rounding::Atas => perwali_engine::value::Rounding::Up,
-            Rounding::Terdekat => perwali_engine::value::Rounding::Nearest,
-            Rounding::GenapTerdekat => perwali_engine::value::Rounding::NearestEven,
-        };
         let op = Op::Round { value: Box::new(typed.expr), mode, unit: step.clone() };
         self.make(op, Some(Type::Number(hint)), dim, span)
     }

@@ -3,25 +3,10 @@
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
-use perwali_engine::value::{Day, MissingDay, Zone};
+use perwali_engine::value::Day;
 
 use crate::hir::Identity;
-use crate::syntax::ast::{self, Date, Instrument, Item, ItemKind, Meta, Title};
-
-fn zone(zone: ast::Zone) -> Zone {
-    match zone {
-        ast::Zone::Wib => Zone::Wib,
-        ast::Zone::Wita => Zone::Wita,
-        ast::Zone::Wit => Zone::Wit,
-    }
-}
-
-fn missing_day(rule: ast::MissingDay) -> MissingDay {
-    match rule {
-        ast::MissingDay::EndOfMonth => MissingDay::EndOfMonth,
-        ast::MissingDay::NextFirst => MissingDay::NextFirst,
-    }
-}
+use crate::syntax::ast::{Date, Instrument, Item, ItemKind, Meta, Title};
 
 /// Reads the title and the header lines.
 pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) -> Identity {
@@ -43,8 +28,8 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
                 Meta::Disingkat(text) => identity.short = text.text.clone(),
                 Meta::Id(text) => local_id = Some(text.text.clone()),
                 Meta::Ditetapkan(_) => {}
-                Meta::ZonaWaktu(zone) => identity.zone = Some(self::zone(*zone)),
-                Meta::MissingDay(rule) => identity.missing_day = Some(missing_day(*rule)),
+                Meta::ZonaWaktu(zone) => identity.zone = Some(*zone),
+                Meta::MissingDay(rule) => identity.missing_day = Some(*rule),
                 Meta::Diundangkan(date) => identity.promulgated = day(date),
                 Meta::MulaiBerlaku(date) => identity.from = day(date),
                 Meta::BerlakuSampai(date) => identity.until = day(date),

@@ -3,7 +3,7 @@
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
-use perwali_engine::value::{DIGITS, Decimal, Partial};
+use perwali_engine::value::{DIGITS, Decimal};
 
 use super::Resolver;
 use super::expr::exact;
@@ -35,15 +35,9 @@ impl Resolver<'_> {
     pub(super) fn time(&mut self, kind: &ast::ExprKind) -> ExprKind {
         match kind {
             ast::ExprKind::Age { birth, on } => ExprKind::Age(self.boxed(birth), self.boxed(on)),
-            ast::ExprKind::Difference { unit, from, to, partial } => ExprKind::Difference {
-                unit: *unit,
-                from: self.boxed(from),
-                to: self.boxed(to),
-                partial: partial.map(|partial| match partial {
-                    ast::Partial::Whole => Partial::Whole,
-                    ast::Partial::Dropped => Partial::Dropped,
-                }),
-            },
+            ast::ExprKind::Difference { unit, from, to, partial } => {
+                ExprKind::Difference { unit: *unit, from: self.boxed(from), to: self.boxed(to), partial: *partial }
+            }
             ast::ExprKind::Shift { duration, direction, from } => {
                 ExprKind::Shift { duration: self.boxed(duration), direction: *direction, from: self.boxed(from) }
             }

@@ -11,6 +11,8 @@ mod statement;
 use std::collections::BTreeSet;
 
 use perwali_engine::source::{SourceId, Span};
+/// What the language writes as the engine means it.
+pub use perwali_engine::value::{MissingDay, Partial, Rounding, Zone};
 
 pub use declaration::{
     Assertion, Decision, DecisionKind, DecisionOutput, Enumeration, Field, Input, Member, Record, Type, TypeKind,
@@ -18,7 +20,7 @@ pub use declaration::{
 pub use example::{Example, Expected, Given, GivenRow, GivenValue};
 pub use expr::{
     BinaryOp, Cell, CellKind, Date, DatePart, Direction, DurationUnit, Edge, Expr, ExprKind, Literal, Magnitude, MonthDayKind,
-    Number, Partial, QueryKind, Rounding,
+    Number, QueryKind,
 };
 pub use statement::{
     Collect, CsvColumn, CsvForm, Exception, ExceptionKind, Note, NoteKind, Order, Requirement, RequirementContent,
@@ -177,26 +179,6 @@ pub enum Meta {
     ZonaWaktu(Zone),
     /// `tanggal yang tidak ada menjadi akhir bulan`: what month arithmetic that hits no day gives.
     MissingDay(MissingDay),
-}
-
-/// Time zones of Indonesia.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Zone {
-    /// Western: UTC+7.
-    Wib,
-    /// Central: UTC+8.
-    Wita,
-    /// Eastern: UTC+9.
-    Wit,
-}
-
-/// What stands for a day that a month does not have, such as 31 April.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MissingDay {
-    /// `menjadi akhir bulan`: the last day of that month.
-    EndOfMonth,
-    /// `menjadi tanggal 1 bulan berikutnya`: the first day of the next month.
-    NextFirst,
 }
 
 /// A named regulation with an optional provision: `Perpres 16/2018 Pasal 38`.

@@ -346,9 +346,9 @@ fn several(left: &Expr, right: &Expr) -> Option<Literal> {
 
 fn rounding(words: &str) -> Rounding {
     match words.split_whitespace().nth(1) {
-        Some("bawah") => Rounding::Bawah,
-        Some("atas") => Rounding::Atas,
-        Some("genap") => Rounding::GenapTerdekat,
-        _ => Rounding::Terdekat,
+        Some("bawah") => Rounding::Down,
+        Some("atas") => Rounding::Up,
+        Some("genap") => Rounding::NearestEven,
+        _ => Rounding::Nearest,
     }
 }

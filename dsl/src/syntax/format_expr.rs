@@ -177,10 +177,10 @@ pub(super) fn limit_words(at_least: bool) -> &'static str {
 
 pub(super) fn rounding_words(mode: Rounding) -> &'static str {
     match mode {
-        Rounding::Bawah => "dibulatkan ke bawah dalam",
-        Rounding::Atas => "dibulatkan ke atas dalam",
-        Rounding::Terdekat => "dibulatkan ke terdekat dalam",
-        Rounding::GenapTerdekat => "dibulatkan ke genap terdekat dalam",
+        Rounding::Down => "dibulatkan ke bawah dalam",
+        Rounding::Up => "dibulatkan ke atas dalam",
+        Rounding::Nearest => "dibulatkan ke terdekat dalam",
+        Rounding::NearestEven => "dibulatkan ke genap terdekat dalam",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::ast::{
     Collect, Decision, DecisionKind, DecisionOutput, Enumeration, Example, ExceptionKind, Expected, Expr, Field, Given, GivenRow,
     GivenValue, Heading, Input, Instrument, ItemKind, Meta, MissingDay, Name, Note, NoteKind, Record, Requirement,
-    RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text, Title, TypeKind, Zone,
+    RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text, Title, TypeKind,
 };
 use super::fold::{Fold, WIDTH, value};
 use super::format::{STEP, aligned, comment_text};
@@ -115,7 +115,7 @@ fn meta_line(meta: &Meta) -> String {
         Meta::Mengubah(regulation) => format!("mengubah {}", regulation.text),
         Meta::Mencabut(regulation) => format!("mencabut {}", regulation.text),
         Meta::Melaksanakan(regulation) => format!("melaksanakan {}", regulation.text),
-        Meta::ZonaWaktu(zone) => format!("zona waktu {}", zone_word(*zone)),
+        Meta::ZonaWaktu(zone) => format!("zona waktu {}", zone.name()),
         Meta::MissingDay(MissingDay::EndOfMonth) => "tanggal yang tidak ada menjadi akhir bulan".to_owned(),
         Meta::MissingDay(MissingDay::NextFirst) => "tanggal yang tidak ada menjadi tanggal 1 bulan berikutnya".to_owned(),
         Meta::Aplikasi(names) => format!("aplikasi {}", names.iter().map(quoted).collect::<Vec<_>>().join("; ")),
@@ -157,14 +157,6 @@ fn decision_lines(decision: &Decision) -> Vec<String> {
         }
     }
     with_label(Fold::Whole(line), decision.label.as_ref()).lines(0)
-}
-
-fn zone_word(zone: Zone) -> &'static str {
-    match zone {
-        Zone::Wib => "WIB",
-        Zone::Wita => "WITA",
-        Zone::Wit => "WIT",
-    }
 }
 
 fn mode(mode: RequirementMode) -> &'static str {

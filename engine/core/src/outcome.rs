@@ -194,8 +194,8 @@ impl<'a> Citation<'a> {
 }
 
 /// Notes an evaluation rests on: those of the regulation as a whole, of every provision cited and of the provisions above
-/// it. A gap counts where it touches a value that the answer depends on ([`depends`]): one it names (`menyangkut`), or, where
-/// it names none, one that its provision defines.
+/// it, unless they name (`menyangkut`) only values that the answer does not depend on ([`depends`]). A gap counts wherever it
+/// touches a value that the answer depends on: one it names, or, where it names none, one that its provision defines.
 pub fn notes<'a>(program: &'a Program, decision: &Decision, marks: &Marks) -> Vec<&'a Note> {
     let mut covered: BTreeSet<ProvisionId> = BTreeSet::from([ProvisionId(0)]);
     for provision in basis(program, decision, marks) {
@@ -214,19 +214,14 @@ pub fn notes<'a>(program: &'a Program, decision: &Decision, marks: &Marks) -> Ve
         .iter()
         .filter(|note| {
             let here = program.sites.get(note.site.index()).map(|site| site.provision);
+            let touches = note.about.iter().any(|value| used.contains(value));
+            let cites = here.is_some_and(|here| covered.contains(&here));
             match note.kind {
-                NoteKind::NotAutomated | NoteKind::NotEncoded if !note.about.is_empty() => {
-                    note.about.iter().any(|value| used.contains(value))
+                NoteKind::NotAutomated | NoteKind::NotEncoded if note.about.is_empty() => {
+                    cites || here.is_some_and(|here| defined.contains(&here))
                 }
-                NoteKind::Assumption | NoteKind::Reading
-                    if !note.about.iter().any(|value| used.contains(value)) && !note.about.is_empty() =>
-                {
-                    false
-                }
-                NoteKind::NotAutomated | NoteKind::NotEncoded => {
-                    here.is_some_and(|here| covered.contains(&here) || defined.contains(&here))
-                }
-                NoteKind::Assumption | NoteKind::Reading => here.is_some_and(|here| covered.contains(&here)),
+                NoteKind::NotAutomated | NoteKind::NotEncoded => touches,
+                NoteKind::Assumption | NoteKind::Reading => cites && (touches || note.about.is_empty()),
             }
         })
         .collect()

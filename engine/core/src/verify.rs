@@ -1,4 +1,5 @@
-//! Checks that a program is what its types say. A violation is a bug of the compiler, never of the drafter.
+//! Checks that a program is what its types say. A violation is a bug of the compiler, save where it has a [`Limit`]: those
+//! bounds on size a regulation can pass, and its drafter is told.
 //!
 //! A verified program cannot make the interpreter or machine code go wrong: every id exists, every interval is true and
 //! computable, values do not need themselves, and nesting is bounded.

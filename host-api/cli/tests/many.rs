@@ -89,6 +89,12 @@ fn a_file_of_results_is_whole_or_not_there() {
     assert_snapshot!(to("regulations"));
     assert_snapshot!(to("warga.csv"));
     assert!(to("/dev/null").starts_with("status: 1"));
+    // Neither what is read nor what is decided by is written over.
+    let input = std::fs::File::open(place.path("warga.csv")).unwrap();
+    let stream = eval_with(&["--input", "-", "--input-format", "csv", "--output", "warga.csv"]);
+    assert_snapshot!(said(&place.command(&stream).stdin(input).output().unwrap()));
+    assert_snapshot!(to("regulations/baik.perwali"));
+    assert_eq!(place.read("regulations/baik.perwali"), GOOD);
     // What ends before its rows do leaves the file as it was.
     place.write("warga.csv", "golongan;biya\nlansia;4\n");
     assert!(to("hasil.jsonl").starts_with("status: 2"));
@@ -98,6 +104,24 @@ fn a_file_of_results_is_whole_or_not_there() {
     place.write("satu.json", "{}");
     assert_snapshot!(place.run(&eval_with(&["--input", "satu.json", "--output", "hasil.jsonl"])));
     assert_snapshot!(place.run(&["eval", "perwali-contoh/1/2025", "keringanan", "--input", "satu.json"]));
+}
+
+#[test]
+fn a_table_in_use_is_not_written_over() {
+    let place = Place::new();
+    place.write(
+        "regulations/tarif.perwali",
+        "Peraturan Wali Kota Contoh Nomor 2 Tahun 2025\ntentang \"Tarif\"\nmulai berlaku 1 Januari 2025\n\n\
+         jenis Kelas: A, B\n\nmasukan kelas: Kelas\n\nkeputusan tarif: uang\n\n\
+         Pasal 1\n  tarif adalah tabel menurut kelas dari \"tarif.csv\" kolom kelas; tarif\n",
+    );
+    let table = "kelas,tarif\nA,1000\nB,2000\n";
+    place.write("regulations/tarif.csv", table);
+    place.write("warga.csv", "kelas\nA\n");
+    let eval = ["eval", "perwali-contoh/2/2025", "tarif", "--date", "2025-02-01", "--input", "warga.csv"];
+    assert!(place.run(&eval).starts_with("status: 0"), "{}", place.run(&eval));
+    assert_snapshot!(place.run(&[&eval[..], &["--output", "regulations/tarif.csv"]].concat()));
+    assert_eq!(place.read("regulations/tarif.csv"), table);
 }
 
 #[test]

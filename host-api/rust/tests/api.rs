@@ -388,6 +388,26 @@ fn huge_inputs_end_soon_and_say_little() {
 }
 
 #[test]
+fn a_list_beyond_its_bound_is_counted() {
+    let text = "Peraturan Wali Kota Contoh Nomor 5 Tahun 2025\ntentang \"Daftar\"\nmulai berlaku 1 Januari 2025\n\n\
+                masukan nilai: daftar bulat paling banyak 3 antara 0 dan 9\n\nkeputusan banyak: bulat\n\n\
+                Pasal 1\n  banyak adalah banyaknya nilai\n";
+    let library = Library::from_texts([("daftar", text)]).unwrap();
+    let decision = library.decision("perwali-contoh/5/2025", "banyak").unwrap();
+    let ask = |elements: &str| decision.evaluate_json("2025-02-01", &format!(r#"{{"nilai": [{elements}]}}"#));
+    assert_eq!(ask("1, 2, 3").unwrap().integer("banyak"), Some(3));
+    // What stands beyond the bound is not looked at, so its faults are not told.
+    for more in ["4", "\"x\"", "{}", "[[]]"] {
+        let error = ask(&format!("1, 2, 3, {more}, 5")).unwrap_err();
+        assert_eq!(error.code(), Code::ListTooLong, "{more}");
+        assert!(error.to_string().contains('5') && error.to_string().contains('3'), "{error}");
+    }
+    let error = ask(&format!("1{}", ",1".repeat(2_000_000))).unwrap_err();
+    assert_eq!(error.code(), Code::ListTooLong);
+    assert!(error.to_string().contains("2000001"), "{error}");
+}
+
+#[test]
 fn typed_rust_values_of_every_shape_are_taken() {
     #[derive(serde::Serialize)]
     struct Record {
@@ -434,6 +454,22 @@ fn gaps_are_told_with_the_answers_they_touch() {
     };
     assert_eq!(gaps("a"), [("Pasal 2".to_owned(), "batasnya".to_owned())]);
     assert_eq!(gaps("b"), [("Pasal 2".to_owned(), "dinilai tim".to_owned())]);
+}
+
+#[test]
+fn assumptions_and_readings_are_told_with_the_answers_they_touch() {
+    let text = "Peraturan Wali Kota Contoh Nomor 6 Tahun 2025\ntentang \"Catatan\"\nmulai berlaku 1 Januari 2025\n\n\
+                masukan n: bulat\n\nkeputusan a: bulat\nkeputusan b: bulat\n\n\
+                Pasal 1\n  asumsi \"dari a\" menyangkut a\n  tafsir \"untuk a\" menyangkut a\n  asumsi \"untuk semua\"\n  \
+                a adalah n\n  b adalah n\n";
+    let library = Library::from_texts([("catatan", text)]).unwrap();
+    let told = |name: &str| {
+        let decision = library.decision("perwali-contoh/6/2025", name).unwrap();
+        let outcome = decision.evaluate_json("2025-02-01", r#"{"n": 1}"#).unwrap();
+        outcome.assumptions().iter().chain(outcome.readings()).map(|note| note.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("a"), ["dari a", "untuk semua", "untuk a"]);
+    assert_eq!(told("b"), ["untuk semua"]);
 }
 
 const JUDGED: &str = "Peraturan Wali Kota Contoh Nomor 4 Tahun 2025\ntentang \"Pertimbangan\"\nmulai berlaku 1 Januari 2025\n\n\

@@ -2,7 +2,7 @@
 
 use perwali_engine::source::Span;
 
-use super::{Name, ProvisionRef};
+use super::{Name, Partial, ProvisionRef, Rounding};
 
 /// An expression and its place.
 #[derive(Clone, Debug)]
@@ -233,15 +233,6 @@ pub enum DurationUnit {
     Detik,
 }
 
-/// What becomes of a part of a unit in a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Partial {
-    /// `bagian bulan dihitung penuh`: counts as one.
-    Whole,
-    /// `bagian bulan diabaikan`: does not count.
-    Dropped,
-}
-
 /// Which way a moment is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -291,19 +282,6 @@ pub enum BinaryOp {
     GreaterEqual,
     And,
     Or,
-}
-
-/// Directions of rounding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rounding {
-    /// `ke bawah`: towards −∞.
-    Bawah,
-    /// `ke atas`: towards +∞.
-    Atas,
-    /// `ke terdekat`: nearest, ties away from zero.
-    Terdekat,
-    /// `ke genap terdekat`: nearest, ties to even.
-    GenapTerdekat,
 }
 
 /// Written values. Numbers keep their canonical text so that the author's `Rp2,5 miliar` stays.
