@@ -99,14 +99,14 @@ fn precedence_from_tight_to_loose() {
     assert_eq!(tree("a + b paling banyak 2 × c"), "[[a Add b] max [2 Multiply c]]");
     assert_eq!(
         tree("a × b paling sedikit Rp0 dibulatkan ke bawah dalam Rp1.000"),
-        "[[[a Multiply b] min Rp0] round Bawah Rp1.000]"
+        "[[[a Multiply b] min Rp0] round Down Rp1.000]"
     );
     assert_eq!(tree("tidak a > 1 dan b <= 2"), "[[not [a Greater 1]] And [b LessEqual 2]]");
     assert_eq!(tree("a antara 1 dan 2 dan b"), "[[a between 1 2] And b]");
     assert_eq!(tree("tarif t atas a × 2"), "[[tariff t a] Multiply 2]");
     assert_eq!(tree("bila a maka 1, bila b maka 2, selain itu 3"), "[if a: 1, b: 2 else 3]");
     assert_eq!(tree("a dan/atau b"), "[a Or b]");
-    assert_eq!(tree("a dibulatkan ke genap terdekat dalam 0,01%"), "[a round GenapTerdekat 0,01%]");
+    assert_eq!(tree("a dibulatkan ke genap terdekat dalam 0,01%"), "[a round NearestEven 0,01%]");
     assert_eq!(tree("a paling lambat b paling rendah c"), "[[a max b] min c]");
 }
 
