@@ -30,15 +30,18 @@ pub fn run(check: &Check, arguments: &Arguments, terminal: &mut Terminal) -> io:
     let mut tables: Vec<PathBuf> = Vec::new();
     loop {
         // Looked at before they are read: what is saved meanwhile is read again.
-        let mut seen = look(named, &tables);
+        let seen = look(named, &tables);
         let library = open(&check.paths, arguments);
+        if library.tables() != tables {
+            // Tables are known only once their regulation is read; their times too have to be older than their content.
+            tables = library.tables().to_vec();
+            continue;
+        }
         terminal.clear()?;
         check::text_report(&library, terminal)?;
         let waiting = terminal.say("menunggu perubahan; Ctrl-C untuk berhenti", "waiting for changes; Ctrl-C stops");
         terminal.line(waiting)?;
         terminal.flush()?;
-        let known = std::mem::replace(&mut tables, library.tables().to_vec());
-        seen.extend(tables.iter().filter(|table| !known.contains(table)).map(|table| (table.clone(), state(table))));
         drop(library);
         while look(named, &tables) == seen {
             sleep(EVERY);
