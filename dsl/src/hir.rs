@@ -14,7 +14,7 @@ use crate::syntax::ast;
 pub use expr::{Counted, Expr, ExprKind, Ref};
 
 pub use ast::{
-    BinaryOp, DatePart, DecisionKind, Direction, DurationUnit, ExceptionKind, MonthDayKind, NoteKind, QueryKind, RequirementMode,
+    BinaryOp, DatePart, DecisionKind, Direction, DurationUnit, ExceptionKind, LineageKind, MonthDayKind, NoteKind, QueryKind, RequirementMode,
     Rounding,
 };
 
@@ -91,6 +91,8 @@ pub struct Provision {
     pub from: Option<Day>,
     /// `dalam hal …`, inherited by every rule under it.
     pub guard: Option<Expr>,
+    /// The amender its text comes from, where that is not the regulation itself.
+    pub lineage: Option<(LineageKind, String)>,
     /// Place of its heading.
     pub span: Span,
 }

@@ -1,10 +1,11 @@
 //! The Perwali language: regulation text → AST → HIR → checked program → core IR.
 //!
-//! Modules depend only on those named before them: `spelling < syntax < hir < resolve < check < lower < prove <
+//! Modules depend only on those named before them: `spelling < syntax < consolidate < hir < resolve < check < lower < prove <
 //! compile`.
 
 pub mod check;
 mod compile;
+pub mod consolidate;
 pub mod hir;
 pub mod lower;
 mod prove;

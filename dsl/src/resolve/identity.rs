@@ -13,6 +13,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
     let mut identity = Identity { span: whole, ..Identity::default() };
     let mut local_id: Option<String> = None;
     let mut title: Option<&Title> = None;
+    let mut retroactive = None;
     for item in items {
         match &item.kind {
             ItemKind::Title(found) => match title {
@@ -32,6 +33,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
                 Meta::MissingDay(rule) => identity.missing_day = Some(*rule),
                 Meta::Diundangkan(date) => identity.promulgated = day(date),
                 Meta::MulaiBerlaku(date) => identity.from = day(date),
+                Meta::BerlakuSurut(date) => retroactive = day(date),
                 Meta::BerlakuSampai(date) => identity.until = day(date),
                 Meta::Sumber(text) => identity.sources.push(text.text.clone()),
                 Meta::Mengubah(reference) => identity.links.push(("mengubah", reference.text.clone())),
@@ -42,6 +44,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
             _ => {}
         }
     }
+    identity.from = retroactive.or(identity.from);
     // What is missing may be what could not be read, or all of an empty file: one message is enough.
     let broken = items.is_empty() || items.iter().any(|item| matches!(item.kind, ItemKind::Broken));
     let Some(title) = title else {

@@ -25,6 +25,7 @@ use perwali_engine::source::Span;
 
 use crate::hir::{self, Declared, Ref, Regulation};
 use crate::syntax::ast::{self, DecisionOutput, Document, Item, ItemKind, Name};
+use crate::syntax::outline::goes_on_in_list;
 use definitions::Definitions;
 use names::Names;
 use skeleton::{Skeleton, WHOLE};
@@ -121,7 +122,7 @@ impl Resolver<'_> {
     fn learn(&mut self, items: &[Item]) -> Vec<ProvisionId> {
         let mut places = Vec::with_capacity(items.len());
         for item in items {
-            if !matches!(item.kind, ItemKind::Requirement(_)) {
+            if !goes_on_in_list(&item.kind) {
                 self.skeleton.end_list();
             }
             match &item.kind {
@@ -348,10 +349,27 @@ impl Resolver<'_> {
                 ItemKind::Order(order) => self.order(order, &mut definitions),
                 ItemKind::Example(example) => self.example(example, item.span),
                 ItemKind::Record(record) => self.record_bounds(record),
-                ItemKind::Title(_) | ItemKind::Meta(_) | ItemKind::Enumeration(_) | ItemKind::Heading(_) | ItemKind::Broken => {}
+                ItemKind::Lineage(lineage) => self.lineage(lineage, *place),
+                // What an amendment brings is read in the regulation it amends.
+                ItemKind::Amendment(_) => {}
+                ItemKind::Title(_)
+                | ItemKind::Meta(_)
+                | ItemKind::Enumeration(_)
+                | ItemKind::Heading(_)
+                | ItemKind::EndAmendment
+                | ItemKind::Broken => {}
             }
         }
         self.finish(definitions, items.iter().any(|item| matches!(item.kind, ItemKind::Broken)));
+    }
+
+    /// Marks a provision with the amender its text comes from.
+    fn lineage(&mut self, lineage: &ast::Lineage, place: ProvisionId) {
+        if place == WHOLE {
+            self.regulation.identity.links.push((lineage.kind.word(), lineage.by.text.clone()));
+        } else if let Some(provision) = self.skeleton.provisions.get_mut(place.index()) {
+            provision.lineage = Some((lineage.kind, lineage.by.text.clone()));
+        }
     }
 
     fn decision(&mut self, decision: &ast::Decision) {

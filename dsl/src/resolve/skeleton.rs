@@ -1,8 +1,6 @@
 //! Headings → provisions with addresses; references → provisions.
 //!
-//! Fixed ranks from the outside: Lampiran, Diktum > BAB > Bagian > Paragraf > Pasal > ayat. Below that a stack: a huruf
-//! or angka of a kind that is open closes down to it, any other opens one level deeper, since angka may hold huruf or
-//! the other way round. Indentation carries no meaning.
+//! Which levels a heading closes is settled by [`crate::syntax::outline`].
 
 use std::collections::BTreeMap;
 
@@ -14,6 +12,8 @@ use perwali_engine::source::Span;
 use crate::hir::Provision;
 use crate::spelling::closest;
 use crate::syntax::ast::{Level, ProvisionRef, Segment};
+use crate::syntax::outline::{kept, key_of};
+pub use crate::syntax::outline::{path_text, segment_text};
 
 /// The provision that stands for the regulation as a whole.
 pub const WHOLE: ProvisionId = ProvisionId(0);
@@ -47,6 +47,7 @@ impl Skeleton {
                 unknown: false,
                 from: None,
                 guard: None,
+                lineage: None,
                 span,
             }],
             nodes: vec![Node { segment: None, headed: true }],
@@ -129,6 +130,7 @@ impl Skeleton {
             unknown: segment.unknown.is_some(),
             from: None,
             guard: None,
+            lineage: None,
             span: segment.span,
         });
         self.nodes.push(Node { segment: Some(segment.clone()), headed: false });
@@ -151,25 +153,8 @@ impl Skeleton {
     }
 
     fn close_down_to(&mut self, segment: &Segment) {
-        match fixed_rank(segment.level) {
-            Some(rank) => {
-                while let Some(top) = self.open.last() {
-                    let keep = self.segment(*top).and_then(|s| fixed_rank(s.level)).is_some_and(|top| top < rank);
-                    if keep {
-                        break;
-                    }
-                    self.open.pop();
-                }
-            }
-            None => {
-                let same_kind = |other: &Segment| {
-                    other.level == segment.level && other.number.ends_with(')') == segment.number.ends_with(')')
-                };
-                if let Some(at) = self.open.iter().rposition(|id| self.segment(*id).is_some_and(same_kind)) {
-                    self.open.truncate(at);
-                }
-            }
-        }
+        let open: Vec<Segment> = self.open.iter().filter_map(|id| self.segment(*id)).cloned().collect();
+        self.open.truncate(kept(&open, segment));
     }
 
     fn segment(&self, id: ProvisionId) -> Option<&Segment> {
@@ -206,44 +191,4 @@ impl Skeleton {
         }
         diagnostic
     }
-}
-
-fn fixed_rank(level: Level) -> Option<u8> {
-    match level {
-        Level::Lampiran | Level::Diktum => Some(0),
-        Level::Bab => Some(1),
-        Level::Bagian => Some(2),
-        Level::Paragraf => Some(3),
-        Level::Pasal => Some(4),
-        Level::Ayat => Some(5),
-        Level::Huruf | Level::Angka => None,
-    }
-}
-
-/// What tells a provision from its siblings: its number, or the words that stand for it. No number has a bracket before it.
-fn key_of(segment: &Segment) -> String {
-    segment.unknown.as_ref().map_or_else(|| segment.number.clone(), |words| format!("(belum diketahui: {})", words.text))
-}
-
-/// `ayat (4)`, `ayat (belum diketahui: syarat)`.
-pub fn segment_text(segment: &Segment) -> String {
-    let number = &key_of(segment);
-    let text = match segment.level {
-        Level::Lampiran => format!("Lampiran {number}"),
-        Level::Diktum => format!("Diktum {number}"),
-        Level::Bab => format!("BAB {number}"),
-        Level::Bagian => format!("Bagian {number}"),
-        Level::Paragraf => format!("Paragraf {number}"),
-        Level::Pasal => format!("Pasal {number}"),
-        Level::Ayat if segment.unknown.is_some() => format!("ayat {number}"),
-        Level::Ayat => format!("ayat ({number})"),
-        Level::Huruf => format!("huruf {number}"),
-        Level::Angka => format!("angka {number}"),
-    };
-    text.trim_end().to_owned()
-}
-
-/// `Pasal 2 ayat (4)`.
-pub fn path_text(path: &[Segment]) -> String {
-    path.iter().map(segment_text).collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 //! A document is a flat list of items in the order of the file; the provision tree is built from the headings by
 //! [`crate::resolve`]. A piece that could not be read is [`ItemKind::Broken`]: broken input is data.
 
+mod amendment;
 mod declaration;
 mod example;
 mod expr;
@@ -14,6 +15,7 @@ use perwali_engine::source::{SourceId, Span};
 /// What the language writes as the engine means it.
 pub use perwali_engine::value::{MissingDay, Partial, Rounding, Zone};
 
+pub use amendment::{Amendment, AmendmentAction, Lineage, LineageKind};
 pub use declaration::{
     Assertion, Decision, DecisionKind, DecisionOutput, Enumeration, Field, Input, Member, Record, Type, TypeKind,
 };
@@ -83,6 +85,10 @@ pub enum ItemKind {
     Waiver(Waiver),
     Order(Order),
     Note(Note),
+    Amendment(Amendment),
+    /// `akhir perubahan` that closes nothing; its diagnostic has been given.
+    EndAmendment,
+    Lineage(Lineage),
     Example(Example),
     /// Could not be read; its diagnostic has been given.
     Broken,
@@ -163,6 +169,8 @@ pub enum Meta {
     Diundangkan(Date),
     /// `mulai berlaku 1 Januari 2024`.
     MulaiBerlaku(Date),
+    /// `berlaku surut sejak 1 Januari 2024`: in force from a day before it was made.
+    BerlakuSurut(Date),
     /// `berlaku sampai dengan 31 Desember 2024` (expiry).
     BerlakuSampai(Date),
     /// `sumber "https://…"`.

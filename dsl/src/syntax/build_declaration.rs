@@ -15,6 +15,7 @@ impl Builder<'_> {
     pub(super) fn enumeration(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Enumeration> {
         let name = self.name(&self.first(inner.clone(), Rule::new_name, span)?);
         let ordered = has(&inner, Rule::kw_berurutan);
+        let changes = has(&inner, Rule::kw_ubah);
         let separators: Vec<Pair<'_, Rule>> = inner.clone().filter(|pair| pair.as_rule() == Rule::member_sep).collect();
         let members = inner.filter(|pair| pair.as_rule() == Rule::member_decl).map(|pair| {
             let parts = pair.into_inner();
@@ -28,7 +29,7 @@ impl Builder<'_> {
         if let Some(wrong) = wrong {
             return Err(Box::new(self.member_order(wrong, ordered, &name, &separators, &members)));
         }
-        Ok(Enumeration { name, ordered, members })
+        Ok(Enumeration { changes, name, ordered, members })
     }
 
     /// `<` between members of a type without order, or another sign between those of one with it.
@@ -88,6 +89,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn record(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Record> {
+        let changes = has(&inner, Rule::kw_ubah);
         let name = self.name(&self.first(inner.clone(), Rule::new_name, span)?);
         let fields = inner.filter(|pair| pair.as_rule() == Rule::field).map(|pair| {
             let parts = pair.into_inner();
@@ -101,7 +103,7 @@ impl Builder<'_> {
                 label: self.optional_text(parts, Rule::label)?,
             })
         });
-        Ok(Record { name, fields: fields.collect::<Built<_>>()? })
+        Ok(Record { changes, name, fields: fields.collect::<Built<_>>()? })
     }
 
     fn range(&self, pair: &Pair<'_, Rule>) -> Built<(Expr, Expr)> {
@@ -167,6 +169,7 @@ impl Builder<'_> {
         let default = find(inner.clone(), Rule::default)
             .map(|pair| self.first(pair.into_inner(), Rule::sum, span).and_then(|value| self.expr(value)));
         Ok(Input {
+            changes: has(&inner, Rule::kw_ubah),
             secret: has(&inner, Rule::secret),
             judged_by: judged.map(|pair| self.text_in(&pair)).transpose()?,
             name,
@@ -209,6 +212,7 @@ impl Builder<'_> {
             ));
         };
         Ok(Decision {
+            changes: has(&inner, Rule::kw_ubah),
             kind,
             name,
             external: self.optional_text(inner.clone(), Rule::external)?,

@@ -7,8 +7,8 @@ use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
 use super::ast::{
-    Assertion, Collect, Date, Example, Exception, ExceptionKind, Expected, Expr, Given, GivenValue, Heading, Instrument,
-    ItemKind, Meta, MissingDay, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef, Requirement, RequirementContent,
+    Amendment, AmendmentAction, Assertion, Collect, Date, Example, Exception, ExceptionKind, Expected, Expr, Given, GivenValue, Heading, Instrument,
+    ItemKind, Lineage, LineageKind, Meta, MissingDay, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef, Requirement, RequirementContent,
     RequirementMode, RuleBody, Tariff, Text, Title, Waiver, Zone,
 };
 use super::build::{Builder, Built};
@@ -57,6 +57,9 @@ impl Builder<'_> {
                 provisions: self.references(inner),
             }),
             Rule::note => ItemKind::Note(self.note(inner, span)?),
+            Rule::amendment => ItemKind::Amendment(self.amendment(inner, span)?),
+            Rule::end_amendment => ItemKind::EndAmendment,
+            Rule::lineage => ItemKind::Lineage(self.lineage(&inner, span)?),
             Rule::example => ItemKind::Example(self.example(inner, span)?),
             _ => self.need(None, span)?,
         })
@@ -156,6 +159,7 @@ impl Builder<'_> {
             Rule::m_ditetapkan => Meta::Ditetapkan(self.date_in(&pair)?),
             Rule::m_diundangkan => Meta::Diundangkan(self.date_in(&pair)?),
             Rule::m_mulai => Meta::MulaiBerlaku(self.date_in(&pair)?),
+            Rule::m_surut => Meta::BerlakuSurut(self.date_in(&pair)?),
             Rule::m_sampai => Meta::BerlakuSampai(self.date_in(&pair)?),
             Rule::m_mengubah => Meta::Mengubah(regulation()?),
             Rule::m_mencabut => Meta::Mencabut(regulation()?),
@@ -266,6 +270,46 @@ impl Builder<'_> {
             .map(|pair| self.name(&pair))
             .collect();
         Ok(Note { kind, text: self.text_in(&self.first(inner, Rule::label, span)?)?, about })
+    }
+
+    fn amendment(&self, mut inner: Pairs<'_, Rule>, span: Span) -> Built<Amendment> {
+        let form = self.need(inner.next(), span)?;
+        let rule = form.as_rule();
+        let parts = form.into_inner();
+        let amended = self.first(parts.clone(), Rule::amended, span)?.into_inner();
+        let action = match rule {
+            Rule::replace => AmendmentAction::Replace,
+            Rule::insert => {
+                let beside = self.reference(&self.first(parts.clone(), Rule::reference, span)?);
+                let before = has(&parts, Rule::kw_sebelum);
+                if before { AmendmentAction::InsertBefore(beside) } else { AmendmentAction::InsertAfter(beside) }
+            }
+            _ => AmendmentAction::Delete,
+        };
+        Ok(Amendment {
+            action,
+            base: find(amended.clone(), Rule::other_law).map(|pair| self.regulation(&pair)),
+            target: self.reference(&self.first(amended, Rule::reference, span)?),
+            rows: Vec::new(),
+            body: Vec::new(),
+            closing_comments: Vec::new(),
+        })
+    }
+
+    fn lineage(&self, inner: &Pairs<'_, Rule>, span: Span) -> Built<Lineage> {
+        let kind = if has(inner, Rule::kw_diubah) {
+            LineageKind::Replaced
+        } else if has(inner, Rule::kw_disisipkan) {
+            LineageKind::Inserted
+        } else {
+            LineageKind::Deleted
+        };
+        Ok(Lineage { kind, by: self.regulation(&self.first(inner.clone(), Rule::rest_of_line, span)?) })
+    }
+
+    /// A regulation as it is written, blanks aside.
+    fn regulation(&self, pair: &Pair<'_, Rule>) -> RegulationRef {
+        RegulationRef { text: pair.as_str().split_whitespace().collect::<Vec<_>>().join(" "), span: self.span(pair) }
     }
 
     fn example(&self, inner: Pairs<'_, Rule>, span: Span) -> Built<Example> {

@@ -4,7 +4,7 @@
 //! no text: whoever calls must not put the result in the place of a file with [`ItemKind::Broken`] in it.
 
 use super::ast::{
-    Comment, Document, Item, ItemKind, Level, RequirementContent, Rule, RuleBody, Segment, Table, TableRow, TableRows,
+    Amendment, AmendmentAction, Comment, Document, Item, ItemKind, Level, RequirementContent, Rule, RuleBody, Segment, Table, TableRow, TableRows,
 };
 use super::fold::WIDTH;
 use super::format_expr::{cell, path};
@@ -18,15 +18,7 @@ pub(super) const STEP: usize = 2;
 /// The document in canonical layout.
 pub fn format(document: &Document) -> String {
     let mut writer = Writer::default();
-    let requirement = |item: &Item| matches!(item.kind, ItemKind::Requirement(_));
-    let mut listed = false;
-    for (index, item) in document.items.iter().enumerate() {
-        if requirement(item) && !std::mem::replace(&mut listed, true) {
-            writer.text_column = writer.texts(document.items.get(index..).unwrap_or_default());
-        }
-        listed = requirement(item);
-        writer.item(item);
-    }
+    writer.items(&document.items);
     if !document.closing_comments.is_empty() {
         writer.comments(&document.closing_comments, 0);
     }
@@ -57,6 +49,8 @@ struct Open {
 #[derive(Default)]
 struct Writer {
     out: String,
+    /// Column that everything is moved in to: more than nothing inside an amendment.
+    margin: usize,
     part: Part,
     open: Vec<Open>,
     /// Column of the requirements of the last `syarat`, and their open levels.
@@ -67,6 +61,32 @@ struct Writer {
 }
 
 impl Writer {
+    fn items(&mut self, items: &[Item]) {
+        let requirement = |item: &Item| matches!(item.kind, ItemKind::Requirement(_));
+        let mut listed = false;
+        for (index, item) in items.iter().enumerate() {
+            if requirement(item) && !std::mem::replace(&mut listed, true) {
+                self.text_column = self.texts(items.get(index..).unwrap_or_default());
+            }
+            listed = requirement(item);
+            self.item(item);
+        }
+    }
+
+    /// The text an amendment brings, as a regulation of its own that is moved in, and its end.
+    fn amendment(&mut self, amendment: &Amendment, column: usize) {
+        if matches!(amendment.action, AmendmentAction::Delete) {
+            return;
+        }
+        let margin = self.margin + column + STEP;
+        let mut inner = Writer { out: std::mem::take(&mut self.out), margin, ..Writer::default() };
+        inner.rows(&amendment.rows, 0);
+        inner.items(&amendment.body);
+        inner.comments(&amendment.closing_comments, 0);
+        self.out = inner.out;
+        self.line("akhir perubahan", column, None);
+    }
+
     fn item(&mut self, item: &Item) {
         let (part, column) = self.position(&item.kind);
         let apart = match (self.part, part) {
@@ -81,7 +101,7 @@ impl Writer {
         }
         self.part = part;
         self.comments(&item.comments, column);
-        let lines = item::lines(&item.kind, column, self.text_column);
+        let lines = item::lines(&item.kind, self.margin + column, self.margin + self.text_column);
         let last = lines.len().saturating_sub(1);
         for (index, line) in lines.iter().enumerate() {
             self.line(line, column, item.trailing.as_ref().filter(|_| index == last));
@@ -93,6 +113,7 @@ impl Writer {
         }
         match &item.kind {
             ItemKind::Tariff(tariff) => self.rows(&tariff.rows, column + STEP),
+            ItemKind::Amendment(amendment) => self.amendment(amendment, column),
             ItemKind::Rule(Rule { body: RuleBody::Table(Table { rows: TableRows::Inline(rows), .. }), .. }) => {
                 self.rows(rows, column + STEP);
             }
@@ -164,7 +185,7 @@ impl Writer {
     }
 
     fn line(&mut self, text: &str, column: usize, trailing: Option<&Comment>) {
-        self.out.extend(std::iter::repeat_n(' ', column));
+        self.out.extend(std::iter::repeat_n(' ', self.margin + column));
         self.out.push_str(text);
         if let Some(comment) = trailing {
             self.out.push_str("  ");
@@ -191,7 +212,7 @@ impl Writer {
             let depth = depth(&mut listed, &requirement.segment);
             if let RequirementContent::Leaf { text: Some(text), .. } = &requirement.content {
                 let width = self.requirements + STEP * depth + item::requirement_head(requirement).chars().count();
-                if width <= TEXT_COLUMN && width + 4 + text.text.chars().count() <= WIDTH {
+                if width <= TEXT_COLUMN && self.margin + width + 4 + text.text.chars().count() <= WIDTH {
                     widths.push(width);
                 }
             }

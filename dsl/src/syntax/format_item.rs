@@ -1,8 +1,8 @@
 //! Items of the AST → their lines, without the rows of tables.
 
 use super::ast::{
-    Collect, Decision, DecisionKind, DecisionOutput, Enumeration, Example, ExceptionKind, Expected, Expr, Field, Given, GivenRow,
-    GivenValue, Heading, Input, Instrument, ItemKind, Meta, MissingDay, Name, Note, NoteKind, Record, Requirement,
+    Amendment, AmendmentAction, Collect, Decision, DecisionKind, DecisionOutput, Enumeration, Example, ExceptionKind, Expected, Expr, Field, Given, GivenRow,
+    GivenValue, Heading, Input, Instrument, ItemKind, Lineage, Meta, MissingDay, Name, Note, NoteKind, Record, Requirement,
     RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text, Title, TypeKind,
 };
 use super::fold::{Fold, WIDTH, value};
@@ -38,8 +38,10 @@ pub(super) fn lines(kind: &ItemKind, column: usize, text_column: usize) -> Vec<S
             wrapped(format!("{} ditentukan menurut urutan ", order.target.text), &references(&order.provisions), ";", column)
         }
         ItemKind::Note(note) => one(note_line(note)),
+        ItemKind::Amendment(amendment) => one(amendment_line(amendment)),
+        ItemKind::Lineage(lineage) => one(lineage_line(lineage)),
         ItemKind::Example(example) => example_lines(example),
-        ItemKind::Broken => Vec::new(),
+        ItemKind::EndAmendment | ItemKind::Broken => Vec::new(),
     }
 }
 
@@ -110,6 +112,7 @@ fn meta_line(meta: &Meta) -> String {
         Meta::Ditetapkan(day) => format!("ditetapkan {}", date(*day)),
         Meta::Diundangkan(day) => format!("diundangkan {}", date(*day)),
         Meta::MulaiBerlaku(day) => format!("mulai berlaku {}", date(*day)),
+        Meta::BerlakuSurut(day) => format!("berlaku surut sejak {}", date(*day)),
         Meta::BerlakuSampai(day) => format!("berlaku sampai dengan {}", date(*day)),
         Meta::Sumber(text) => format!("sumber {}", quoted(text)),
         Meta::Mengubah(regulation) => format!("mengubah {}", regulation.text),
@@ -133,6 +136,26 @@ fn range(range: Option<&(Expr, Expr)>) -> String {
     range.map_or_else(String::new, |(low, high)| format!(" antara {} dan {}", expr(low), expr(high)))
 }
 
+/// `ubah ` before a declaration of an amender that takes the place of another.
+fn changing(changes: bool) -> &'static str {
+    if changes { "ubah " } else { "" }
+}
+
+fn amendment_line(amendment: &Amendment) -> String {
+    let base = amendment.base.as_ref().map_or_else(String::new, |base| format!("{} ", base.text));
+    let target = format!("{base}{}", path(&amendment.target.path));
+    match &amendment.action {
+        AmendmentAction::Replace => format!("ubah {target} sehingga berbunyi"),
+        AmendmentAction::InsertAfter(beside) => format!("sisipkan {target} sesudah {}", path(&beside.path)),
+        AmendmentAction::InsertBefore(beside) => format!("sisipkan {target} sebelum {}", path(&beside.path)),
+        AmendmentAction::Delete => format!("hapus {target}"),
+    }
+}
+
+fn lineage_line(lineage: &Lineage) -> String {
+    format!("{} {}", lineage.kind.word(), lineage.by.text)
+}
+
 fn decision_lines(decision: &Decision) -> Vec<String> {
     let kind = match decision.kind {
         None => "",
@@ -141,7 +164,7 @@ fn decision_lines(decision: &Decision) -> Vec<String> {
         Some(DecisionKind::Ambang) => "ambang ",
         Some(DecisionKind::Tunjangan) => "tunjangan ",
     };
-    let mut line = format!("keputusan {kind}{}", named(&decision.name, decision.external.as_ref()));
+    let mut line = format!("{}keputusan {kind}{}", changing(decision.changes), named(&decision.name, decision.external.as_ref()));
     match &decision.output {
         DecisionOutput::Several(names) => {
             let names: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
@@ -188,15 +211,16 @@ fn with_label(line: Fold, label: Option<&Text>) -> Fold {
 
 fn enumeration_lines(enumeration: &Enumeration) -> Vec<String> {
     let members: Vec<String> = enumeration.members.iter().map(|member| named(&member.name, member.external.as_ref())).collect();
+    let changing = changing(enumeration.changes);
     if enumeration.ordered {
-        return wrapped(format!("jenis {} berurutan: ", enumeration.name.text), &members, " <", 0);
+        return wrapped(format!("{changing}jenis {} berurutan: ", enumeration.name.text), &members, " <", 0);
     }
-    wrapped(format!("jenis {}: ", enumeration.name.text), &members, ",", 0)
+    wrapped(format!("{changing}jenis {}: ", enumeration.name.text), &members, ",", 0)
 }
 
 fn record_lines(record: &Record) -> Vec<String> {
     let fields: Vec<String> = record.fields.iter().map(field).collect();
-    let head = format!("rekaman {}:", record.name.text);
+    let head = format!("{}rekaman {}:", changing(record.changes), record.name.text);
     let line = format!("{head} {}", fields.join("; "));
     if line.chars().count() <= WIDTH {
         return vec![line];
@@ -218,6 +242,7 @@ fn field(field: &Field) -> String {
 
 fn input_lines(input: &Input) -> Vec<String> {
     let word = if input.judged_by.is_some() { "pertimbangan" } else { "masukan" };
+    let word = format!("{}{word}", changing(input.changes));
     let secret = if input.secret { " rahasia" } else { "" };
     let mut line = format!("{word}{secret} {}: {}", named(&input.name, input.external.as_ref()), ty(&input.ty));
     line.push_str(&range(input.range.as_ref()));

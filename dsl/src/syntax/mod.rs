@@ -19,6 +19,8 @@ mod given;
 pub mod glosses;
 mod grammar;
 pub mod indentation;
+mod nest;
+pub mod outline;
 mod recover;
 mod report;
 mod scan;
@@ -94,6 +96,7 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     if items.is_empty() && diagnostics.is_empty() {
         diagnostics.push(Diagnostic::error(Code::EmptyFile, scan::span(source, 0, 0)));
     }
+    let items = nest::nest(items, &mut diagnostics);
     diagnostics.sort_by_key(|found| (found.span.start, found.code));
     Parsed { document: Document { items, closing_comments: pieces.closing, unread, ..empty }, diagnostics }
 }
@@ -265,6 +268,7 @@ impl<'a> Reader<'a> {
         }
         match kind {
             ItemKind::Tariff(tariff) => tariff.rows = rows,
+            ItemKind::Amendment(amendment) => amendment.rows = rows,
             ItemKind::Rule(ast::Rule { body: RuleBody::Table(table), .. }) => {
                 if let TableRows::Inline(found) = &mut table.rows {
                     *found = rows;
@@ -379,6 +383,9 @@ fn entry(kind: Kind) -> Rule {
         Kind::Waiver => Rule::waiver,
         Kind::Order => Rule::order,
         Kind::Note => Rule::note,
+        Kind::Amendment => Rule::amendment,
+        Kind::EndAmendment => Rule::end_amendment,
+        Kind::Lineage => Rule::lineage,
         Kind::Example => Rule::example,
         Kind::Row => Rule::row,
         Kind::Rule | Kind::Unknown(_) => Rule::definition,

@@ -34,6 +34,9 @@ pub(super) enum Kind {
     Waiver,
     Order,
     Note,
+    Amendment,
+    EndAmendment,
+    Lineage,
     Example,
     /// A row that follows no table.
     Row,
@@ -173,7 +176,7 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
 }
 
 fn holds_rows(kind: Kind) -> bool {
-    matches!(kind, Kind::Rule | Kind::Tariff | Kind::Collect | Kind::Example | Kind::Unknown(_) | Kind::Row)
+    matches!(kind, Kind::Rule | Kind::Amendment | Kind::Tariff | Kind::Collect | Kind::Example | Kind::Unknown(_) | Kind::Row)
 }
 
 /// How many brackets more a text opens than it closes.
@@ -347,7 +350,14 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "zona" if second == "waktu" || (header && named) => Some(Kind::Meta),
         "tanggal" if second == "yang" && third == "tidak" => Some(Kind::Meta),
         "mulai" if second == "berlaku" && !place.heading => Some(Kind::Meta),
-        "berlaku" if place.header && second == "sampai" => Some(Kind::Meta),
+        "berlaku" if place.header && matches!(second, "sampai" | "surut") => Some(Kind::Meta),
+        "ubah" if second == "jenis" => Some(Kind::Enumeration),
+        "ubah" if second == "rekaman" => Some(Kind::Record),
+        "ubah" if matches!(second, "masukan" | "pertimbangan") => Some(Kind::Input),
+        "ubah" if second == "keputusan" => Some(Kind::Decision),
+        "ubah" | "sisipkan" | "hapus" if named => Some(Kind::Amendment),
+        "akhir" if second == "perubahan" => Some(Kind::EndAmendment),
+        "diubah" | "disisipkan" | "dihapus" if second == "dengan" => Some(Kind::Lineage),
         "jenis" if is_word(second) && (named || third == ":") => Some(Kind::Enumeration),
         "rekaman" if is_word(second) && (named || third == ":") => Some(Kind::Record),
         "masukan" | "pertimbangan" if is_word(second) && (named || third == ":") => Some(Kind::Input),

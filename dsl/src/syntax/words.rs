@@ -66,6 +66,13 @@ pub(super) const STARTS: &[&str] = &[
     "tidak",
     "belum",
     "contoh",
+    "ubah",
+    "sisipkan",
+    "hapus",
+    "akhir",
+    "diubah",
+    "disisipkan",
+    "dihapus",
 ];
 
 /// Words that mean something only where they stand.

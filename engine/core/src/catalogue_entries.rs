@@ -324,6 +324,33 @@ catalogue! {
     ListTie "P710" { "Beberapa isi daftar `{name}` sama peringkatnya: {found}.", "Several elements of the list `{name}` rank alike: {found}.";
         "Perancang perlu menetapkan urutan berikutnya dengan `, lalu …`.", "The drafter must state the next key with `, lalu …`." }
 
+    // ---- amendments and versions ----
+    AmendmentOpen "P801" { "Perubahan ini belum ditutup.", "This amendment is not closed.";
+        "Tulis `akhir perubahan` pada baris tersendiri sesudah bunyi yang baru.", "Write `akhir perubahan` on a line of its own after the new text." }
+    NoAmendmentToEnd "P802" { "`akhir perubahan` ini tidak menutup perubahan apa pun.", "This `akhir perubahan` closes no amendment.";
+        "Hapus baris ini, atau awali bunyi yang baru dengan `ubah … sehingga berbunyi` atau `sisipkan … sesudah …`.", "Delete this line, or start the new text with `ubah … sehingga berbunyi` or `sisipkan … sesudah …`." }
+    NotInAmendment "P803" { "Pernyataan ini tidak dapat menjadi bunyi baru suatu ketentuan.", "This statement cannot be the new text of a provision.";
+        "Jenis, masukan, dan keputusan baru ditulis di kepala peraturan pengubah, sebelum ketentuan pertamanya; contoh ditulis sesudah ketentuan terakhirnya.", "New types, inputs and decisions stand in the header of the amender, before its first provision; examples after its last." }
+    UnknownAmended "P804" { "Peraturan yang diubah tidak mempunyai {reference} pada saat perubahan ini.", "The amended regulation has no {reference} at the time of this amendment.";
+        "Mungkin maksudnya {suggestion}.\nKetentuan baru ditulis `sisipkan … sesudah …`.", "Perhaps {suggestion} was meant.\nA new provision is written `sisipkan … sesudah …`." }
+    DeletedProvision "P805" { "{reference} sudah dihapus dengan {amender}.", "{reference} has been deleted by {amender}.";
+        "Nomor yang dihapus tidak dipakai lagi; beri nomor lain dengan `sisipkan … sesudah …`.", "A deleted number is not used again; give another number with `sisipkan … sesudah …`." }
+    ProvisionTaken "P806" { "{reference} sudah ada dalam peraturan yang diubah.", "{reference} exists already in the amended regulation.";
+        "Untuk mengganti bunyinya, tulis `ubah {reference} sehingga berbunyi`.", "To replace its text, write `ubah {reference} sehingga berbunyi`." }
+    NotBeside "P807" { "{reference} tidak dapat disisipkan di sisi {beside}, karena tidak berada di bawah ketentuan yang sama.", "{reference} cannot be inserted beside {beside}, since they do not stand under the same provision.";
+        "Sebut ketentuan setingkat yang sudah ada.", "Name an existing provision of the same level." }
+    AmendmentEmpty "P808" { "Perubahan ini tidak memuat bunyi yang baru.", "This amendment brings no new text.";
+        "Tulis bunyi yang baru sebelum `akhir perubahan`, atau pakai `hapus` untuk menghapus ketentuan.", "Write the new text before `akhir perubahan`, or use `hapus` to delete a provision." }
+    OutsideAmendment "P809" { "Bunyi baru ini adalah {found}, padahal yang diubah {reference}.", "This new text is {found}, but what is amended is {reference}.";
+        "Tulis perubahan tersendiri untuk ketentuan lain.", "Write an amendment of its own for another provision." }
+    AmendmentHead "P810" { "Bunyi baru {reference} harus diawali butirnya sendiri.", "The new text of {reference} must start with its own item.";
+        "Ulangi butirnya, misalnya `huruf b  usia ≥ 60 \"berusia paling rendah 60 tahun\"`.", "Repeat the item, such as `huruf b  usia ≥ 60 \"berusia paling rendah 60 tahun\"`." }
+    NoSuchRow "P811" { "Tidak ada baris tabel {reference} dalam peraturan yang diubah.", "The amended regulation has no table row {reference}.";
+        "Hanya baris yang beralamat, seperti `huruf e | … |`, yang dapat diubah sendiri; selain itu ubah ketentuan yang memuat tabelnya.", "Only a row with an address, such as `huruf e | … |`, can be amended by itself; otherwise amend the provision that holds the table." }
+    OneRow "P812" { "Perubahan baris {reference} memuat lebih dari satu baris.", "The amendment of the row {reference} brings more than one row.";
+        "Tulis satu perubahan untuk setiap baris, atau ubah ketentuan yang memuat tabelnya.", "Write one amendment a row, or amend the provision that holds the table." }
+    NoSuchDeclaration "P813" { "Peraturan yang diubah tidak mempunyai {what} `{name}`.", "The amended regulation has no {what} `{name}`.";
+        "Mungkin maksudnya `{suggestion}`.\nUntuk menambah yang baru, tulis tanpa `ubah`.", "Perhaps `{suggestion}` was meant.\nTo add a new one, leave out `ubah`." }
     // ---- Perwali itself ----
     Internal "P901" { "Kesalahan di dalam Perwali: {detail}.", "An error inside Perwali: {detail}.";
         "Laporkan berkas dan masukannya kepada pengembang Perwali.", "Report the file and the input to the developers of Perwali." }

@@ -7,6 +7,8 @@ use super::{Expr, Name, Text};
 /// `jenis Metode: tender, e_purchasing sebagai "e-purchasing"` or `jenis Tingkat berurutan: ringan < sedang < berat`.
 #[derive(Clone, Debug)]
 pub struct Enumeration {
+    /// `ubah jenis …`: in the place of the one of its name that the amended regulation has.
+    pub changes: bool,
     /// Name of the type.
     pub name: Name,
     /// `berurutan`: its members are compared, the first being the least.
@@ -27,6 +29,8 @@ pub struct Member {
 /// `rekaman Anggota: usia: bulat antara 0 dan 120; bersekolah: logika`.
 #[derive(Clone, Debug)]
 pub struct Record {
+    /// `ubah rekaman …`, as for [`Enumeration::changes`].
+    pub changes: bool,
     /// Name of the type.
     pub name: Name,
     /// Fields in order; at least one.
@@ -54,6 +58,8 @@ pub struct Field {
 /// `pertimbangan n: logika oleh "Tim Verifikasi"`.
 #[derive(Clone, Debug)]
 pub struct Input {
+    /// `ubah masukan …`, as for [`Enumeration::changes`].
+    pub changes: bool,
     /// `rahasia`: its value is not shown.
     pub secret: bool,
     /// Its name.
@@ -131,6 +137,8 @@ pub enum DecisionKind {
 /// `keputusan pajak pph21: uang "PPh sebulan"`.
 #[derive(Clone, Debug)]
 pub struct Decision {
+    /// `ubah keputusan …`, as for [`Enumeration::changes`].
+    pub changes: bool,
     /// Kind; none carries no obligation.
     pub kind: Option<DecisionKind>,
     /// Its name.

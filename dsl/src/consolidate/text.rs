@@ -1,0 +1,424 @@
+//! The text while it is amended: items with their addresses, so that a provision can be taken out, replaced or added.
+
+use perwali_engine::catalogue::Code;
+use perwali_engine::diagnostic::{Arg, Diagnostic};
+use perwali_engine::source::Span;
+
+use super::address::{address, reach, same};
+use crate::spelling::closest;
+use crate::syntax::ast::{
+    Amendment, AmendmentAction, Document, Heading, Item, ItemKind, Lineage, LineageKind, ProvisionRef, RegulationRef, Rule,
+    RuleBody, Segment, Table, TableRow, TableRows,
+};
+use crate::syntax::outline::{Outline, path_text};
+
+pub(super) type Fallible<T> = Result<T, Box<Diagnostic>>;
+
+/// One item and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) item: Item,
+    pub(super) path: Vec<Segment>,
+}
+
+impl Entry {
+    pub(super) fn new(kind: ItemKind, span: Span, path: Vec<Segment>) -> Entry {
+        Entry { item: Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind }, path }
+    }
+
+    fn is_head_of(&self, target: &[Segment]) -> bool {
+        matches!(self.item.kind, ItemKind::Heading(_) | ItemKind::Requirement(_)) && address(&self.path) == address(target)
+    }
+}
+
+/// A regulation's text.
+pub(super) struct Text {
+    pub(super) entries: Vec<Entry>,
+}
+
+/// Where a row stands: its entry and its place in the table.
+type RowPlace = (usize, usize);
+
+impl Text {
+    pub(super) fn new(document: &Document) -> Text {
+        Text { entries: placed(&document.items, &[]) }
+    }
+
+    /// Does what a statement of amendment says.
+    pub(super) fn amend(&mut self, item: &Item, amendment: &Amendment, by: &str) -> Fallible<()> {
+        let mark = |kind| Lineage { kind, by: RegulationRef { text: by.to_owned(), span: item.span } };
+        let target = &amendment.target;
+        match &amendment.action {
+            AmendmentAction::Delete => self.delete(target, mark(LineageKind::Deleted)),
+            AmendmentAction::Replace if !amendment.rows.is_empty() => {
+                let row = one_row(amendment)?;
+                let (entry, index) = self.row(target)?;
+                self.set_row(entry, index, row);
+                self.mark_row(entry, target, mark(LineageKind::Replaced));
+                Ok(())
+            }
+            AmendmentAction::Replace => self.replace(item, amendment, mark(LineageKind::Replaced)),
+            AmendmentAction::InsertAfter(beside) => self.insert(item, amendment, beside, true, mark(LineageKind::Inserted)),
+            AmendmentAction::InsertBefore(beside) => self.insert(item, amendment, beside, false, mark(LineageKind::Inserted)),
+        }
+    }
+
+    fn replace(&mut self, item: &Item, amendment: &Amendment, mark: Lineage) -> Fallible<()> {
+        let target = &amendment.target;
+        let block = self.block(target)?;
+        let first = block.first().copied().unwrap_or_default();
+        let Some(old) = self.entries.get(first).cloned() else { return Err(self.unknown(target)) };
+        let length = reach(&old.path, &target.path).unwrap_or(old.path.len());
+        let path = old.path.get(..length).unwrap_or_default().to_vec();
+        let mut new = self.brought(item, amendment, &path)?;
+        if !new.first().is_some_and(|entry| entry.is_head_of(&target.path)) {
+            if matches!(old.item.kind, ItemKind::Requirement(_)) {
+                return Err(Box::new(
+                    Diagnostic::error(Code::AmendmentHead, item.span).with("reference", path_text(&target.path)),
+                ));
+            }
+            let head = if old.is_head_of(&target.path) { old } else { heading(&path, item.span) };
+            new.insert(0, head);
+        } else if let Some(head) = new.first_mut() {
+            head.item.blank_before |= old.item.blank_before;
+        }
+        new.insert(1, Entry::new(ItemKind::Lineage(mark), item.span, path));
+        self.take_out(&block);
+        self.entries.splice(first..first, new);
+        Ok(())
+    }
+
+    fn insert(
+        &mut self,
+        item: &Item,
+        amendment: &Amendment,
+        beside: &ProvisionRef,
+        after: bool,
+        mark: Lineage,
+    ) -> Fallible<()> {
+        let target = &amendment.target;
+        let beside = absolute(beside, target);
+        self.free(target)?;
+        if !amendment.rows.is_empty() {
+            let row = one_row(amendment)?;
+            let (entry, index) = self.row(&beside)?;
+            if let Some(rows) = self.rows_of(entry) {
+                rows.insert(index + usize::from(after), row);
+            }
+            self.mark_row(entry, target, mark);
+            return Ok(());
+        }
+        let block = self.block(&beside)?;
+        let (Some(first), Some(last)) = (block.first().copied(), block.last().copied()) else {
+            return Err(self.unknown(&beside));
+        };
+        let Some(neighbour) = self.entries.get(first) else { return Err(self.unknown(&beside)) };
+        let length = reach(&neighbour.path, &beside.path).unwrap_or(neighbour.path.len());
+        let mut path = neighbour.path.get(..length.saturating_sub(1)).unwrap_or_default().to_vec();
+        path.extend(target.path.last().cloned());
+        if address(&path) != address(&target.path) {
+            return Err(Box::new(
+                Diagnostic::error(Code::NotBeside, target.span)
+                    .with("reference", path_text(&target.path))
+                    .with("beside", path_text(&beside.path)),
+            ));
+        }
+        let listed = matches!(neighbour.item.kind, ItemKind::Requirement(_));
+        let apart = neighbour.item.blank_before;
+        let mut new = self.brought(item, amendment, &path)?;
+        let headed = new.first().is_some_and(|entry| entry.is_head_of(&target.path));
+        if listed && !new.first().is_some_and(|entry| matches!(entry.item.kind, ItemKind::Requirement(_))) {
+            return Err(Box::new(Diagnostic::error(Code::AmendmentHead, item.span).with("reference", path_text(&target.path))));
+        }
+        if !headed {
+            new.insert(0, heading(&path, item.span));
+        }
+        if let Some(head) = new.first_mut() {
+            head.item.blank_before = apart;
+        }
+        new.insert(1, Entry::new(ItemKind::Lineage(mark), item.span, path));
+        let at = if after { last + 1 } else { first };
+        self.entries.splice(at..at, new);
+        Ok(())
+    }
+
+    fn delete(&mut self, target: &ProvisionRef, mark: Lineage) -> Fallible<()> {
+        if let Some((entry, index)) = self.find_row(target) {
+            if let Some(rows) = self.rows_of(entry) {
+                rows.remove(index);
+            }
+            self.mark_row(entry, target, mark);
+            return Ok(());
+        }
+        let block = self.block(target)?;
+        let first = block.first().copied().unwrap_or_default();
+        let Some(old) = self.entries.get(first).cloned() else { return Err(self.unknown(target)) };
+        let length = reach(&old.path, &target.path).unwrap_or(old.path.len());
+        let path = old.path.get(..length).unwrap_or_default().to_vec();
+        let listed = matches!(old.item.kind, ItemKind::Requirement(_));
+        self.take_out(&block);
+        let above = path.get(..path.len().saturating_sub(1)).unwrap_or_default();
+        // In a list of requirements a heading would end the list: the deleted item is told of after it.
+        let at = if listed { self.end_of(above) } else { first };
+        let mut head = heading(&path, target.span);
+        head.item.blank_before = old.item.blank_before && !listed;
+        self.entries.splice(at..at, [head, Entry::new(ItemKind::Lineage(mark), target.span, path)]);
+        Ok(())
+    }
+
+    /// The items of a provision that has not been deleted.
+    fn block(&self, target: &ProvisionRef) -> Fallible<Vec<usize>> {
+        let under = |entry: &Entry| reach(&entry.path, &target.path).is_some();
+        let block: Vec<usize> = self.entries.iter().enumerate().filter(|(_, entry)| under(entry)).map(|(index, _)| index).collect();
+        if block.is_empty() {
+            return Err(self.unknown(target));
+        }
+        self.not_deleted(target)?;
+        Ok(block)
+    }
+
+    fn not_deleted(&self, target: &ProvisionRef) -> Fallible<()> {
+        match self.lineage(target) {
+            Some(mark) if mark.kind == LineageKind::Deleted => Err(Box::new(
+                Diagnostic::error(Code::DeletedProvision, target.span)
+                    .with("reference", path_text(&target.path))
+                    .with("amender", mark.by.text.clone()),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// The mark of a provision.
+    fn lineage(&self, target: &ProvisionRef) -> Option<&Lineage> {
+        self.entries.iter().find_map(|entry| match &entry.item.kind {
+            ItemKind::Lineage(mark) if address(&entry.path) == address(&target.path) => Some(mark),
+            _ => None,
+        })
+    }
+
+    /// Whether a number can be given to a new provision.
+    fn free(&self, target: &ProvisionRef) -> Fallible<()> {
+        self.not_deleted(target)?;
+        let taken = self.entries.iter().any(|entry| reach(&entry.path, &target.path).is_some()) || self.find_row(target).is_some();
+        if taken {
+            return Err(Box::new(
+                Diagnostic::error(Code::ProvisionTaken, target.span).with("reference", path_text(&target.path)),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The items an amendment brings, with their addresses.
+    fn brought(&self, item: &Item, amendment: &Amendment, path: &[Segment]) -> Fallible<Vec<Entry>> {
+        if amendment.body.is_empty() {
+            return Err(Box::new(Diagnostic::error(Code::AmendmentEmpty, item.span)));
+        }
+        let new = placed(&amendment.body, path);
+        for entry in &new {
+            if !may_be_brought(&entry.item.kind) {
+                return Err(Box::new(Diagnostic::error(Code::NotInAmendment, entry.item.span)));
+            }
+            if reach(&entry.path, &amendment.target.path).is_none() {
+                return Err(Box::new(
+                    Diagnostic::error(Code::OutsideAmendment, entry.item.span)
+                        .with("found", path_text(&entry.path))
+                        .with("reference", path_text(&amendment.target.path)),
+                ));
+            }
+        }
+        Ok(new)
+    }
+
+    fn take_out(&mut self, block: &[usize]) {
+        let mut index = 0;
+        self.entries.retain(|_| {
+            index += 1;
+            !block.contains(&(index - 1))
+        });
+    }
+
+    /// The place after everything that stands under an address.
+    fn end_of(&self, path: &[Segment]) -> usize {
+        let under = |entry: &Entry| entry.path.get(..path.len()).is_some_and(|start| same(start, path));
+        self.entries.iter().rposition(under).map_or(self.entries.len(), |last| last + 1)
+    }
+
+    // ---- rows ----
+
+    fn row(&self, target: &ProvisionRef) -> Fallible<RowPlace> {
+        self.not_deleted(target)?;
+        self.find_row(target).ok_or_else(|| {
+            Box::new(Diagnostic::error(Code::NoSuchRow, target.span).with("reference", path_text(&target.path)))
+        })
+    }
+
+    fn find_row(&self, target: &ProvisionRef) -> Option<RowPlace> {
+        let wanted = address(&target.path);
+        self.entries.iter().enumerate().find_map(|(index, entry)| {
+            let row = rows(&entry.item.kind)?.iter().position(|row| {
+                let path: Vec<Segment> = entry.path.iter().chain(&row.address).cloned().collect();
+                !row.address.is_empty() && address(&path) == wanted
+            })?;
+            Some((index, row))
+        })
+    }
+
+    fn rows_of(&mut self, entry: usize) -> Option<&mut Vec<TableRow>> {
+        match &mut self.entries.get_mut(entry)?.item.kind {
+            ItemKind::Tariff(tariff) => Some(&mut tariff.rows),
+            ItemKind::Rule(Rule { body: RuleBody::Table(Table { rows: TableRows::Inline(rows), .. }), .. }) => Some(rows),
+            _ => None,
+        }
+    }
+
+    fn set_row(&mut self, entry: usize, index: usize, row: TableRow) {
+        if let Some(found) = self.rows_of(entry).and_then(|rows| rows.get_mut(index)) {
+            *found = TableRow { address: found.address.clone(), ..row };
+        }
+    }
+
+    /// A row has no room for a mark: its provision is told of after the table.
+    fn mark_row(&mut self, entry: usize, target: &ProvisionRef, mark: Lineage) {
+        let marked = |entry: &&mut Entry| {
+            matches!(entry.item.kind, ItemKind::Lineage(_)) && address(&entry.path) == address(&target.path)
+        };
+        let span = target.span;
+        if let Some(found) = self.entries.iter_mut().find(marked) {
+            found.item.kind = ItemKind::Lineage(mark);
+            return;
+        }
+        let mut path = self.entries.get(entry).map_or_else(Vec::new, |entry| entry.path.clone());
+        let at = self.end_of(&path);
+        path.extend(target.path.last().cloned());
+        self.entries.splice(at..at, [heading(&path, span), Entry::new(ItemKind::Lineage(mark), span, path)]);
+    }
+
+    // ---- the end ----
+
+    /// The text as a document, every heading as short as its place allows.
+    pub(super) fn document(self, base: &Document) -> Fallible<Document> {
+        let mut outline = Outline::default();
+        let mut items = Vec::with_capacity(self.entries.len());
+        for mut entry in self.entries {
+            if let ItemKind::Heading(heading) = &mut entry.item.kind {
+                shorten(heading, &entry.path, &outline);
+            }
+            if !same(outline.enter(&entry.item), &entry.path) {
+                let detail = Arg::words(
+                    format!("{} tidak dapat ditempatkan", path_text(&entry.path)),
+                    format!("{} cannot be put in its place", path_text(&entry.path)),
+                );
+                return Err(Box::new(Diagnostic::error(Code::Internal, entry.item.span).with("detail", detail)));
+            }
+            items.push(entry.item);
+        }
+        Ok(Document { items, ..base.clone() })
+    }
+
+    fn unknown(&self, target: &ProvisionRef) -> Box<Diagnostic> {
+        let text = path_text(&target.path);
+        let mut diagnostic = Diagnostic::error(Code::UnknownAmended, target.span).with("reference", text.clone());
+        let known: Vec<String> = self.entries.iter().map(|entry| address_text(&entry.path)).collect();
+        if let Some(near) = closest(&text, known.iter().map(String::as_str).filter(|known| !known.is_empty())) {
+            diagnostic = diagnostic.with("suggestion", near).suggest(target.span, near);
+        }
+        Box::new(diagnostic)
+    }
+}
+
+/// Items with their addresses, the first standing inside a provision.
+fn placed(items: &[Item], inside: &[Segment]) -> Vec<Entry> {
+    let mut outline = Outline::inside(inside);
+    items.iter().map(|item| Entry { path: outline.enter(item).to_vec(), item: item.clone() }).collect()
+}
+
+/// A path as references write it.
+fn address_text(path: &[Segment]) -> String {
+    let article = path.iter().position(|segment| segment.level == crate::syntax::ast::Level::Pasal);
+    let chapters = article.unwrap_or(0);
+    let own: Vec<Segment> = path
+        .iter()
+        .enumerate()
+        .filter(|(index, segment)| *index >= chapters || segment.level == crate::syntax::ast::Level::Lampiran)
+        .map(|(_, segment)| segment.clone())
+        .collect();
+    path_text(&own)
+}
+
+fn heading(path: &[Segment], span: Span) -> Entry {
+    let heading = Heading { path: path.to_vec(), effective: None, guard: None, summary: None, inline: false };
+    Entry::new(ItemKind::Heading(heading), span, path.to_vec())
+}
+
+/// Writes a heading with as few levels as lead to its address from what is open.
+fn shorten(heading: &mut Heading, path: &[Segment], outline: &Outline) {
+    let leads = |written: &[Segment]| {
+        let mut next = outline.clone();
+        // What is not part of a list ends it, as the heading itself will.
+        next.end_list();
+        next.open(written);
+        same(next.path(), path)
+    };
+    if leads(&heading.path) {
+        return;
+    }
+    for start in (0..path.len()).rev() {
+        if let Some(written) = path.get(start..).filter(|written| leads(written)) {
+            heading.path = written.to_vec();
+            return;
+        }
+    }
+}
+
+/// A reference as written beside a target: `ayat (3)` beside `Pasal 38 ayat (3a)` is of the same article.
+fn absolute(reference: &ProvisionRef, target: &ProvisionRef) -> ProvisionRef {
+    let missing = target.path.len().saturating_sub(reference.path.len());
+    let relative = reference.path.first().map(|first| first.level) != target.path.first().map(|first| first.level);
+    if missing == 0 || !relative {
+        return reference.clone();
+    }
+    let above = target.path.get(..missing).unwrap_or_default();
+    ProvisionRef { path: above.iter().chain(&reference.path).cloned().collect(), span: reference.span }
+}
+
+fn one_row(amendment: &Amendment) -> Fallible<TableRow> {
+    match (amendment.rows.as_slice(), amendment.body.first()) {
+        ([row], None) => {
+            let mut row = row.clone();
+            row.address = amendment.target.path.last().cloned().into_iter().collect();
+            Ok(row)
+        }
+        ([_, second, ..], _) => Err(Box::new(
+            Diagnostic::error(Code::OneRow, second.span).with("reference", path_text(&amendment.target.path)),
+        )),
+        (_, Some(item)) => {
+            Err(Box::new(Diagnostic::error(Code::OneRow, item.span).with("reference", path_text(&amendment.target.path))))
+        }
+        ([], None) => Err(Box::new(Diagnostic::error(Code::AmendmentEmpty, amendment.target.span))),
+    }
+}
+
+fn rows(kind: &ItemKind) -> Option<&Vec<TableRow>> {
+    match kind {
+        ItemKind::Tariff(tariff) => Some(&tariff.rows),
+        ItemKind::Rule(Rule { body: RuleBody::Table(Table { rows: TableRows::Inline(rows), .. }), .. }) => Some(rows),
+        _ => None,
+    }
+}
+
+/// What stands under a provision, and so can be new text of one.
+fn may_be_brought(kind: &ItemKind) -> bool {
+    matches!(
+        kind,
+        ItemKind::Heading(_)
+            | ItemKind::Rule(_)
+            | ItemKind::Collect(_)
+            | ItemKind::Tariff(_)
+            | ItemKind::Requirement(_)
+            | ItemKind::Waiver(_)
+            | ItemKind::Order(_)
+            | ItemKind::Assertion(_)
+            | ItemKind::Note(_)
+            | ItemKind::Broken
+    )
+}
