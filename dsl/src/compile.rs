@@ -1,22 +1,24 @@
-//! The whole way from a text to a verified program.
+//! The whole way from texts to verified programs: one for every text that a regulation has in time.
 
 use std::collections::BTreeSet;
 
 use perwali_engine::catalogue::Code;
-use perwali_engine::diagnostic::{Diagnostic, Lang, Severity};
+use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 use perwali_engine::ir::Program;
 use perwali_engine::source::{SourceId, Span};
-use perwali_engine::value::group_thousands;
+use perwali_engine::value::{Day, group_thousands};
 use perwali_engine::verify::{Limit, MAX_DEPTH, depths, verify};
 
 use crate::check::{CheckedExample, check};
+use crate::consolidate::{Action, consolidate};
 use crate::hir::Identity;
 use crate::lower::lower;
 use crate::prove::prove;
-use crate::resolve::{ReadFile, resolve};
-use crate::syntax::ast::{Item, ItemKind};
+use crate::resolve::{ReadFile, day, identity, resolve};
+use crate::syntax::ast::{Document, Item, ItemKind};
 use crate::syntax::indentation::contradictions;
 use crate::syntax::parse;
+use crate::timeline::{Known, Links, Read, Timeline, Version};
 
 /// What became of one text.
 #[derive(Clone, Debug)]
@@ -31,39 +33,273 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Compiles one regulation.
-pub fn compile(source: SourceId, text: &str, read_file: ReadFile<'_>) -> Compiled {
-    let parsed = parse(source, text);
-    let whole = Span { source, start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
-    let mut diagnostics = parsed.diagnostics;
-    diagnostics.extend(contradictions(&parsed.document.items, text));
-    let (regulation, found) = resolve(&parsed.document, whole, read_file);
-    let places =
-        regulation.provisions.iter().skip(1).map(|provision| (provision.span.start, provision.address.clone())).collect();
-    locate(&parsed.document.items, places, &mut diagnostics);
-    let damage = Damage::new(&parsed.document.items, text, &diagnostics);
+/// What became of one text among others.
+#[derive(Clone, Debug)]
+pub struct CompiledRegulation {
+    /// Who the regulation is, as far as its header could be read.
+    pub identity: Identity,
+    /// Whether it brings new text for others.
+    pub amends: bool,
+    /// Its texts in time; none where anything is an error, in it or in an amender.
+    pub versions: Vec<CompiledVersion>,
+    /// What was known when, of [`CompiledRegulation::versions`].
+    pub known: Vec<Known>,
+    /// Everything found, in it and in what its amenders bring.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// One text in time.
+#[derive(Clone, Debug)]
+pub struct CompiledVersion {
+    /// As the header has it, in force on the days of this text.
+    pub identity: Identity,
+    /// The amenders whose text it has, in the order of their promulgation.
+    pub amenders: Vec<String>,
+    /// The regulation that repealed it, where nothing follows.
+    pub ended_by: Option<String>,
+    /// The text, consolidated.
+    pub document: Document,
+    /// What it means.
+    pub program: Program,
+    /// The examples of its days.
+    pub examples: Vec<CheckedExample>,
+}
+
+/// Compiles one regulation that stands alone.
+pub fn compile(source: SourceId, text: &str, read_file: &dyn Fn(&str) -> Result<String, Arg>) -> Compiled {
+    let mut all = compile_all(&[(source, text)], &|_, name| read_file(name));
+    match all.pop() {
+        None => Compiled { identity: Identity::default(), program: None, examples: Vec::new(), diagnostics: Vec::new() },
+        Some(CompiledRegulation { identity, mut versions, diagnostics, .. }) => match versions.pop() {
+            None => Compiled { identity, program: None, examples: Vec::new(), diagnostics },
+            Some(CompiledVersion { program, examples, .. }) => {
+                Compiled { identity, program: Some(program), examples, diagnostics }
+            }
+        },
+    }
+}
+
+/// Compiles regulations together, each with the amendments that the others bring.
+pub fn compile_all(texts: &[(SourceId, &str)], read_file: ReadFile<'_>) -> Vec<CompiledRegulation> {
+    let mut parsed = Vec::with_capacity(texts.len());
+    let mut reads = Vec::with_capacity(texts.len());
+    for (source, text) in texts {
+        let whole = Span { source: *source, start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) };
+        let found = parse(*source, text);
+        let mut diagnostics = found.diagnostics;
+        diagnostics.extend(contradictions(&found.document.items, text));
+        // What is wrong with the header is said when it is resolved.
+        let identity = identity(&found.document.items, whole, &mut Vec::new());
+        reads.push(Read { document: found.document, identity });
+        parsed.push(Parsed { text, whole, diagnostics });
+    }
+    let links = Links::new(&reads);
+    let broken = |index: usize| {
+        parsed.get(index).is_none_or(|parsed| parsed.diagnostics.iter().any(is_error))
+            || links.diagnostics.iter().any(|(of, found)| *of == index && is_error(found))
+    };
+    reads
+        .iter()
+        .zip(&parsed)
+        .enumerate()
+        .map(|(index, (read, parsed))| {
+            let amenders = links.amenders_of(index);
+            let unread: Vec<&str> = amenders
+                .iter()
+                .filter(|amender| broken(**amender))
+                .filter_map(|amender| reads.get(*amender))
+                .map(|read| read.identity.citation.as_str())
+                .collect();
+            let mut own = Vec::new();
+            let timeline = match links.timeline(index) {
+                // Without the text an amender brings, the regulation would answer by a law that is not in force.
+                _ if !unread.is_empty() => {
+                    own.push(Diagnostic::error(Code::AmenderBroken, read.identity.span).with("amenders", unread.join(", ")));
+                    None
+                }
+                Ok(timeline) => timeline,
+                Err(found) => {
+                    own.push(*found);
+                    None
+                }
+            };
+            own.extend(links.diagnostics.iter().filter(|(of, _)| *of == index).map(|(_, found)| found.clone()));
+            let examples: Vec<&Item> = amenders
+                .iter()
+                .filter_map(|amender| reads.get(*amender))
+                .flat_map(|read| &read.document.items)
+                .filter(|item| matches!(item.kind, ItemKind::Example(_)))
+                .collect();
+            regulation(read, parsed, timeline.as_ref(), &examples, own, read_file)
+        })
+        .collect()
+}
+
+/// A text that was parsed, apart from its tree.
+struct Parsed<'a> {
+    text: &'a str,
+    whole: Span,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity == Severity::Error
+}
+
+/// Compiles every text of a regulation.
+fn regulation(
+    read: &Read,
+    parsed: &Parsed<'_>,
+    timeline: Option<&Timeline<'_>>,
+    brought: &[&Item],
+    own: Vec<Diagnostic>,
+    read_file: ReadFile<'_>,
+) -> CompiledRegulation {
+    let amends = read.amends();
+    let document = read.own();
+    let mut versions = Vec::new();
+    let mut diagnostics = own;
+    // A text that cannot be read in full is checked as it stands; it has no others.
+    let plain = timeline.filter(|_| !diagnostics.iter().chain(&parsed.diagnostics).any(is_error));
+    let Some(timeline) = plain else {
+        let (compiled, found) = text(&document, parsed, None, read_file);
+        add(&mut diagnostics, found, None);
+        let sound = compiled.filter(|_| !diagnostics.iter().any(is_error));
+        let known = sound.as_ref().map(|_| Known { since: None, versions: vec![0] });
+        let version = sound.map(|(identity, program, examples)| CompiledVersion {
+            identity,
+            amenders: Vec::new(),
+            ended_by: None,
+            document,
+            program,
+            examples,
+        });
+        let versions = version.into_iter().collect();
+        sort(&mut diagnostics);
+        let known = known.into_iter().collect();
+        return CompiledRegulation { identity: read.identity.clone(), amends, versions, known, diagnostics };
+    };
+    for (index, version) in timeline.versions.iter().enumerate() {
+        let (mut consolidated, found) = match version.changes.is_empty() {
+            true => (document.clone(), Vec::new()),
+            false => consolidate(&document, &version.amenders, &version.changes),
+        };
+        let wrong = !found.is_empty();
+        add(&mut diagnostics, found, None);
+        share_examples(&mut consolidated, timeline, index, brought);
+        if wrong {
+            continue;
+        }
+        let (compiled, found) = text(&consolidated, parsed, Some((version.from, version.until)), read_file);
+        add(&mut diagnostics, found, Some(version));
+        versions.extend(compiled.map(|(identity, program, examples)| CompiledVersion {
+            identity,
+            amenders: version.amenders.iter().map(|amender| (*amender).to_owned()).collect(),
+            ended_by: version.ended_by.clone(),
+            document: consolidated,
+            program,
+            examples,
+        }));
+    }
+    sort(&mut diagnostics);
+    if diagnostics.iter().any(is_error) || versions.len() != timeline.versions.len() {
+        versions.clear();
+    }
+    let known = if versions.is_empty() { Vec::new() } else { timeline.known.clone() };
+    CompiledRegulation { identity: read.identity.clone(), amends, versions, known, diagnostics }
+}
+
+/// Leaves in a text the examples of its days, those that amenders bring included: each is run once, by the text that is
+/// known now. What is dated before the first text or after the last belongs to these.
+fn share_examples(document: &mut Document, timeline: &Timeline<'_>, index: usize, brought: &[&Item]) {
+    let now = timeline.known.last().map_or(&[][..], |known| known.versions.as_slice());
+    let (first, more) = (now.first() == Some(&index), now.len() > 1);
+    if more || !now.contains(&index) {
+        let until = now.iter().position(|version| *version == index).map(|at| now.get(at + 1));
+        let until = until.map(|next| next.and_then(|next| timeline.versions.get(*next)).map(|next| next.from));
+        let from = timeline.versions.get(index).map(|version| version.from);
+        let here = |item: &Item| {
+            let ItemKind::Example(example) = &item.kind else { return true };
+            // What has no date is reported as long as it is read.
+            let Some(on) = example.date.as_ref().and_then(day) else { return first };
+            until.is_some_and(|until| (first || from.is_none_or(|from| from <= on)) && until.is_none_or(|until| on < until))
+        };
+        document.items.extend(brought.iter().map(|item| (*item).clone()));
+        document.items.retain(here);
+    } else {
+        document.items.extend(brought.iter().map(|item| (*item).clone()));
+    }
+}
+
+/// Adds what was found in one text, where it was not found in another; with the amendment it comes with.
+fn add(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, version: Option<&Version<'_>>) {
+    let last = version.and_then(|version| Some((version, version.changes.last()?)));
+    for diagnostic in found {
+        let same = |other: &Diagnostic| {
+            (other.code, other.span, &other.args) == (diagnostic.code, diagnostic.span, &diagnostic.args)
+        };
+        if diagnostics.iter().any(same) {
+            continue;
+        }
+        diagnostics.push(match last {
+            None => diagnostic,
+            Some((version, change)) => {
+                let span = match change.action {
+                    Action::Amend(_, amendment) => amendment.target.span,
+                    Action::Declare(item) => item.span,
+                };
+                let words = Arg::words(
+                    format!("dalam naskah sejak {}, sesudah perubahan ini", version.from.indonesian()),
+                    format!("in the text from {} on, after this amendment", version.from.iso()),
+                );
+                diagnostic.label(span, words)
+            }
+        });
+    }
+}
+
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|d| (d.span.source, d.span.start, d.code));
+}
+
+/// What a text means: who it is, its program and its examples.
+type Meant = (Identity, Program, Vec<CheckedExample>);
+
+/// Compiles one text, in force on the days given where these are not those of its header.
+fn text(
+    document: &Document,
+    parsed: &Parsed<'_>,
+    in_force: Option<(Day, Option<Day>)>,
+    read_file: ReadFile<'_>,
+) -> (Option<Meant>, Vec<Diagnostic>) {
+    let mut parser = parsed.diagnostics.clone();
+    let (mut regulation, found) = resolve(document, parsed.whole, read_file);
+    if let Some((from, until)) = in_force {
+        regulation.identity.from = Some(from);
+        regulation.identity.until = until;
+    }
+    let own = regulation.provisions.iter().skip(1).filter(|provision| provision.span.source == parsed.whole.source);
+    let places = own.map(|provision| (provision.span.start, provision.address.clone())).collect();
+    locate(&document.items, places, &mut parser);
+    let damage = Damage::new(&document.items, parsed.text, &parser);
+    let mut diagnostics = parser.clone();
     diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
     let identity = regulation.identity.clone();
     let (checked, found) = check(regulation);
     diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
-    diagnostics.sort_by_key(|d| (d.span.start, d.code));
+    sort(&mut diagnostics);
     once_each(&mut diagnostics);
-    let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    let Some(checked) = checked.filter(|_| !failed) else {
-        return Compiled { identity, program: None, examples: Vec::new(), diagnostics };
-    };
+    let Some(checked) = checked.filter(|_| !diagnostics.iter().any(is_error)) else { return (None, diagnostics) };
     let (program, examples) = lower(checked);
     match verified(&program) {
         Ok(()) => {
             prove(&program, &examples, &mut diagnostics);
-            if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-                return Compiled { identity, program: None, examples: Vec::new(), diagnostics };
-            }
-            Compiled { identity, program: Some(program), examples, diagnostics }
+            let sound = !diagnostics.iter().any(is_error);
+            (sound.then_some((identity, program, examples)), diagnostics)
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            Compiled { identity, program: None, examples: Vec::new(), diagnostics }
+            (None, diagnostics)
         }
     }
 }
@@ -75,6 +311,7 @@ fn locate(items: &[Item], mut places: Vec<(u32, String)>, diagnostics: &mut [Dia
         let start = diagnostic.span.start;
         let in_example = items
             .iter()
+            .filter(|item| item.span.source == diagnostic.span.source)
             .take_while(|item| item.span.start <= start)
             .last()
             .is_some_and(|i| matches!(i.kind, ItemKind::Example(_)));

@@ -54,9 +54,11 @@ pub struct Identity {
     pub name: String,
     /// `PP TER`, or made: `PP 58/2023`.
     pub short: String,
+    /// By kind, number and year, whatever its short name: `PP 58/2023`.
+    pub citation: String,
     /// `tentang`.
     pub subject: String,
-    /// `diundangkan`.
+    /// `diundangkan`; `ditetapkan` where it does not say it.
     pub promulgated: Option<Day>,
     /// `mulai berlaku`.
     pub from: Option<Day>,

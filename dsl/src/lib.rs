@@ -1,6 +1,6 @@
 //! The Perwali language: regulation text → AST → HIR → checked program → core IR.
 //!
-//! Modules depend only on those named before them: `spelling < syntax < consolidate < hir < resolve < check < lower < prove <
+//! Modules depend only on those named before them: `spelling < syntax < consolidate < hir < resolve < timeline < check < lower < prove <
 //! compile`.
 
 pub mod check;
@@ -12,5 +12,6 @@ mod prove;
 pub mod resolve;
 pub mod spelling;
 pub mod syntax;
+pub mod timeline;
 
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, CompiledRegulation, CompiledVersion, compile, compile_all};

@@ -39,7 +39,13 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
         provisions: regulation
             .provisions
             .iter()
-            .map(|p| ir::Provision { address: p.address.clone(), summary: p.summary.clone(), parent: p.parent, span: p.span })
+            .map(|p| ir::Provision {
+                address: p.address.clone(),
+                summary: p.summary.clone(),
+                parent: p.parent,
+                lineage: p.lineage.as_ref().map(|(kind, by)| format!("{} {by}", kind.word())),
+                span: p.span,
+            })
             .collect(),
         enumerations: regulation
             .enumerations

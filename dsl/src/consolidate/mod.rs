@@ -11,6 +11,7 @@ mod text;
 use perwali_engine::diagnostic::Diagnostic;
 
 use crate::syntax::ast::{Amendment, Document, Item};
+pub use declarations::is_for_the_base;
 use text::Text;
 
 /// One step from a text to the next.

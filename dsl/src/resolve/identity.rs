@@ -13,7 +13,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
     let mut identity = Identity { span: whole, ..Identity::default() };
     let mut local_id: Option<String> = None;
     let mut title: Option<&Title> = None;
-    let mut retroactive = None;
+    let (mut retroactive, mut enacted) = (None, None);
     for item in items {
         match &item.kind {
             ItemKind::Title(found) => match title {
@@ -28,7 +28,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
                 Meta::Tentang(text) => identity.subject = text.text.clone(),
                 Meta::Disingkat(text) => identity.short = text.text.clone(),
                 Meta::Id(text) => local_id = Some(text.text.clone()),
-                Meta::Ditetapkan(_) => {}
+                Meta::Ditetapkan(date) => enacted = day(date),
                 Meta::ZonaWaktu(zone) => identity.zone = Some(*zone),
                 Meta::MissingDay(rule) => identity.missing_day = Some(*rule),
                 Meta::Diundangkan(date) => identity.promulgated = day(date),
@@ -45,6 +45,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
         }
     }
     identity.from = retroactive.or(identity.from);
+    identity.promulgated = identity.promulgated.or(enacted);
     // What is missing may be what could not be read, or all of an empty file: one message is enough.
     let broken = items.is_empty() || items.iter().any(|item| matches!(item.kind, ItemKind::Broken));
     let Some(title) = title else {
@@ -68,6 +69,7 @@ pub fn identity(items: &[Item], whole: Span, diagnostics: &mut Vec<Diagnostic>) 
     if identity.short.is_empty() {
         identity.short = short_of(title);
     }
+    identity.citation = short_of(title);
     if identity.subject.is_empty() && !broken {
         diagnostics.push(
             Diagnostic::error(Code::MissingHeader, title.span)

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::ir::{InputId, ProvisionId, ValueId};
-use perwali_engine::source::Span;
+use perwali_engine::source::{SourceId, Span};
 
 use crate::hir::{self, Declared, Ref, Regulation};
 use crate::syntax::ast::{self, DecisionOutput, Document, Item, ItemKind, Name};
@@ -31,10 +31,11 @@ use names::Names;
 use skeleton::{Skeleton, WHOLE};
 
 pub use examples::FAILURES;
+pub use identity::{day, identity};
 pub use expr::{shortened, unknown_member, unknown_name};
 
-/// Gives the text of a file that lies beside the regulation, or the reason why it cannot.
-pub type ReadFile<'a> = &'a dyn Fn(&str) -> Result<String, Arg>;
+/// Gives the text of a file that lies beside that of a regulation or its amender, or the reason why it cannot.
+pub type ReadFile<'a> = &'a dyn Fn(SourceId, &str) -> Result<String, Arg>;
 
 /// Resolves one regulation.
 pub fn resolve(document: &Document, whole: Span, read_file: ReadFile<'_>) -> (Regulation, Vec<Diagnostic>) {
@@ -499,7 +500,7 @@ impl Resolver<'_> {
             );
             return Vec::new();
         }
-        match (self.read_file)(&file.text) {
+        match (self.read_file)(file.span.source, &file.text) {
             Err(reason) => {
                 self.report(
                     Diagnostic::error(Code::CsvMissing, file.span).with("file", file.text.clone()).with("reason", reason),

@@ -351,6 +351,24 @@ catalogue! {
         "Tulis satu perubahan untuk setiap baris, atau ubah ketentuan yang memuat tabelnya.", "Write one amendment a row, or amend the provision that holds the table." }
     NoSuchDeclaration "P813" { "Peraturan yang diubah tidak mempunyai {what} `{name}`.", "The amended regulation has no {what} `{name}`.";
         "Mungkin maksudnya `{suggestion}`.\nUntuk menambah yang baru, tulis tanpa `ubah`.", "Perhaps `{suggestion}` was meant.\nTo add a new one, leave out `ubah`." }
+    UnknownBase "P814" { "Peraturan `{name}` yang diubah tidak ada di antara berkas yang dibaca.", "The amended regulation `{name}` is not among the files that were read.";
+        "Mungkin maksudnya {suggestion}.\nBaca keduanya bersama-sama, misalnya dengan menyebut foldernya.", "Perhaps {suggestion} was meant.\nRead both together, for example by naming their folder." }
+    NotAmended "P815" { "Kepala peraturan ini tidak menyebut `mengubah {name}`.", "The header of this regulation has no `mengubah {name}`.";
+        "Tambahkan `mengubah {name}` di kepala peraturan.", "Add `mengubah {name}` to the header." }
+    WhichAmended "P816" { "Peraturan ini mengubah beberapa peraturan ({regulations}); perubahan ini tidak menyebut yang mana.", "This regulation amends several ({regulations}); this amendment does not say which.";
+        "Sebut peraturannya sebelum ketentuannya, misalnya `ubah {suggestion} Pasal 1 sehingga berbunyi`.", "Name the regulation before the provision, such as `ubah {suggestion} Pasal 1 sehingga berbunyi`." }
+    AmendedTwice "P817" { "{reference} diubah dua kali oleh peraturan ini.", "{reference} is amended twice by this regulation.";
+        "Gabungkan menjadi satu perubahan.", "Join them into one amendment." }
+    AmendedTooEarly "P818" { "Perubahan ini berlaku {day}, sebelum {regulation} mulai berlaku ({begins}).", "This amendment takes effect on {day}, before {regulation} does ({begins}).";
+        "Periksa kedua tanggal `mulai berlaku`.", "Check both dates of `mulai berlaku`." }
+    AmenderExpires "P819" { "Peraturan yang mengubah bunyi peraturan lain tidak dapat memakai `berlaku sampai dengan`.", "A regulation that amends the text of another cannot have `berlaku sampai dengan`.";
+        "Bunyi lama tidak berlaku kembali dengan sendirinya; tulis perubahan baru untuk hari berikutnya.", "The old text does not come back by itself; write a new amendment for the next day." }
+    ExampleOfSeveral "P820" { "Contoh ini berdiri dalam peraturan yang mengubah beberapa peraturan, sehingga tidak jelas untuk yang mana.", "This example stands in a regulation that amends several, so that it is not clear for which.";
+        "Pindahkan contoh ke berkas peraturan yang diubah.", "Move the example to the file of the amended regulation." }
+    TooManyVersions "P821" { "Peraturan ini mempunyai lebih dari {limit} naskah menurut waktu.", "This regulation has more than {limit} texts in time.";
+        "Tulis naskah gabungannya sebagai peraturan tersendiri yang berlaku sejak suatu hari.", "Write the consolidated text as a regulation of its own, in force from a day." }
+    AmenderBroken "P822" { "Peraturan ini diubah dengan {amenders}, yang belum dapat dibaca.", "This regulation is amended by {amenders}, which cannot be read yet.";
+        "Perbaiki dahulu galat pada peraturan pengubahnya.", "Mend the errors of the amender first." }
     // ---- Perwali itself ----
     Internal "P901" { "Kesalahan di dalam Perwali: {detail}.", "An error inside Perwali: {detail}.";
         "Laporkan berkas dan masukannya kepada pengembang Perwali.", "Report the file and the input to the developers of Perwali." }

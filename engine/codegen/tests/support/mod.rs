@@ -36,6 +36,7 @@ impl Builder {
             address: String::new(),
             summary: String::new(),
             parent: None,
+            lineage: None,
             span: Span::default(),
         });
         Builder { program, sites: 0, binders: 0 }

@@ -120,6 +120,8 @@ pub struct Provision {
     pub summary: String,
     /// The provision it stands under.
     pub parent: Option<ProvisionId>,
+    /// The amender its text comes from, where it has one of its own: `diubah dengan Perpres 46/2025 Pasal I angka 1`.
+    pub lineage: Option<String>,
     /// Place of its heading.
     pub span: Span,
 }
