@@ -51,12 +51,8 @@ pub struct CompiledRegulation {
 /// One text in time.
 #[derive(Clone, Debug)]
 pub struct CompiledVersion {
-    /// As the header has it, in force on the days of this text.
-    pub identity: Identity,
     /// The amenders whose text it has, in the order of their promulgation.
     pub amenders: Vec<String>,
-    /// The regulation that repealed it, where nothing follows.
-    pub ended_by: Option<String>,
     /// The text, consolidated.
     pub document: Document,
     /// What it means.
@@ -166,10 +162,8 @@ fn regulation(
         add(&mut diagnostics, found, None);
         let sound = compiled.filter(|_| !diagnostics.iter().any(is_error));
         let known = sound.as_ref().map(|_| Known { since: None, versions: vec![0] });
-        let version = sound.map(|(identity, program, examples)| CompiledVersion {
-            identity,
+        let version = sound.map(|(program, examples)| CompiledVersion {
             amenders: Vec::new(),
-            ended_by: None,
             document,
             program,
             examples,
@@ -192,12 +186,10 @@ fn regulation(
         }
         let (compiled, found) = text(&consolidated, parsed, Some((version.from, version.until)), read_file);
         add(&mut diagnostics, found, Some(version));
-        versions.extend(compiled.map(|(identity, program, examples)| CompiledVersion {
-            identity,
+        versions.extend(compiled.map(|(program, examples)| CompiledVersion {
             amenders: version.amenders.iter().map(|amender| (*amender).to_owned()).collect(),
-            ended_by: version.ended_by.clone(),
             document: consolidated,
-            program,
+            program: Program { ended_by: version.ended_by.clone(), ..program },
             examples,
         }));
     }
@@ -262,8 +254,8 @@ fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|d| (d.span.source, d.span.start, d.code));
 }
 
-/// What a text means: who it is, its program and its examples.
-type Meant = (Identity, Program, Vec<CheckedExample>);
+/// What a text means: its program and its examples.
+type Meant = (Program, Vec<CheckedExample>);
 
 /// Compiles one text, in force on the days given where these are not those of its header.
 fn text(
@@ -284,7 +276,6 @@ fn text(
     let damage = Damage::new(&document.items, parsed.text, &parser);
     let mut diagnostics = parser.clone();
     diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
-    let identity = regulation.identity.clone();
     let (checked, found) = check(regulation);
     diagnostics.extend(found.into_iter().filter(|diagnostic| !damage.explains(diagnostic)));
     sort(&mut diagnostics);
@@ -295,7 +286,7 @@ fn text(
         Ok(()) => {
             prove(&program, &examples, &mut diagnostics);
             let sound = !diagnostics.iter().any(is_error);
-            (sound.then_some((identity, program, examples)), diagnostics)
+            (sound.then_some((program, examples)), diagnostics)
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);

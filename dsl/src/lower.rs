@@ -33,6 +33,7 @@ pub fn lower(checked: Checked) -> (Program, Vec<CheckedExample>) {
         applications: identity.applications.clone(),
         from: identity.from,
         until: identity.until,
+        ended_by: None,
         zone: identity.zone,
         records,
         texts,

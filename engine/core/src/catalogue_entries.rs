@@ -281,6 +281,10 @@ catalogue! {
     TemplateFault "P531" { "Templat surat baris {line}: {reason}.", "Letter template, line {line}: {reason}.";
         "Templatnya: {path}.\nContohnya: `perwali explain --templat-bawaan`.", "The template: {path}.\nFor an example: `perwali explain --templat-bawaan`." }
 
+    NeverInForce "P510" { "Peraturan `{id}` dicabut sebelum mulai berlaku.", "The regulation `{id}` was repealed before it took effect.";
+        "Pakai peraturan yang mencabutnya.", "Use the regulation that repealed it." }
+    NotYetKnown "P511" { "Peraturan `{id}` belum diketahui pada {day}: diundangkan {since}.", "The regulation `{id}` was not known on {day}: it was promulgated on {since}.";
+        "Pilih hari lain untuk `--known-on`.", "Choose another day for `--known-on`." }
     // ---- the caller's input ----
     InputMissing "P601" { "Masukan `{name}` belum diberikan.", "The input `{name}` is missing.";
         "Beri `{name}`: {expected}.\nBelum diberikan juga: {others}.", "Give `{name}`: {expected}.\nAlso missing: {others}." }

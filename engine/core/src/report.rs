@@ -1,5 +1,6 @@
 //! Failures of an evaluation in a person's words.
 
+use crate::catalogue::Code;
 use crate::diagnostic::{Arg, Diagnostic};
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
@@ -22,7 +23,7 @@ pub fn diagnose(program: &Program, facts: &Facts, law_day: Day, asked: &[ValueId
         FailureKind::InputRefused(id) => {
             at.with("text", program.assertions.get(id.index()).map_or_else(String::new, |assertion| assertion.text.clone()))
         }
-        FailureKind::NotInForce => not_in_force(at, program, law_day),
+        FailureKind::NotInForce => when_in_force(at, program, law_day),
         FailureKind::Undetermined(value) => {
             let diagnostic = named(at, value);
             let tried = addresses(program, &failure.provisions);
@@ -101,8 +102,21 @@ pub fn inputs_needed(program: &Program, asked: &[ValueId]) -> Vec<InputId> {
     inputs.into_iter().collect()
 }
 
-fn not_in_force(at: Diagnostic, program: &Program, law_day: Day) -> Diagnostic {
+/// That a program is not the law on a day.
+pub fn not_in_force(program: &Program, law_day: Day) -> Diagnostic {
+    let span = program.sites.first().map(|site| site.span).unwrap_or_default();
+    when_in_force(Diagnostic::error(Code::NotInForce, span), program, law_day)
+}
+
+fn when_in_force(at: Diagnostic, program: &Program, law_day: Day) -> Diagnostic {
     let reason = match (program.from, program.until) {
+        (_, Some(until)) if law_day > until && program.ended_by.is_some() => {
+            let by = program.ended_by.as_deref().unwrap_or_default();
+            Arg::words(
+                format!("berlaku sampai dengan {}, lalu dicabut dengan {by}", until.indonesian()),
+                format!("it was in force until {}, then repealed by {by}", until.iso()),
+            )
+        }
         (Some(from), _) if law_day < from => {
             Arg::words(format!("mulai berlaku {}", from.indonesian()), format!("it takes effect on {}", from.iso()))
         }

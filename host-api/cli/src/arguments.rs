@@ -24,6 +24,10 @@ const EXPLAIN_EXAMPLES: &str = "Contoh:
   perwali explain bantuan.perwali layak --date 2025-01-02 --input masukan.json --surat
   perwali explain --templat-bawaan > surat.txt";
 
+const SHOW_EXAMPLES: &str = "Contoh:
+  perwali show perpres/16/2018 --date 2025-05-01
+  perwali show perpres/16/2018 --date 2025-05-01 --known-on 2025-04-01";
+
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]
 #[command(name = "perwali", version, subcommand_help_heading = "Perintah", subcommand_value_name = "PERINTAH")]
@@ -86,6 +90,9 @@ pub enum Command {
     Explain(Explain),
     /// Rapikan tata letak berkas
     Fmt(Fmt),
+    /// Naskah sebuah peraturan pada suatu hari, dengan semua perubahannya
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show(Show),
     /// Daftar peraturan dan keputusannya
     List(List),
     /// Jelaskan sebuah kode galat
@@ -202,6 +209,9 @@ pub struct Eval {
     /// Hari yang hukumnya dipakai, misalnya 2024-01-15; baris masukan dapat memuat `tanggal_acuan` sendiri
     #[arg(long, value_name = "TANGGAL", required_unless_present = "input")]
     pub date: Option<String>,
+    /// Menurut yang sudah diundangkan pada hari ini [bawaan: semua yang dibaca]
+    #[arg(long, value_name = "TANGGAL")]
+    pub known_on: Option<String>,
     /// Berkas masukan: satu objek JSON, atau banyak baris .jsonl atau .csv; `-` untuk masukan standar
     #[arg(long, value_name = "BERKAS")]
     pub input: Option<PathBuf>,
@@ -250,6 +260,9 @@ pub struct Explain {
     /// Hari yang hukumnya dipakai, misalnya 2024-01-15
     #[arg(long, value_name = "TANGGAL", required_unless_present = "default_template")]
     pub date: Option<String>,
+    /// Menurut yang sudah diundangkan pada hari ini [bawaan: semua yang dibaca]
+    #[arg(long, value_name = "TANGGAL")]
+    pub known_on: Option<String>,
     /// Berkas JSON berisi masukan; `-` untuk masukan standar
     #[arg(long, value_name = "BERKAS")]
     pub input: Option<PathBuf>,
@@ -288,10 +301,29 @@ pub struct Fmt {
 }
 
 #[derive(Args)]
+pub struct Show {
+    /// Peraturan: id seperti perwali-surabaya/contoh-saya, atau berkas .perwali
+    #[arg(value_name = "PERATURAN")]
+    pub regulation: String,
+    /// Hari yang naskahnya ditunjukkan, misalnya 2025-05-01 [bawaan: naskah terakhir]
+    #[arg(long, value_name = "TANGGAL")]
+    pub date: Option<String>,
+    /// Menurut yang sudah diundangkan pada hari ini [bawaan: semua yang dibaca]
+    #[arg(long, value_name = "TANGGAL")]
+    pub known_on: Option<String>,
+}
+
+#[derive(Args)]
 pub struct List {
     /// Berkas atau folder; tanpa ini, folder peraturan
     #[arg(value_name = "LETAK")]
     pub paths: Vec<PathBuf>,
+    /// Hanya yang berlaku pada hari ini, misalnya 2025-05-01
+    #[arg(long, value_name = "TANGGAL")]
+    pub date: Option<String>,
+    /// Menurut yang sudah diundangkan pada hari ini [bawaan: semua yang dibaca]
+    #[arg(long, value_name = "TANGGAL")]
+    pub known_on: Option<String>,
     /// Bentuk keluaran: text atau json [bawaan: text]
     #[arg(
         long,

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Eval(eval) => command::eval::run(eval, &arguments, &mut terminal),
         Command::Explain(explain) => command::explain::run(explain, &arguments, &mut terminal),
         Command::Fmt(fmt) => command::fmt::run(fmt, &arguments, &mut terminal),
+        Command::Show(show) => command::show::run(show, &arguments, &mut terminal),
         Command::List(list) => command::list::run(list, &arguments, &mut terminal),
         Command::ExplainCode(explain) => command::explain_code::run(explain, &mut terminal),
         Command::New(new) => command::new::run(new, &mut terminal),

@@ -12,7 +12,7 @@ use perwali_engine::value::Day;
 
 use crate::decision::Decision;
 use crate::facts::Facts;
-use crate::library::Regulation;
+use crate::regulation::Regulation;
 
 /// Counts what the cases of one regulation reach.
 #[derive(Clone, Debug)]

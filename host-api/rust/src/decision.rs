@@ -1,6 +1,7 @@
 //! A prepared decision: facts and a day in, an outcome or an error out.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use perwali_codegen::{CompiledDecision, RunError};
@@ -17,7 +18,7 @@ use perwali_engine::value::Day;
 use crate::error::{Error, Fault};
 use crate::explanation::Explanation;
 use crate::facts::Facts;
-use crate::library::Regulation;
+use crate::regulation::Regulation;
 use crate::outcome::Outcome;
 
 /// How a decision is to run.
@@ -88,6 +89,9 @@ pub struct Decision(Arc<Prepared>);
 
 struct Prepared {
     regulation: Regulation,
+    backend: Backend,
+    /// The same decision by other texts of the regulation, once asked for; by their first days.
+    others: Mutex<BTreeMap<Option<Day>, Result<Decision, Error>>>,
     decision: ir::Decision,
     native: Option<CompiledDecision>,
     facts: perwali_engine::facts::Facts,
@@ -110,7 +114,8 @@ impl Decision {
         };
         let facts = native.as_ref().map_or_else(|| perwali_engine::facts::Facts::new(program), CompiledDecision::facts);
         let answer = native.as_ref().map_or_else(|| Answer::new(program, &decision), CompiledDecision::answer);
-        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), decision, native, facts, answer })))
+        let others = Mutex::default();
+        Ok(Decision(Arc::new(Prepared { regulation: regulation.clone(), backend, others, decision, native, facts, answer })))
     }
 
     /// Its name.
@@ -125,6 +130,27 @@ impl Decision {
 
     pub(crate) fn plan(&self) -> &ir::Decision {
         &self.0.decision
+    }
+
+    /// The same decision by the text of a day. Another text may have other inputs: facts for it are made by
+    /// [`Decision::facts`] of what is given here. It is prepared once, when it is first asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::BadDateArgument`] where there is no such day; [`Code::UnknownDecision`] where the text of that day has no such
+    /// decision.
+    pub fn on(&self, date: impl IntoDay) -> Result<Decision, Error> {
+        let day = date.into_day()?;
+        if self.0.regulation.is_of(day) {
+            return Ok(self.clone());
+        }
+        let regulation = self.0.regulation.on(day);
+        if regulation.is_same_text(&self.0.regulation) {
+            return Ok(self.clone());
+        }
+        let mut others = self.0.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let prepare = || regulation.decision_on(self.name(), self.0.backend);
+        others.entry(regulation.first_day()).or_insert_with(prepare).clone()
     }
 
     /// How it runs.
@@ -147,13 +173,26 @@ impl Decision {
         self.0.decision.outputs.iter().position(|output| output.external == name)
     }
 
-    /// Decides by the law of a day, with provisions, requirements and assumptions.
+    /// Decides by the text that is the law on a day, with provisions, requirements and assumptions.
     ///
     /// # Errors
     ///
-    /// [`Code::BadDateArgument`] where there is no such day; else the code of what failed, with its provision and place.
+    /// [`Code::BadDateArgument`] where there is no such day; [`Code::InputForeign`] where the text of that day has other
+    /// inputs than the one the facts were made for (see [`Decision::on`]); else the code of what failed, with its provision
+    /// and place.
     pub fn evaluate(&self, date: impl IntoDay, facts: &Facts) -> Result<Outcome, Error> {
         let day = date.into_day()?;
+        if !self.0.regulation.is_of(day) {
+            let other = self.on(day)?;
+            if !Arc::ptr_eq(&self.0, &other.0) {
+                return other.evaluate_by_this(day, facts);
+            }
+        }
+        self.evaluate_by_this(day, facts)
+    }
+
+    /// Decides by this text.
+    fn evaluate_by_this(&self, day: Day, facts: &Facts) -> Result<Outcome, Error> {
         let mut answer = self.answer();
         match self.run_marked(day, facts, &mut answer) {
             Ok(()) => Ok(Outcome::read(&self.0.regulation, &self.0.decision, day, facts, &answer)),
@@ -167,9 +206,11 @@ impl Decision {
     ///
     /// As [`Facts::set_json`] and [`Decision::evaluate`].
     pub fn evaluate_json(&self, date: impl IntoDay, json: &str) -> Result<Outcome, Error> {
-        let mut facts = self.facts();
+        let day = date.into_day()?;
+        let decision = self.on(day)?;
+        let mut facts = decision.facts();
         facts.set_json(json)?;
-        self.evaluate(date, &facts)
+        decision.evaluate_by_this(day, &facts)
     }
 
     /// Decides on facts given as anything that serialises to a JSON object: see [`Facts::set_serde`].
@@ -178,12 +219,14 @@ impl Decision {
     ///
     /// As [`Facts::set_serde`] and [`Decision::evaluate`].
     pub fn evaluate_serde(&self, date: impl IntoDay, record: &impl serde::Serialize) -> Result<Outcome, Error> {
-        let mut facts = self.facts();
+        let day = date.into_day()?;
+        let decision = self.on(day)?;
+        let mut facts = decision.facts();
         facts.set_serde(record)?;
-        self.evaluate(date, &facts)
+        decision.evaluate_by_this(day, &facts)
     }
 
-    /// Decides into an answer that is used again. Marks (provisions, requirements) are not recorded. As machine code it
+    /// Decides by this text, whatever text the day has, into an answer that is used again. Marks (provisions, requirements) are not recorded. As machine code it
     /// allocates nothing; the interpreter does. On a failure the answer holds nothing to be relied on.
     ///
     /// # Errors
@@ -233,6 +276,10 @@ impl Decision {
     /// regulation. A failure of the evaluation itself is explained, not an error: see [`Explanation::error`].
     pub fn explain(&self, date: impl IntoDay, facts: &Facts) -> Result<Explanation, Error> {
         let day = date.into_day()?;
+        let other = self.on(day)?;
+        if !Arc::ptr_eq(&self.0, &other.0) {
+            return other.explain(day, facts);
+        }
         if !self.owns(facts) {
             return Err(self.located(day, facts, &Failure::internal(ir::SiteId(0))));
         }

@@ -15,7 +15,7 @@ use crate::coverage::Coverage;
 use crate::decision::{Backend, Decision, Running};
 use crate::error::{Error, Fault, Position};
 use crate::explanation::Explanation;
-use crate::library::Regulation;
+use crate::regulation::Regulation;
 use crate::value::Value;
 
 /// One example or suite row that was run.

@@ -4,21 +4,19 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use perwali_codegen::{CompileError, CompiledDecision, compile_verified};
-use perwali_dsl::check::CheckedExample;
-use perwali_dsl::hir::Identity;
+use perwali_dsl::compile_all;
 use perwali_dsl::syntax::{MAX_FILE, decode};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Severity};
-use perwali_engine::ir::{self, Program, ValueId};
 use perwali_engine::source::{Source, SourceId, Sources, Span};
-use perwali_engine::verify::{Verified, Violation};
+use perwali_engine::value::Day;
 
 use crate::content::{Contents, name_of};
-use crate::decision::{Backend, Decision};
+use crate::decision::Decision;
 use crate::error::{Error, Fault};
+use crate::regulation::Regulation;
 
 /// Extension of regulation files.
 const EXTENSION: &str = "perwali";
@@ -37,23 +35,6 @@ pub struct Library {
     /// Tables the regulations ask for, those that could not be read included.
     tables: Vec<PathBuf>,
     hash: Arc<str>,
-}
-
-/// One checked regulation.
-#[derive(Clone)]
-pub struct Regulation(Arc<Inner>);
-
-struct Inner {
-    identity: Identity,
-    program: Arc<Program>,
-    /// Verified when the first decision is compiled, once for all.
-    verified: OnceLock<Result<Verified, Violation>>,
-    examples: Vec<CheckedExample>,
-    path: PathBuf,
-    source: SourceId,
-    sources: Arc<Sources>,
-    /// Hash of the library it belongs to.
-    library: Arc<str>,
 }
 
 /// Gathers files and texts before they are checked together.
@@ -184,46 +165,45 @@ impl LibraryBuilder {
     fn check(self) -> Library {
         let mut faults = self.faults;
         let mut sources = Sources::default();
-        let mut compiled = Vec::new();
         let mut failed = Vec::new();
-        let mut paths = Vec::new();
+        let (mut paths, mut folders, mut decoded) = (Vec::new(), Vec::new(), Vec::new());
         let contents = RefCell::new(Contents::default());
         let tables = RefCell::new(BTreeSet::new());
         for (index, Text { path, name: relative, bytes, size, files }) in self.texts.into_iter().enumerate() {
             let name = path.display().to_string();
             paths.push(path.clone());
             contents.borrow_mut().add(relative.clone(), &bytes);
+            folders.push((path.parent().map(Path::to_owned).unwrap_or_default(), relative, files));
             let next = SourceId(u32::try_from(index).unwrap_or(u32::MAX));
-            let decoded = if size > MAX_FILE as u64 { Err(Box::new(too_large(next, size))) } else { decode(next, &bytes) };
-            let text = match decoded {
-                Ok(text) => text,
+            let read = if size > MAX_FILE as u64 { Err(Box::new(too_large(next, size))) } else { decode(next, &bytes) };
+            match read {
+                Ok(text) => decoded.push((sources.add(Source::new(name, text.clone())), text)),
                 Err(diagnostic) => {
                     sources.add(Source::new(name, ""));
                     failed.push(*diagnostic);
-                    continue;
                 }
-            };
-            let source = sources.add(Source::new(name, text.clone()));
-            let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-            let found = perwali_dsl::compile(source, &text, &|name| {
-                tables.borrow_mut().insert(folder.join(name));
-                let read = read_csv(&folder, name, files.as_ref());
-                if let Ok(table) = &read {
-                    contents.borrow_mut().add(name_of(&Path::new(&relative).with_file_name(name)), table.as_bytes());
-                }
-                read
-            });
-            compiled.push((path, source, found));
+            }
         }
+        let texts: Vec<(SourceId, &str)> = decoded.iter().map(|(source, text)| (*source, text.as_str())).collect();
+        let compiled = compile_all(&texts, &|source, name| {
+            let Some((folder, relative, files)) = folders.get(source.0 as usize) else { return Err(Arg::from(name)) };
+            tables.borrow_mut().insert(folder.join(name));
+            let read = read_csv(folder, name, files.as_ref());
+            if let Ok(table) = &read {
+                contents.borrow_mut().add(name_of(&Path::new(relative).with_file_name(name)), table.as_bytes());
+            }
+            read
+        });
         let sources = Arc::new(sources);
         let hash: Arc<str> = contents.into_inner().hash().into();
         faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
         let mut regulations: Vec<Regulation> = Vec::new();
         let mut broken = Vec::new();
         let mut known: BTreeMap<String, (PathBuf, Span)> = BTreeMap::new();
-        for (path, source, found) in compiled {
-            let mut diagnostics = found.diagnostics;
-            if found.program.is_none() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
+        for ((source, _), mut found) in texts.into_iter().zip(compiled) {
+            let path = paths.get(source.0 as usize).cloned().unwrap_or_default();
+            let mut diagnostics = std::mem::take(&mut found.diagnostics);
+            if found.versions.is_empty() && !diagnostics.iter().any(|found| found.severity == Severity::Error) {
                 // No regulation is left out in silence.
                 let detail = Arg::words(
                     "peraturan ini tidak dapat disusun, tanpa sebab yang disebut",
@@ -233,8 +213,8 @@ impl LibraryBuilder {
             }
             let here: Vec<Fault> = diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)).collect();
             faults.extend(here.iter().cloned());
-            let id = &found.identity.id;
-            if let Some((first, span)) = known.get(id).filter(|_| !id.is_empty()) {
+            let id = found.identity.id.clone();
+            if let Some((first, span)) = known.get(&id).filter(|_| !id.is_empty()) {
                 let diagnostic = Diagnostic::error(Code::DuplicateIdentity, found.identity.span)
                     .with("id", id.clone())
                     .with("first", first.display().to_string())
@@ -242,24 +222,19 @@ impl LibraryBuilder {
                     .label(*span, Arg::words("yang pertama", "the first"));
                 let fault = Fault::located(&sources, diagnostic);
                 // Which of the two is meant is not for a caller to find out by accident.
-                broken.push((id.clone(), Error::one(fault.clone())));
+                broken.push((id, Error::one(fault.clone())));
                 faults.push(fault);
                 continue;
             }
             known.insert(id.clone(), (path.clone(), found.identity.span));
-            if let Some(program) = found.program {
-                regulations.push(Regulation(Arc::new(Inner {
-                    identity: found.identity,
-                    program: Arc::new(program),
-                    verified: OnceLock::new(),
-                    examples: found.examples,
-                    path,
-                    source,
-                    sources: sources.clone(),
-                    library: hash.clone(),
-                })));
-            } else if !found.identity.id.is_empty() {
-                broken.push((found.identity.id, Error::new(here)));
+            if found.versions.is_empty() {
+                if !id.is_empty() {
+                    broken.push((id, Error::new(here)));
+                }
+            } else if let Some(regulation) = Regulation::new(found, &path, source, &sources, &hash) {
+                regulations.push(regulation);
+            } else {
+                broken.push((id.clone(), Error::one(never_in_force(&id))));
             }
         }
         Library { sources, paths, regulations, broken, faults, tables: tables.into_inner().into_iter().collect(), hash }
@@ -271,6 +246,11 @@ impl LibraryBuilder {
         let errors: Vec<Fault> = library.faults.iter().filter(|f| f.diagnostic().severity == Severity::Error).cloned().collect();
         if errors.is_empty() { Ok(library) } else { Err(Error::new(errors)) }
     }
+}
+
+/// Of a regulation that was repealed before its first day.
+fn never_in_force(id: &str) -> Fault {
+    Fault::unlocated(Diagnostic::error(Code::NeverInForce, Span::default()).with("id", id))
 }
 
 fn unreadable(path: &Path, reason: Arg) -> Fault {
@@ -373,7 +353,7 @@ impl Library {
         }
     }
 
-    /// The sound regulations, in the order of their files.
+    /// The sound regulations, in the order of their files, each with its last text.
     pub fn regulations(&self) -> &[Regulation] {
         &self.regulations
     }
@@ -427,134 +407,40 @@ impl Library {
         Err(Error::one(Fault::unlocated(found)))
     }
 
+    /// The library as it was known on a day: without the regulations and amendments that were promulgated later. One that does
+    /// not say when it was promulgated is known since it took effect.
+    #[must_use]
+    pub fn known_on(&self, day: Day) -> Library {
+        let mut library = Library { regulations: Vec::new(), ..self.clone() };
+        for regulation in &self.regulations {
+            let id = regulation.id();
+            let error = match regulation.known_on(day) {
+                Ok(Some(known)) => {
+                    library.regulations.push(known);
+                    continue;
+                }
+                Ok(None) => Error::one(never_in_force(id)),
+                Err(since) => {
+                    let found = Diagnostic::error(Code::NotYetKnown, Span::default())
+                        .with("id", id)
+                        .with("since", Arg::words(since.indonesian(), since.iso()))
+                        .with("day", Arg::words(day.indonesian(), day.iso()));
+                    Error::one(Fault::unlocated(found))
+                }
+            };
+            library.broken.push((id.to_owned(), error));
+        }
+        library
+    }
+
     /// Prepares a decision of a regulation.
     pub fn decision(&self, regulation: &str, decision: &str) -> Result<Decision, Error> {
         self.regulation(regulation)?.decision(decision)
     }
 }
 
-impl Regulation {
-    /// Identity, such as `pp/58/2023`.
-    pub fn id(&self) -> &str {
-        &self.0.identity.id
-    }
-
-    /// Name, dates, links and applications.
-    pub fn identity(&self) -> &Identity {
-        &self.0.identity
-    }
-
-    /// The file it was read from.
-    pub fn path(&self) -> &Path {
-        &self.0.path
-    }
-
-    /// Its text.
-    pub fn source(&self) -> SourceId {
-        self.0.source
-    }
-
-    /// The core IR.
-    #[inline]
-    pub fn program(&self) -> &Arc<Program> {
-        &self.0.program
-    }
-
-    /// Its examples.
-    pub fn examples(&self) -> &[CheckedExample] {
-        &self.0.examples
-    }
-
-    /// [`Library::hash`] of its library.
-    pub fn library_hash(&self) -> &str {
-        &self.0.library
-    }
-
-    pub(crate) fn shared_hash(&self) -> Arc<str> {
-        self.0.library.clone()
-    }
-
-    /// All texts of its library.
-    pub fn sources(&self) -> &Sources {
-        &self.0.sources
-    }
-
-    /// Names of its decisions.
-    pub fn decisions(&self) -> impl Iterator<Item = &str> {
-        self.0.program.decisions.iter().map(|decision| decision.name.as_str())
-    }
-
-    /// Compiles a decision of it to machine code.
-    pub(crate) fn compile(&self, decision: &ir::Decision) -> Result<CompiledDecision, CompileError> {
-        match self.0.verified.get_or_init(|| Verified::new(self.0.program.clone())) {
-            Ok(verified) => compile_verified(verified, decision),
-            Err(violation) => Err(CompileError::Unverified(violation.clone())),
-        }
-    }
-
-    /// Prepares a decision, or any value of the regulation, to run as machine code where the machine can.
-    ///
-    /// # Errors
-    ///
-    /// [`Code::UnknownDecision`], with the nearest name there is.
-    pub fn decision(&self, name: &str) -> Result<Decision, Error> {
-        self.decision_on(name, Backend::Auto)
-    }
-
-    /// Prepares a decision to run in a stated way.
-    ///
-    /// # Errors
-    ///
-    /// As [`Regulation::decision`]; [`Code::NativeUnavailable`] where machine code was asked for and cannot be had.
-    pub fn decision_on(&self, name: &str, backend: Backend) -> Result<Decision, Error> {
-        if let Some((_, decision)) = self.0.program.decision(name) {
-            return Decision::prepare(self, decision.clone(), backend);
-        }
-        let value = self.0.program.values.iter().position(|value| !value.hidden && value.name == name);
-        match value {
-            Some(index) => self.values_on(&[ValueId::new(index)], name, backend),
-            None => Err(self.unknown_decision(name)),
-        }
-    }
-
-    /// Prepares an ad hoc decision on values of the regulation.
-    pub(crate) fn values_on(&self, values: &[ValueId], name: &str, backend: Backend) -> Result<Decision, Error> {
-        let outputs = values
-            .iter()
-            .map(|value| ir::Output {
-                external: self.0.program.values.get(value.index()).map_or_else(String::new, |def| def.name.clone()),
-                value: *value,
-            })
-            .collect();
-        let decision = ir::Decision { name: name.to_owned(), label: String::new(), kind: None, outputs, site: ir::SiteId(0) };
-        if !perwali_engine::verify::verify_decision(&self.0.program, &decision) {
-            return Err(self.unknown_decision(name));
-        }
-        Decision::prepare(self, decision, backend)
-    }
-
-    pub(crate) fn unknown_decision(&self, name: &str) -> Error {
-        let names: Vec<&str> = self.decisions().collect();
-        let values = self.0.program.values.iter().filter(|value| !value.hidden).map(|value| value.name.as_str());
-        let mut found = Diagnostic::error(Code::UnknownDecision, Span::default())
-            .with("name", crate::json::shorten(name))
-            .with("regulation", self.id())
-            .with("decisions", names.join(", "));
-        if let Some(near) = crate::json::near(name, values.chain(names.iter().copied())) {
-            found = found.with("suggestion", near);
-        }
-        Error::one(Fault::unlocated(found))
-    }
-}
-
 impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(&self.regulations).finish()
-    }
-}
-
-impl std::fmt::Debug for Regulation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Regulation({})", self.id())
     }
 }

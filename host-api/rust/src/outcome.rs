@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::facts::Facts;
-use crate::library::Regulation;
+use crate::regulation::Regulation;
 use crate::value::Value;
 
 pub use perwali_engine::outcome::RequirementState;
@@ -26,6 +26,8 @@ pub struct Outcome {
     values: Vec<(String, Value)>,
     shown: Vec<String>,
     basis: Vec<String>,
+    /// Amenders of the provisions in `basis`.
+    lineage: Vec<Option<String>>,
     requirements: Vec<Requirement>,
     assumptions: Vec<Note>,
     readings: Vec<Note>,
@@ -115,6 +117,7 @@ impl Outcome {
             values,
             shown,
             basis: cited.iter().map(|provision| program.address(*provision).to_owned()).collect(),
+            lineage: cited.iter().map(|provision| program.lineage(*provision).map(str::to_owned)).collect(),
             requirements,
             assumptions,
             readings,
@@ -210,6 +213,15 @@ impl Outcome {
         &self.basis
     }
 
+    /// The provisions applied, each with the amender its text comes from: `Pasal 38 ayat (3) sebagaimana diubah dengan Perpres
+    /// 46/2025 Pasal I angka 1`.
+    pub fn citations(&self) -> impl Iterator<Item = String> {
+        self.basis.iter().zip(&self.lineage).map(|(address, lineage)| match lineage {
+            Some(lineage) => format!("{address} sebagaimana {lineage}"),
+            None => address.clone(),
+        })
+    }
+
     /// Every requirement that was evaluated or waived.
     pub fn requirements(&self) -> &[Requirement] {
         &self.requirements
@@ -246,7 +258,7 @@ impl Outcome {
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `syarat`,
+/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `perubahan`, `syarat`,
 /// `pertimbangan`, `asumsi`, `tafsir`; `bersyarat` and `celah` where the answer is conditional.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -258,6 +270,9 @@ impl Serialize for Outcome {
         map.serialize_entry("versi", crate::VERSION)?;
         map.serialize_entry("hasil", &Values(&self.values))?;
         map.serialize_entry("dasar", &self.basis)?;
+        if self.lineage.iter().any(Option::is_some) {
+            map.serialize_entry("perubahan", &Lineage(self))?;
+        }
         if !self.requirements.is_empty() {
             map.serialize_entry("syarat", &self.requirements)?;
         }
@@ -275,6 +290,16 @@ impl Serialize for Outcome {
             map.serialize_entry("celah", &self.gaps)?;
         }
         map.end()
+    }
+}
+
+/// The amender of each provision of `dasar` that has one, by its address.
+struct Lineage<'a>(&'a Outcome);
+
+impl Serialize for Lineage<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Outcome { basis, lineage, .. } = self.0;
+        serializer.collect_map(basis.iter().zip(lineage).filter_map(|(address, lineage)| Some((address, lineage.as_ref()?))))
     }
 }
 

@@ -11,7 +11,7 @@ use perwali_engine::value::Value as Datum;
 
 use crate::decision::Decision;
 use crate::json::is_textual;
-use crate::library::Regulation;
+use crate::regulation::Regulation;
 use crate::needs::{due, reads};
 use crate::value::Value;
 

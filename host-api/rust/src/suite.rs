@@ -23,7 +23,7 @@ use perwali_dsl::spelling::closest;
 use perwali_engine::answer::Answer;
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang};
-use perwali_engine::ir::{InputId, Program, ProvisionId};
+use perwali_engine::ir::ProvisionId;
 use perwali_engine::source::Span;
 use perwali_engine::value::{Day, Value as Datum};
 
@@ -35,7 +35,8 @@ use crate::error::{Error, Fault, Position};
 use crate::example::{Check, Difference, Failed, Verdict};
 use crate::facts::Facts;
 use crate::json::shorten;
-use crate::library::{Regulation, io_reason};
+use crate::library::io_reason;
+use crate::regulation::Regulation;
 use crate::value::{Value, to_datum};
 use columns::{Column, columns};
 use reader::{Reader, Record, Trouble};
@@ -180,26 +181,52 @@ struct Prepared {
     outputs: Vec<Option<usize>>,
 }
 
+/// The rows of a suite, each by the text of its day.
 struct Runner<'a> {
     regulation: &'a Regulation,
     columns: &'a [Column],
     backends: &'a [Backend],
-    provisions: BTreeMap<&'a str, ProvisionId>,
+    texts: Vec<OfText>,
+}
+
+/// What rows of one text use again.
+struct OfText {
+    regulation: Regulation,
+    provisions: BTreeMap<String, ProvisionId>,
     /// Decisions that exist; a name that does not is refused anew in every row, so that this stays small.
     prepared: BTreeMap<String, Vec<Prepared>>,
 }
 
+impl OfText {
+    fn new(regulation: Regulation) -> OfText {
+        let provisions = regulation.program().provisions.iter().enumerate();
+        let provisions = provisions.map(|(index, provision)| (provision.address.clone(), ProvisionId::new(index))).collect();
+        OfText { regulation, provisions, prepared: BTreeMap::new() }
+    }
+}
+
 impl<'a> Runner<'a> {
     fn new(regulation: &'a Regulation, columns: &'a [Column], backends: &'a [Backend]) -> Runner<'a> {
-        let provisions = regulation.program().provisions.iter().enumerate();
-        let provisions = provisions.map(|(index, provision)| (provision.address.as_str(), ProvisionId::new(index))).collect();
-        Runner { regulation, columns, backends, provisions, prepared: BTreeMap::new() }
+        Runner { regulation, columns, backends, texts: regulation.texts().map(OfText::new).collect() }
     }
 
-    fn run(&mut self, file: &str, record: &Record, mut coverage: Option<&mut Coverage>) -> Vec<Check> {
+    /// The text of a row's day; the last where it has no day.
+    fn text_of(&self, case: &Case<'_>) -> usize {
+        let date = case.filled().find(|(_, column, _)| matches!(column, Column::Date)).map_or("", |(_, _, cell)| cell);
+        let last = self.texts.len().saturating_sub(1);
+        let Some(day) = Day::parse_iso(date) else { return last };
+        let on = self.regulation.on(day);
+        self.texts.iter().position(|text| text.regulation.is_same_text(&on)).unwrap_or(last)
+    }
+
+    fn run(&mut self, file: &str, record: &Record, coverage: Option<&mut Coverage>) -> Vec<Check> {
         let case = Case { columns: self.columns, record };
         let title = case.title();
-        let name = case.decision(self.regulation);
+        let text = self.text_of(&case);
+        let (backends, columns) = (self.backends, self.columns);
+        let newest = text + 1 == self.texts.len();
+        let Some(text) = self.texts.get_mut(text) else { return Vec::new() };
+        let name = case.decision(&text.regulation);
         let check = |running: Running, failed: Failed| Check {
             title: title.clone(),
             position: position(file, record.line),
@@ -207,23 +234,25 @@ impl<'a> Runner<'a> {
             verdict: Verdict::of(failed),
         };
         if name.is_empty() {
-            let names = self.regulation.decisions().collect::<Vec<_>>().join(", ");
+            let names = text.regulation.decisions().collect::<Vec<_>>().join(", ");
             let failed =
                 || Failed::one(unfilled("keputusan", Arg::words(format!("; pilih {names}"), format!("; choose {names}"))));
-            return self.backends.iter().map(|backend| check(would_run(*backend), failed())).collect();
+            return backends.iter().map(|backend| check(would_run(*backend), failed())).collect();
         }
-        if !self.prepared.contains_key(&name) {
-            match self.prepare(&name) {
+        if !text.prepared.contains_key(&name) {
+            match prepare(&text.regulation, &name, backends, columns) {
                 Ok(prepared) => {
-                    self.prepared.insert(name.clone(), prepared);
+                    text.prepared.insert(name.clone(), prepared);
                 }
                 Err(error) => {
-                    return self.backends.iter().map(|backend| check(would_run(*backend), Failed::by(&error))).collect();
+                    return backends.iter().map(|backend| check(would_run(*backend), Failed::by(&error))).collect();
                 }
             }
         }
-        let provisions = &self.provisions;
-        let prepared = self.prepared.get_mut(&name).map(Vec::as_mut_slice).unwrap_or_default();
+        let provisions = &text.provisions;
+        // Coverage is of the newest text.
+        let mut coverage = coverage.filter(|_| newest);
+        let prepared = text.prepared.get_mut(&name).map(Vec::as_mut_slice).unwrap_or_default();
         let checks = prepared.iter_mut().map(|prepared| {
             let failed = case.compare(prepared, provisions, coverage.take());
             check(prepared.decision.running(), failed)
@@ -231,24 +260,26 @@ impl<'a> Runner<'a> {
         checks.collect()
     }
 
-    fn prepare(&self, name: &str) -> Result<Vec<Prepared>, Error> {
-        self.backends
-            .iter()
-            .map(|backend| {
-                let decision = self.regulation.decision_on(name, *backend)?;
-                let position = |column: &Column| match column {
-                    Column::Output(output) => decision.output(output),
-                    _ => None,
-                };
-                Ok(Prepared {
-                    facts: decision.facts(),
-                    answer: decision.answer(),
-                    outputs: self.columns.iter().map(position).collect(),
-                    decision,
-                })
+}
+
+/// A decision of one text on every backend.
+fn prepare(regulation: &Regulation, name: &str, backends: &[Backend], columns: &[Column]) -> Result<Vec<Prepared>, Error> {
+    backends
+        .iter()
+        .map(|backend| {
+            let decision = regulation.decision_on(name, *backend)?;
+            let position = |column: &Column| match column {
+                Column::Output(output) => decision.output(output),
+                _ => None,
+            };
+            Ok(Prepared {
+                facts: decision.facts(),
+                answer: decision.answer(),
+                outputs: columns.iter().map(position).collect(),
+                decision,
             })
-            .collect()
-    }
+        })
+        .collect()
 }
 
 struct Case<'a> {
@@ -295,7 +326,6 @@ impl<'a> Case<'a> {
 
     /// Gives the inputs to the decision; what is expected of it, or every fault of the inputs.
     fn give(&self, prepared: &mut Prepared) -> Result<Expected<'a>, (Expected<'a>, Error)> {
-        let program = prepared.decision.regulation().program().clone();
         let mut expected = Expected::default();
         let mut faults = Vec::new();
         prepared.facts.clear();
@@ -309,7 +339,10 @@ impl<'a> Case<'a> {
                 Column::Output(name) => {
                     expected.outputs.push((name, prepared.outputs.get(index).copied().flatten(), cell));
                 }
-                Column::Input(id) => faults.extend(give(&mut prepared.facts, &program, *id, cell)),
+                // How a cell is read is for the type of the input to say.
+                Column::Input(name) => {
+                    faults.extend(prepared.facts.set_text(name, cell).err().iter().flat_map(Error::faults).cloned());
+                }
                 Column::Decision | Column::Case | Column::Comment | Column::Blank => {}
             }
         }
@@ -319,7 +352,7 @@ impl<'a> Case<'a> {
     fn compare(
         &self,
         prepared: &mut Prepared,
-        provisions: &BTreeMap<&str, ProvisionId>,
+        provisions: &BTreeMap<String, ProvisionId>,
         coverage: Option<&mut Coverage>,
     ) -> Failed {
         let (expected, day) = match self.give(prepared) {
@@ -358,12 +391,6 @@ fn unfilled(column: &str, rest: Arg) -> Difference {
     Difference::new(column, "", Arg::words(format!("belum diisi{id}"), format!("not filled in{en}")))
 }
 
-/// How a cell is read is for the type of the input to say.
-fn give(facts: &mut Facts, program: &Program, id: InputId, cell: &str) -> Vec<Fault> {
-    let Some(input) = program.inputs.get(id.index()) else { return Vec::new() };
-    facts.set_text(&input.external, cell).err().map(|error| error.faults().to_vec()).unwrap_or_default()
-}
-
 /// A failure where one was or was not expected.
 fn failed(expected: Option<&str>, found: Code, error: impl FnOnce() -> Error) -> Failed {
     let Some(expected) = expected else { return Failed::by(&error()) };
@@ -391,7 +418,7 @@ fn named_failure(words: &str) -> Result<Code, Difference> {
     Err(Difference::note("galat", shorten(words), suggested))
 }
 
-fn compare_answer(expected: &Expected<'_>, day: Day, prepared: &Prepared, provisions: &BTreeMap<&str, ProvisionId>) -> Failed {
+fn compare_answer(expected: &Expected<'_>, day: Day, prepared: &Prepared, provisions: &BTreeMap<String, ProvisionId>) -> Failed {
     let (decision, answer) = (&prepared.decision, &prepared.answer);
     let program = decision.regulation().program();
     let mut failed = Failed::default();
@@ -424,7 +451,7 @@ fn compare_answer(expected: &Expected<'_>, day: Day, prepared: &Prepared, provis
     }
     let cited = perwali_engine::outcome::basis(program, decision.plan(), answer.marks());
     for address in &expected.basis {
-        match provisions.get(address) {
+        match provisions.get(*address) {
             Some(id) if cited.contains(id) => {}
             Some(_) => failed.differences.push(Difference::uncited(address)),
             None => failed.differences.push(unknown_provision(address, provisions)),
@@ -436,8 +463,8 @@ fn compare_answer(expected: &Expected<'_>, day: Day, prepared: &Prepared, provis
     failed
 }
 
-fn unknown_provision(address: &str, provisions: &BTreeMap<&str, ProvisionId>) -> Difference {
-    let known = provisions.keys().copied().filter(|known| !known.is_empty());
+fn unknown_provision(address: &str, provisions: &BTreeMap<String, ProvisionId>) -> Difference {
+    let known = provisions.keys().map(String::as_str).filter(|known| !known.is_empty());
     let suggested = match closest(address, known) {
         Some(near) => Arg::words(
             format!("ketentuan itu tidak ada; mungkin maksudnya {near}"),

@@ -81,6 +81,8 @@ pub struct Program {
     pub from: Option<Day>,
     /// Last day in force.
     pub until: Option<Day>,
+    /// The regulation that repealed it, where one did: `Perpres 46/2025`.
+    pub ended_by: Option<String>,
     /// Addresses, in the law's order.
     pub provisions: Vec<Provision>,
     /// Zone of every moment; none where the regulation has none.
@@ -503,6 +505,20 @@ impl Program {
     /// The address of the provision a site stands under.
     pub fn address_of(&self, site: SiteId) -> &str {
         self.sites.get(site.index()).map_or("", |site| self.address(site.provision))
+    }
+
+    /// The amender that the text of a provision comes from, its own or that of a provision it stands under:
+    /// `diubah dengan Perpres 46/2025 Pasal I angka 1`.
+    pub fn lineage(&self, provision: ProvisionId) -> Option<&str> {
+        let mut at = self.provisions.get(provision.index());
+        // A provision stands before those under it, so this ends.
+        while let Some(provision) = at {
+            if let Some(lineage) = &provision.lineage {
+                return Some(lineage);
+            }
+            at = provision.parent.and_then(|parent| self.provisions.get(parent.index()));
+        }
+        None
     }
 
     /// The address of a provision.

@@ -4,10 +4,10 @@ use std::io;
 use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
-use perwali::{Backend, Code, Decision, Explanation, Fault, Lang, Library, Outcome, RequirementState};
+use perwali::{Backend, Decision, Explanation, Fault, Lang, Library, Outcome, RequirementState};
 
 use super::given::{self, Refused};
-use super::{chosen, many, open_for};
+use super::{as_known, chosen, day_of, many, open_for};
 use crate::Status;
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
@@ -19,20 +19,30 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         EvalBackend::Native => Backend::Native,
     };
     let (library, is_file) = open_for(&eval.regulation, arguments);
+    let known = as_known(library.clone(), eval.known_on.as_deref());
     let mut run = Run { eval, library: &library, terminal };
+    let library = match known {
+        Ok(known) => known,
+        Err(faults) => return run.end(&faults, Status::Unusable),
+    };
     let regulation = match chosen(&library, is_file, &eval.regulation) {
         Ok(regulation) => regulation,
         Err(faults) => return run.end(&faults, Status::Unusable),
     };
-    let decision = match regulation.decision_on(&eval.decision, backend) {
+    let day = match eval.date.as_deref().map(day_of).transpose() {
+        Ok(day) => day,
+        Err(faults) => return run.end(&faults, Status::Unusable),
+    };
+    let text = day.map_or_else(|| regulation.clone(), |day| regulation.on(day));
+    let decision = match text.decision_on(&eval.decision, backend) {
         Ok(decision) => decision,
         Err(error) => return run.end(error.faults(), Status::Unusable),
     };
     if let (Some(path), Some(form)) = (&eval.input, many::form(eval)) {
-        return many::run(&mut run, &decision, path, form);
+        return many::run(&mut run, &decision, day, path, form);
     }
-    let date = match (&eval.date, &eval.output) {
-        (Some(date), None) => date.as_str(),
+    let date = match (day, &eval.output) {
+        (Some(day), None) => day,
         (_, Some(_)) => {
             let words = run.terminal.say(
                 "galat: `--output` hanya untuk banyak baris, yaitu `--input` .jsonl atau .csv",
@@ -62,8 +72,7 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
             Ok(Status::Good)
         }
         Err(error) => {
-            let unusable = error.code() == Code::BadDateArgument;
-            run.end(error.faults(), if unusable { Status::Unusable } else { Status::Findings })
+            run.end(error.faults(), Status::Findings)
         }
     }
 }
@@ -118,7 +127,7 @@ fn text_outcome(
     for (name, shown) in outcome.shown() {
         terminal.line(format!("  {name} = {shown}"))?;
     }
-    section(terminal, "Dasar", "Basis", outcome.basis().iter().map(|provision| (0, provision.clone())))?;
+    section(terminal, "Dasar", "Basis", outcome.citations().map(|citation| (0, citation)))?;
     let requirements = outcome.requirements().iter().map(|requirement| {
         let state = match (requirement.state, terminal.lang) {
             (RequirementState::Met, Lang::Id) => "terpenuhi",

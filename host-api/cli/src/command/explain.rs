@@ -8,7 +8,7 @@ use perwali::internal::io_reason;
 use perwali::{Backend, Decision, Explanation, Fault, LetterFormat, LetterTemplate, Library, Line};
 
 use super::given::{self, Refused};
-use super::{chosen, open_for, stamped};
+use super::{as_known, chosen, day_of, open_for, stamped};
 use crate::Status;
 use crate::arguments::{Arguments, Explain, ExplainFormat};
 use crate::terminal::Terminal;
@@ -32,8 +32,9 @@ pub fn run(explain: &Explain, arguments: &Arguments, terminal: &mut Terminal) ->
     }
     let (Some(named), Some(date)) = (&explain.regulation, &explain.date) else { return Ok(Status::Unusable) };
     let (library, is_file) = open_for(named, arguments);
+    let known = as_known(library.clone(), explain.known_on.as_deref());
     let json = explain.format == ExplainFormat::Json;
-    let decision = match decision(explain, &library, is_file) {
+    let decision = match known.and_then(|known| decision(explain, date, &known, is_file)) {
         Ok(decision) => decision,
         Err(faults) => return given::end(json, &library, &faults, Status::Unusable, terminal),
     };
@@ -81,9 +82,9 @@ pub(super) fn lines(lines: &[Line], terminal: &mut Terminal) -> io::Result<()> {
     Ok(())
 }
 
-fn decision(explain: &Explain, library: &Library, is_file: bool) -> Result<Decision, Vec<Fault>> {
+fn decision(explain: &Explain, date: &str, library: &Library, is_file: bool) -> Result<Decision, Vec<Fault>> {
     let named = explain.regulation.as_deref().unwrap_or_default();
-    let regulation = chosen(library, is_file, named)?;
+    let regulation = chosen(library, is_file, named)?.on(day_of(date)?);
     let name = explain.decision.as_deref().unwrap_or_default();
     regulation.decision_on(name, Backend::Interpreter).map_err(|error| error.faults().to_vec())
 }

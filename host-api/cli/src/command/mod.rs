@@ -13,6 +13,7 @@ pub mod man;
 pub mod many;
 pub mod new;
 pub mod schema;
+pub mod show;
 pub mod test;
 pub mod watch;
 
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::fault;
-use perwali::{Code, Diagnostic, Fault, Lang, Library, Regulation, Severity};
+use perwali::{Code, Day, Diagnostic, Fault, IntoDay, Lang, Library, Regulation, Severity};
 
 use crate::arguments::Arguments;
 use crate::terminal::Terminal;
@@ -49,6 +50,19 @@ fn chosen<'a>(library: &'a Library, is_file: bool, regulation: &str) -> Result<&
         let missing = error.iter().flat_map(|error| error.faults().iter());
         library.faults().iter().filter(relevant).chain(missing).cloned().collect()
     })
+}
+
+/// The library as it was known on a day, where one is given.
+fn as_known(library: Library, known_on: Option<&str>) -> Result<Library, Vec<Fault>> {
+    match known_on {
+        None => Ok(library),
+        Some(text) => Ok(library.known_on(day_of(text)?)),
+    }
+}
+
+/// A day of the command line.
+fn day_of(text: &str) -> Result<Day, Vec<Fault>> {
+    text.into_day().map_err(|error| error.faults().to_vec())
 }
 
 /// Prints what was found while opening, and how bad it is.

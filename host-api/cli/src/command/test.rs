@@ -162,10 +162,12 @@ impl Results {
         if backend == TestBackend::Interpreter {
             return;
         }
-        for name in regulation.decisions() {
-            match regulation.decision(name).map(|decision| decision.running()) {
-                Ok(Running::Native) => self.native += 1,
-                Ok(Running::Interpreter) | Err(_) => self.fallback += 1,
+        for text in regulation.texts() {
+            for name in text.decisions() {
+                match text.decision(name).map(|decision| decision.running()) {
+                    Ok(Running::Native) => self.native += 1,
+                    Ok(Running::Interpreter) | Err(_) => self.fallback += 1,
+                }
             }
         }
     }
@@ -186,12 +188,16 @@ impl Results {
         let mut coverage = covers.then(|| Coverage::new(regulation));
         let before = (self.cases, self.failed_cases);
         let mut told = Ok(());
-        regulation.run_examples_on(backends, coverage.as_mut(), |checks| {
-            self.count(regulation, &checks);
-            if told.is_ok() {
-                told = tell(self, Event::Case(regulation, &checks));
-            }
-        });
+        for text in regulation.texts() {
+            // Coverage is of the newest text.
+            let newest = text.last_day() == regulation.last_day() && text.first_day() == regulation.first_day();
+            text.run_examples_on(backends, coverage.as_mut().filter(|_| newest), |checks| {
+                self.count(regulation, &checks);
+                if told.is_ok() {
+                    told = tell(self, Event::Case(regulation, &checks));
+                }
+            });
+        }
         told?;
         if let Some(path) = suite_of(regulation) {
             match Suite::open(&path, regulation) {

@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use perwali_dsl::spelling::closest;
 use perwali_engine::diagnostic::Arg;
-use perwali_engine::ir::InputId;
 
 use super::reader::Record;
 use crate::json::shorten;
-use crate::library::Regulation;
+use crate::regulation::Regulation;
 
 /// Most faults of a heading that are told of.
 const MAX_FAULTS: usize = 50;
@@ -31,7 +30,8 @@ pub(super) enum Column {
     Decision,
     Case,
     Comment,
-    Input(InputId),
+    /// By its name on the wire.
+    Input(String),
     /// The value expected of an output.
     Output(String),
     /// Provisions that must be cited.
@@ -100,7 +100,7 @@ fn missing(columns: &[Column], regulation: &Regulation, faults: &mut Vec<Reason>
     }
     let expects = |column: &Column| matches!(column, Column::Output(_) | Column::Basis | Column::Failure);
     if !columns.iter().any(expects) {
-        let example = outputs(regulation).into_iter().next().unwrap_or_default();
+        let example = outputs(regulation).pop_first().unwrap_or_default();
         faults.push((
             Arg::words("tidak ada kolom yang berisi hasil yang diharapkan", "no column holds what is expected"),
             Arg::words(
@@ -118,22 +118,22 @@ fn column(title: &str, regulation: &Regulation) -> Result<Column, Reason> {
     if let Some((_, column)) = FIXED.iter().find(|(name, _)| *name == title) {
         return Ok(column.clone());
     }
-    let program = regulation.program();
     let outputs = outputs(regulation);
     if let Some(output) = title.strip_prefix('=').map(str::trim) {
         if outputs.contains(output) {
             return Ok(Column::Output(output.to_owned()));
         }
         let fixed = FIXED.iter().filter_map(|(name, _)| name.strip_prefix('='));
-        let near = near(output, outputs.iter().copied().chain(fixed)).map(|near| format!("={near}"));
+        let near = near(output, outputs.iter().map(String::as_str).chain(fixed)).map(|near| format!("={near}"));
         let reason = Arg::words(
             format!("kolom `{}` bukan hasil peraturan ini", shorten(title)),
             format!("the column `{}` is no output of this regulation", shorten(title)),
         );
-        return Err((reason, hint(near, listed(outputs), true)));
+        return Err((reason, hint(near, listed(&outputs), true)));
     }
-    if let Some((id, _)) = program.input(title) {
-        return Ok(Column::Input(id));
+    let inputs = inputs(regulation);
+    if inputs.contains(title) {
+        return Ok(Column::Input(title.to_owned()));
     }
     let reason = Arg::words(
         format!("kolom `{}` bukan masukan peraturan ini", shorten(title)),
@@ -142,10 +142,9 @@ fn column(title: &str, regulation: &Regulation) -> Result<Column, Reason> {
     if outputs.contains(title) {
         return Err((reason, hint(Some(format!("={title}")), String::new(), false)));
     }
-    let inputs = program.inputs.iter().map(|input| input.external.as_str());
     let fixed = FIXED.iter().map(|(name, _)| *name).filter(|name| !name.starts_with('='));
-    let near = near(title, inputs.clone().chain(fixed)).map(str::to_owned);
-    Err((reason, hint(near, listed(inputs.collect()), false)))
+    let near = near(title, inputs.iter().map(String::as_str).chain(fixed)).map(str::to_owned);
+    Err((reason, hint(near, listed(&inputs), false)))
 }
 
 fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -164,19 +163,32 @@ fn hint(near: Option<String>, names: String, output: bool) -> Arg {
     }
 }
 
-fn listed(names: BTreeSet<&str>) -> String {
+fn listed(names: &BTreeSet<String>) -> String {
     const SHOWN: usize = 40;
-    let mut shown: Vec<&str> = names.iter().copied().take(SHOWN).collect();
+    let mut shown: Vec<&str> = names.iter().map(String::as_str).take(SHOWN).collect();
     if names.len() > SHOWN {
         shown.push("…");
     }
     shown.join(", ")
 }
 
-/// Names of everything that a decision, or a value asked as one, answers.
-fn outputs(regulation: &Regulation) -> BTreeSet<&str> {
-    let program = regulation.program();
-    let of_decisions = program.decisions.iter().flat_map(|decision| decision.outputs.iter().map(|o| o.external.as_str()));
-    let values = program.values.iter().filter(|value| !value.hidden).map(|value| value.name.as_str());
-    of_decisions.chain(values).collect()
+/// Names of the inputs of every text: a row is read by the text of its day.
+fn inputs(regulation: &Regulation) -> BTreeSet<String> {
+    let of_text = |text: Regulation| {
+        let program = text.program().clone();
+        let names: Vec<String> = program.inputs.iter().map(|input| input.external.clone()).collect();
+        names
+    };
+    regulation.texts().flat_map(of_text).collect()
+}
+
+/// Names of everything that a decision, or a value asked as one, answers by any text.
+fn outputs(regulation: &Regulation) -> BTreeSet<String> {
+    let of_text = |text: Regulation| {
+        let program = text.program().clone();
+        let of_decisions = program.decisions.iter().flat_map(|decision| decision.outputs.iter().map(|o| o.external.clone()));
+        let values = program.values.iter().filter(|value| !value.hidden).map(|value| value.name.clone());
+        of_decisions.chain(values).collect::<Vec<_>>()
+    };
+    regulation.texts().flat_map(of_text).collect()
 }

@@ -5,7 +5,7 @@
 mod rows;
 mod sink;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use perwali::internal::dsl::spelling::closest;
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::io_reason;
-use perwali::{Code, Day, Decision, Facts, Fault, IntoDay, Lang, Library};
+use perwali::{Code, Day, Decision, Facts, Fault, IntoDay, Lang, Library, Regulation};
 
 use super::eval::{Run, outcome_json};
 use super::given::set_pairs;
@@ -53,6 +53,9 @@ struct Count {
     failed: u64,
 }
 
+/// The decision by one text, with facts that have what `--set` gives, or why it cannot be asked.
+type ByText = Result<(Decision, Facts), Vec<Fault>>;
+
 /// Everything a row is evaluated with.
 struct Work<'a> {
     eval: &'a Eval,
@@ -62,6 +65,8 @@ struct Work<'a> {
     day: Option<Day>,
     /// Facts with what `--set` gives.
     base: Facts,
+    /// The decision by every text of the regulation, with such facts; only where there are several.
+    texts: Vec<(Regulation, ByText)>,
     /// Names that `--set` gives.
     set: Vec<&'a str>,
     /// Names of the columns, once the heading was read.
@@ -90,12 +95,8 @@ fn is_standard_input(output: &Path) -> bool {
     }
 }
 
-pub fn run(run: &mut Run<'_>, decision: &Decision, path: &Path, form: InputFormat) -> io::Result<Status> {
+pub fn run(run: &mut Run<'_>, decision: &Decision, day: Option<Day>, path: &Path, form: InputFormat) -> io::Result<Status> {
     let (eval, library) = (run.eval, run.library);
-    let day = match eval.date.as_deref().map(IntoDay::into_day).transpose() {
-        Ok(day) => day,
-        Err(error) => return run.end(error.faults(), Status::Unusable),
-    };
     let mut base = decision.facts();
     match set_pairs(&mut base, &eval.set, library) {
         Ok(faults) if faults.is_empty() => {}
@@ -103,7 +104,8 @@ pub fn run(run: &mut Run<'_>, decision: &Decision, path: &Path, form: InputForma
         Err(pair) => return run.no_pair(&pair),
     }
     let set = eval.set.iter().filter_map(|pair| Some(pair.split_once('=')?.0.trim())).collect();
-    let mut work = Work { eval, library, decision, day, base, set, columns: None, lang: run.terminal.lang };
+    let texts = by_text(decision, eval, library);
+    let mut work = Work { eval, library, decision, day, base, texts, set, columns: None, lang: run.terminal.lang };
     let refuse_output = |run: &mut Run<'_>, reason: Arg| {
         let path = eval.output.as_deref().unwrap_or(Path::new("-")).display().to_string();
         let found = plain(library, Code::NotWritable, &[("path", path.into()), ("reason", reason)]);
@@ -336,7 +338,8 @@ impl Work<'_> {
 
     /// The result object of a row, or its faults.
     fn answer(&self, row: &Row) -> Result<String, Vec<Fault>> {
-        let mut facts = self.base.clone();
+        let (decision, base) = self.by_text(row)?;
+        let mut facts = base.clone();
         let own_day = match &row.content {
             Content::Json(text) => self.json(text, &mut facts)?,
             Content::Cells(cells) => self.cells(cells, row.line, &mut facts)?,
@@ -362,9 +365,36 @@ impl Work<'_> {
             );
             return Err(vec![self.unreadable_row(row.line, reason, None)]);
         };
-        let outcome = self.decision.evaluate(day, &facts).map_err(|error| error.faults().to_vec())?;
-        let explanation = if self.eval.explain { self.decision.explain(day, &facts).ok() } else { None };
+        let outcome = decision.evaluate(day, &facts).map_err(|error| error.faults().to_vec())?;
+        let explanation = if self.eval.explain { decision.explain(day, &facts).ok() } else { None };
         Ok(outcome_json(&outcome, explanation.as_ref()))
+    }
+
+    /// The decision by the text of a row's day, and the facts to begin with.
+    fn by_text(&self, row: &Row) -> Result<(&Decision, &Facts), Vec<Fault>> {
+        let own_day = || match &row.content {
+            Content::Json(text) => {
+                let object: BTreeMap<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+                object.get(DAY)?.as_str()?.into_day().ok()
+            }
+            Content::Cells(cells) => {
+                let columns = self.columns.as_deref().unwrap_or_default();
+                let (_, cell) = columns.iter().zip(cells.iter()).find(|(name, _)| self.is_day(name))?;
+                cell.into_day().ok()
+            }
+            _ => None,
+        };
+        let here = Ok((self.decision, &self.base));
+        if self.texts.is_empty() {
+            return here;
+        }
+        let Some(day) = own_day().or(self.day) else { return here };
+        let of_day = |(text, _): &&(Regulation, ByText)| text.first_day().is_none_or(|from| from <= day);
+        match self.texts.iter().rev().find(of_day).or(self.texts.first()) {
+            None => here,
+            Some((_, Ok((decision, base)))) => Ok((decision, base)),
+            Some((_, Err(faults))) => Err(faults.clone()),
+        }
     }
 
     fn json(&self, text: &str, facts: &mut Facts) -> Result<Option<Day>, Vec<Fault>> {
@@ -399,24 +429,31 @@ impl Work<'_> {
         if faults.is_empty() { Ok(day) } else { Err(faults) }
     }
 
+    /// Names of the inputs of every text: a row is read by that of its day.
+    fn inputs(&self) -> BTreeSet<String> {
+        let regulation = self.decision.regulation();
+        let of_text = |text: &Regulation| text.program().inputs.iter().map(|input| input.external.clone()).collect::<Vec<_>>();
+        regulation.texts().flat_map(|text| of_text(&text)).collect()
+    }
+
     fn is_day(&self, name: &str) -> bool {
         name == DAY && self.decision.regulation().program().input(DAY).is_none()
     }
 
     /// The columns a heading names, each an input or the law day, each once.
     fn heading(&self, cells: &Cells, line: u64) -> Result<Vec<String>, Vec<Fault>> {
-        let program = self.decision.regulation().program();
+        let inputs = self.inputs();
         let mut columns: Vec<String> = Vec::new();
         let mut faults = Vec::new();
         for name in cells.iter() {
-            let known = self.is_day(name) || program.input(name).is_some();
+            let known = self.is_day(name) || inputs.contains(name);
             let shown: String = name.chars().take(60).collect();
             if columns.iter().any(|column| column == name) && known {
                 faults.push(plain(self.library, Code::InputDuplicate, &[("name", shown.into())]));
             } else if self.set.contains(&name) {
                 faults.push(twice(&shown, self.library));
             } else if !known {
-                let names = || program.inputs.iter().map(|input| input.external.as_str()).chain([DAY]);
+                let names = || inputs.iter().map(String::as_str).chain([DAY]);
                 let reason = Arg::words(
                     format!("kolom `{shown}` bukan masukan peraturan ini"),
                     format!("the column `{shown}` is no input of this regulation"),
@@ -440,6 +477,23 @@ impl Work<'_> {
         let args: Vec<(&'static str, Arg)> = args.into_iter().chain(hint.map(|hint| ("hint", hint))).collect();
         plain(self.library, Code::InputRow, &args)
     }
+}
+
+/// The decision by every text of its regulation; nothing where there is only one.
+fn by_text(decision: &Decision, eval: &Eval, library: &Library) -> Vec<(Regulation, ByText)> {
+    let texts: Vec<Regulation> = decision.regulation().texts().collect();
+    if texts.len() < 2 {
+        return Vec::new();
+    }
+    let prepare = |text: &Regulation| {
+        let of_text = text.first_day().map_or_else(|| Ok(decision.clone()), |day| decision.on(day));
+        let decision = of_text.map_err(|error| error.faults().to_vec())?;
+        let mut base = decision.facts();
+        // What is no pair was refused before.
+        let faults = set_pairs(&mut base, &eval.set, library).unwrap_or_default();
+        if faults.is_empty() { Ok((decision, base)) } else { Err(faults) }
+    };
+    texts.into_iter().map(|text| (text.clone(), prepare(&text))).collect()
 }
 
 /// Inputs of a JSON object that `--set` gives as well; none where it is no object, which is told elsewhere.
