@@ -76,7 +76,7 @@ pub fn finish_changed(mut parsed: Parsed, length: usize, change: &Change<'_>, ma
         *made = change(&mut parsed.document);
     }
     let whole = Span { source: SourceId(0), start: 0, end: u32::try_from(length).unwrap_or(u32::MAX) };
-    let no_files = |_: &str| Err(Arg::Text("no file".to_owned()));
+    let no_files = |_, _: &str| Err(Arg::Text("no file".to_owned()));
     let (mut regulation, found) = resolve(&parsed.document, whole, &no_files);
     failed.extend(errors(found));
     if let Change::Hir(change) = change {

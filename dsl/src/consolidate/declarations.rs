@@ -23,7 +23,9 @@ impl Text {
                 }
             }
             None => {
-                let last = self.head().rposition(|entry| !matches!(entry.item.kind, ItemKind::Lineage(_)));
+                // Beside those of its kind, else after all.
+                let own = order(&entry.item.kind);
+                let last = self.head().rposition(|other| order(&other.item.kind) <= own);
                 self.entries.insert(last.map_or(0, |last| last + 1), entry);
             }
         }
@@ -64,6 +66,20 @@ impl Text {
             diagnostic = diagnostic.with("suggestion", near).suggest(name.span, near);
         }
         Err(Box::new(diagnostic))
+    }
+}
+
+/// Where a declaration stands among others, in the one layout of the language.
+fn order(kind: &ItemKind) -> u8 {
+    match kind {
+        ItemKind::Title(_) => 0,
+        ItemKind::Meta(_) | ItemKind::Lineage(_) => 1,
+        ItemKind::Enumeration(_) => 2,
+        ItemKind::Record(_) => 3,
+        ItemKind::Input(_) => 4,
+        ItemKind::Assertion(_) => 5,
+        ItemKind::Decision(_) => 6,
+        _ => 7,
     }
 }
 

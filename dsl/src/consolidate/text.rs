@@ -346,7 +346,8 @@ fn address_text(path: &[Segment]) -> String {
 }
 
 fn heading(path: &[Segment], span: Span) -> Entry {
-    let heading = Heading { path: path.to_vec(), effective: None, guard: None, summary: None, inline: false };
+    let own = path.last().cloned().into_iter().collect();
+    let heading = Heading { path: own, effective: None, guard: None, summary: None, inline: false };
     Entry::new(ItemKind::Heading(heading), span, path.to_vec())
 }
 

@@ -127,6 +127,7 @@ impl Writer {
         let column = self.open.last().map_or(0, |open| open.line + STEP);
         match kind {
             ItemKind::Title(_) | ItemKind::Meta(_) => (Part::Header, 0),
+            ItemKind::Lineage(_) if !inside => (Part::Header, 0),
             ItemKind::Enumeration(_) | ItemKind::Record(_) | ItemKind::Input(_) | ItemKind::Decision(_) => {
                 (Part::Declarations, 0)
             }

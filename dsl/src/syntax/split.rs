@@ -148,7 +148,7 @@ pub(super) fn split(source: SourceId, scanned: &mut Scanned) -> Pieces {
                     let until = found
                         .get(position + 1)
                         .map_or(end, |(_, next)| start + trimmed.get(..*next).unwrap_or("").trim_end().len());
-                    place.header &= matches!(kind, Kind::Title | Kind::Meta | Kind::Unknown(_));
+                    place.header &= matches!(kind, Kind::Title | Kind::Meta | Kind::Lineage | Kind::Unknown(_));
                     place.heading = *kind == Kind::Heading;
                     out.pieces.push(Piece {
                         kind: *kind,

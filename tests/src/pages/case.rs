@@ -1,16 +1,17 @@
 //! One regulation of a page: its messages against the comments, its layout, its examples on every backend.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use perwali_dsl::check::{CheckedExample, CheckedExpected};
 use perwali_dsl::syntax::{format, parse};
-use perwali_dsl::{Compiled, compile};
+use perwali_dsl::{CompiledRegulation, compile_all};
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
 use perwali_engine::facts::{Facts, FieldRefusal, Refusal};
 use perwali_engine::ir::{Decision, Output, Program, ProvisionId, SiteId, ValueId};
 use perwali_engine::source::{Source, SourceId};
-use perwali_engine::value::Value;
+use perwali_engine::value::{Day, Value};
 use perwali_engine::{outcome, report as failures, show};
 
 use super::backend;
@@ -28,8 +29,10 @@ pub struct Case<'a> {
     pub fence: &'a Fence,
     /// Files beside it.
     pub files: Vec<(&'a str, &'a str)>,
-    /// `rapi`, `galat` and `error` fences after it.
+    /// `rapi`, `galat`, `error` and `naskah` fences after it.
     pub outputs: Vec<&'a Fence>,
+    /// The regulations read together, itself included: those after the first are marked `bersama`.
+    pub set: Vec<&'a Fence>,
 }
 
 /// What came of one regulation.
@@ -61,36 +64,93 @@ impl<'a> Case<'a> {
         let mut cases: Vec<Case<'_>> = Vec::new();
         for fence in &section.fences {
             match fence.language.as_str() {
-                "perwali" => cases.push(Case { fence, files: files.clone(), outputs: Vec::new() }),
-                "rapi" | "galat" | "error" => cases.last_mut().into_iter().for_each(|case| case.outputs.push(fence)),
+                "perwali" => cases.push(Case { fence, files: files.clone(), outputs: Vec::new(), set: vec![fence] }),
+                "rapi" | "galat" | "error" | "naskah" => cases.last_mut().into_iter().for_each(|case| case.outputs.push(fence)),
                 _ => {}
             }
         }
+        let mut start = 0;
+        for index in 1..=cases.len() {
+            if cases.get(index).is_some_and(|case| case.fence.has("bersama")) {
+                continue;
+            }
+            let set: Vec<&Fence> = cases[start..index].iter().map(|case| case.fence).collect();
+            cases[start..index].iter_mut().for_each(|case| case.set.clone_from(&set));
+            start = index;
+        }
         cases
+    }
+
+    /// Its place in the set.
+    fn own(&self) -> usize {
+        self.set.iter().position(|fence| std::ptr::eq(*fence, self.fence)).unwrap_or(0)
     }
 }
 
 /// The regulation with the header it is given, and how many lines that has.
-fn whole(case: &Case<'_>) -> (String, usize) {
-    let text = case.fence.text.as_str();
-    if case.fence.has("utuh") || has_title(text) {
+fn whole(fence: &Fence) -> (String, usize) {
+    let text = fence.text.as_str();
+    if fence.has("utuh") || has_title(text) {
         (text.to_owned(), 0)
     } else {
         (format!("{HEADER}{text}"), HEADER.lines().count())
     }
 }
 
-fn compiled(case: &Case<'_>, text: &str) -> Compiled {
-    compile(SourceId(0), text, &|name| {
+/// What came of a regulation among those it is read with.
+struct Found {
+    /// What is said of its own text.
+    diagnostics: Vec<Diagnostic>,
+    /// Its examples, each with the program that answers it.
+    examples: Vec<(Arc<Program>, CheckedExample)>,
+    /// The first regulation of the set.
+    first: Option<CompiledRegulation>,
+}
+
+fn compiled(case: &Case<'_>, text: &str) -> Found {
+    let own = SourceId(u32::try_from(case.own()).unwrap_or(u32::MAX));
+    let texts: Vec<String> = case
+        .set
+        .iter()
+        .map(|fence| if std::ptr::eq(*fence, case.fence) { text.to_owned() } else { whole(fence).0 })
+        .collect();
+    let sources = (0u32..).map(SourceId);
+    let texts: Vec<(SourceId, &str)> = sources.zip(texts.iter().map(String::as_str)).collect();
+    let all = compile_all(&texts, &|_, name| {
         let found = case.files.iter().find(|(file, _)| *file == name).map(|(_, text)| (*text).to_owned());
         found.ok_or_else(|| Arg::words("berkas itu tidak ada", "there is no such file"))
-    })
+    });
+    let mut found = Found { diagnostics: Vec::new(), examples: Vec::new(), first: None };
+    for regulation in &all {
+        for diagnostic in regulation.diagnostics.iter().filter(|diagnostic| diagnostic.span.source == own) {
+            let mut diagnostic = diagnostic.clone();
+            diagnostic.labels.retain(|label| label.span.source == own);
+            found.diagnostics.push(diagnostic);
+        }
+        for version in &regulation.versions {
+            let program = Arc::new(version.program.clone());
+            let examples = version.examples.iter().filter(|example| example.span.source == own);
+            found.examples.extend(examples.map(|example| (program.clone(), example.clone())));
+        }
+    }
+    found.diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.code));
+    found.first = all.into_iter().next();
+    found
+}
+
+/// The text that a `naskah` fence shows: of the day it names, else the last.
+fn text_on(regulation: &CompiledRegulation, fence: &Fence) -> String {
+    let day = fence.value("pada").and_then(Day::parse_iso);
+    let known = regulation.known.last().map_or(&[][..], |known| known.versions.as_slice());
+    let texts = || known.iter().rev().filter_map(|position| regulation.versions.get(*position));
+    let begun = |version: &&perwali_dsl::CompiledVersion| day.is_none_or(|day| version.program.from.is_none_or(|from| from <= day));
+    texts().find(begun).map_or_else(String::new, |version| format(&version.document))
 }
 
 /// Takes every replacement that a message proposes, one at a time; gives line and words of those that do not help, and how
 /// many there were.
 pub fn try_suggestions(case: &Case<'_>) -> (Vec<(usize, String)>, usize) {
-    let (text, skipped) = whole(case);
+    let (text, skipped) = whole(case.fence);
     let source = Source::new("halaman", text.as_str());
     let found = compiled(case, &text).diagnostics;
     let mut failures = Vec::new();
@@ -115,7 +175,7 @@ pub fn try_suggestions(case: &Case<'_>) -> (Vec<(usize, String)>, usize) {
 
 /// Runs one regulation.
 pub fn run(case: &Case<'_>) -> CaseReport {
-    let (whole, skipped) = whole(case);
+    let (whole, skipped) = whole(case.fence);
     let compiled = compiled(case, &whole);
     let source = Source::new("halaman", whole.as_str());
     let mut report = CaseReport { clean: compiled.diagnostics.is_empty(), ..CaseReport::default() };
@@ -126,6 +186,11 @@ pub fn run(case: &Case<'_>) -> CaseReport {
     let mut said = compiled.diagnostics.clone();
     said.extend(examples(case, &source, skipped, &compiled, &mut report));
     for fence in &case.outputs {
+        if fence.language == "naskah" {
+            let shown = compiled.first.as_ref().map_or_else(String::new, |regulation| text_on(regulation, fence));
+            compare(fence, &shown, "consolidated text", &mut report);
+            continue;
+        }
         let lang = match fence.language.as_str() {
             "galat" => Lang::Id,
             "error" => Lang::En,
@@ -218,10 +283,9 @@ fn compare(fence: &Fence, due: &str, what: &str, report: &mut CaseReport) {
 }
 
 /// Runs every example; gives what is said of the failures they expect.
-fn examples(case: &Case<'_>, source: &Source, skipped: usize, compiled: &Compiled, report: &mut CaseReport) -> Vec<Diagnostic> {
+fn examples(case: &Case<'_>, source: &Source, skipped: usize, compiled: &Found, report: &mut CaseReport) -> Vec<Diagnostic> {
     let mut said = Vec::new();
-    let Some(program) = &compiled.program else { return said };
-    for example in &compiled.examples {
+    for (program, example) in &compiled.examples {
         let line = case.fence.line + line_of(source, skipped, example.span.start).saturating_sub(1);
         report.examples += 1;
         match self::example(program, example) {

@@ -52,7 +52,7 @@ impl Fence {
 }
 
 /// Languages a fence may have; another is likely a slip.
-const LANGUAGES: [&str; 8] = ["perwali", "csv", "rapi", "galat", "error", "json", "text", "console"];
+const LANGUAGES: [&str; 9] = ["perwali", "csv", "rapi", "galat", "error", "naskah", "json", "text", "console"];
 
 impl Page {
     /// Reads a page.

@@ -3,6 +3,9 @@
 //! * `perwali`: a regulation. Without a title of its own it gets a standard header; `perwali utuh` is taken as it is. A
 //!   comment `# galat: P205 (words)` or `# temuan: P308` on a line expects that message there, `# ^ galat: …` on the line
 //!   above; nothing else may be said. Every `contoh` in it is run on every backend.
+//!   `perwali bersama` is read together with the regulations before it under the same heading, as a library is.
+//! * `naskah pada="2025-05-01"`: the text of the first of them on that day, with every amendment in its place; without a
+//!   day, the last.
 //! * `csv file="x.csv"`: a file beside every regulation under the same heading.
 //! * `rapi`: the layout the formatter gives the regulation before it. Without one, a regulation free of errors stands in
 //!   that layout already, unless it says `perwali bebas`.
@@ -10,7 +13,7 @@
 //! * `json`, `text`: shown, not run.
 //! * `console`: commands and what they print; the tests of the command line run them.
 //!
-//! `PERWALI_UPDATE=1` rewrites `rapi`, `galat`, `error` and the layout of regulations from what is found.
+//! `PERWALI_UPDATE=1` rewrites `rapi`, `galat`, `error`, `naskah` and the layout of regulations from what is found.
 
 pub mod backend;
 mod case;
