@@ -269,6 +269,9 @@ impl<'a> Links<'a> {
     /// More than [`MAX_VERSIONS`].
     pub fn timeline(&self, base: usize) -> Result<Option<Timeline<'_>>, Box<Diagnostic>> {
         let Some((read, from)) = self.reads.get(base).and_then(|read| Some((read, read.identity.from?))) else { return Ok(None) };
+        if read.identity.until.is_some_and(|until| until < from) {
+            return Ok(None);
+        }
         let none = Vec::new();
         let steps = self.steps.get(&base).unwrap_or(&none);
         let repealed: Vec<&Repeal> = self.repeals.get(&base).into_iter().flatten().collect();

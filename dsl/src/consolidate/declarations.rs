@@ -25,6 +25,8 @@ impl Text {
             None => {
                 // Beside those of its kind, else after all.
                 let own = order(&entry.item.kind);
+                let mut entry = entry;
+                entry.item.blank_before &= !self.head().any(|other| order(&other.item.kind) == own);
                 let last = self.head().rposition(|other| order(&other.item.kind) <= own);
                 self.entries.insert(last.map_or(0, |last| last + 1), entry);
             }

@@ -170,30 +170,24 @@ impl Text {
     fn block(&self, target: &ProvisionRef) -> Fallible<Vec<usize>> {
         let under = |entry: &Entry| reach(&entry.path, &target.path).is_some();
         let block: Vec<usize> = self.entries.iter().enumerate().filter(|(_, entry)| under(entry)).map(|(index, _)| index).collect();
-        if block.is_empty() {
-            return Err(self.unknown(target));
-        }
         self.not_deleted(target)?;
-        Ok(block)
+        if block.is_empty() { Err(self.unknown(target)) } else { Ok(block) }
     }
 
+    /// Refuses a provision that was deleted, itself or with one it stands under.
     fn not_deleted(&self, target: &ProvisionRef) -> Fallible<()> {
-        match self.lineage(target) {
-            Some(mark) if mark.kind == LineageKind::Deleted => Err(Box::new(
-                Diagnostic::error(Code::DeletedProvision, target.span)
-                    .with("reference", path_text(&target.path))
-                    .with("amender", mark.by.text.clone()),
-            )),
-            _ => Ok(()),
+        let wanted = address(&target.path);
+        for entry in &self.entries {
+            let ItemKind::Lineage(Lineage { kind: LineageKind::Deleted, by }) = &entry.item.kind else { continue };
+            if !entry.path.is_empty() && wanted.starts_with(&address(&entry.path)) {
+                return Err(Box::new(
+                    Diagnostic::error(Code::DeletedProvision, target.span)
+                        .with("reference", address_text(&entry.path))
+                        .with("amender", by.text.clone()),
+                ));
+            }
         }
-    }
-
-    /// The mark of a provision.
-    fn lineage(&self, target: &ProvisionRef) -> Option<&Lineage> {
-        self.entries.iter().find_map(|entry| match &entry.item.kind {
-            ItemKind::Lineage(mark) if address(&entry.path) == address(&target.path) => Some(mark),
-            _ => None,
-        })
+        Ok(())
     }
 
     /// Whether a number can be given to a new provision.
