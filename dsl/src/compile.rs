@@ -162,12 +162,7 @@ fn regulation(
         add(&mut diagnostics, found, None);
         let sound = compiled.filter(|_| !diagnostics.iter().any(is_error));
         let known = sound.as_ref().map(|_| Known { since: None, versions: vec![0] });
-        let version = sound.map(|(program, examples)| CompiledVersion {
-            amenders: Vec::new(),
-            document,
-            program,
-            examples,
-        });
+        let version = sound.map(|(program, examples)| CompiledVersion { amenders: Vec::new(), document, program, examples });
         let versions = version.into_iter().collect();
         sort(&mut diagnostics);
         let known = known.into_iter().collect();
@@ -227,9 +222,8 @@ fn share_examples(document: &mut Document, timeline: &Timeline<'_>, index: usize
 fn add(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, version: Option<&Version<'_>>) {
     let last = version.and_then(|version| Some((version, version.changes.last()?)));
     for diagnostic in found {
-        let same = |other: &Diagnostic| {
-            (other.code, other.span, &other.args) == (diagnostic.code, diagnostic.span, &diagnostic.args)
-        };
+        let same =
+            |other: &Diagnostic| (other.code, other.span, &other.args) == (diagnostic.code, diagnostic.span, &diagnostic.args);
         if diagnostics.iter().any(same) {
             continue;
         }

@@ -14,8 +14,8 @@ use crate::syntax::ast;
 pub use expr::{Counted, Expr, ExprKind, Ref};
 
 pub use ast::{
-    BinaryOp, DatePart, DecisionKind, Direction, DurationUnit, ExceptionKind, LineageKind, MonthDayKind, NoteKind, QueryKind, RequirementMode,
-    Rounding,
+    BinaryOp, DatePart, DecisionKind, Direction, DurationUnit, ExceptionKind, LineageKind, MonthDayKind, NoteKind, QueryKind,
+    RequirementMode, Rounding,
 };
 
 /// One regulation.

@@ -176,7 +176,8 @@ impl<'a> Links<'a> {
                         Some(reference) => self.base(index, reference, names).filter(|base| {
                             let listed = bases.contains(base);
                             if !listed {
-                                let found = Diagnostic::error(Code::NotAmended, reference.span).with("name", reference.text.clone());
+                                let found =
+                                    Diagnostic::error(Code::NotAmended, reference.span).with("name", reference.text.clone());
                                 self.diagnostics.push((index, found));
                             }
                             listed
@@ -201,19 +202,20 @@ impl<'a> Links<'a> {
                     }
                     let Some(base) = base else { continue };
                     let inside = |(outer, _): &&(Vec<Segment>, Day)| starts_with(&path, outer);
-                    let effective = dated.iter().filter(inside).max_by_key(|(outer, _)| outer.len()).map_or(from, |(_, day)| *day);
+                    let effective =
+                        dated.iter().filter(inside).max_by_key(|(outer, _)| outer.len()).map_or(from, |(_, day)| *day);
                     let target = path_text(&amendment.target.path);
                     if !touched.insert((base, target.clone())) {
                         let found = Diagnostic::error(Code::AmendedTwice, amendment.target.span).with("reference", target);
                         self.diagnostics.push((index, found.under(path_text(&path))));
                     }
                     let by = format!("{} {}", read.identity.citation, path_text(&path)).trim_end().to_owned();
-                    self.step(base, item, Some(amendment), Step {
-                        change: Change { action: Action::Amend(item, amendment), by },
-                        amender: index,
-                        known,
-                        effective,
-                    });
+                    self.step(
+                        base,
+                        item,
+                        Some(amendment),
+                        Step { change: Change { action: Action::Amend(item, amendment), by }, amender: index, known, effective },
+                    );
                 }
                 kind if path.is_empty() && is_for_the_base(kind) => {
                     if let Some(base) = current {
@@ -252,7 +254,8 @@ impl<'a> Links<'a> {
             return found;
         }
         let mut diagnostic = Diagnostic::error(Code::UnknownBase, reference.span).with("name", name);
-        let known = self.reads.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, read)| read.identity.citation.as_str());
+        let known =
+            self.reads.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, read)| read.identity.citation.as_str());
         if let Some(near) = closest(name, known) {
             diagnostic = diagnostic.with("suggestion", near).suggest(reference.span, near);
         }
@@ -285,9 +288,8 @@ impl<'a> Links<'a> {
         let mut out = Timeline { versions: Vec::new(), known: Vec::new() };
         for since in std::iter::once(None).chain(news.into_iter().filter(|day| *day > made).map(Some)) {
             let is_known = |day: Day| day <= made || since.is_some_and(|since| day <= since);
-            let cancelled = |step: &Step<'_>| {
-                ended(step.amender).any(|repeal| is_known(repeal.known) && repeal.from <= step.effective)
-            };
+            let cancelled =
+                |step: &Step<'_>| ended(step.amender).any(|repeal| is_known(repeal.known) && repeal.from <= step.effective);
             let known: Vec<usize> = steps
                 .iter()
                 .enumerate()
@@ -379,5 +381,6 @@ fn number(identity: &Identity) -> (u64, String) {
 }
 
 fn starts_with(path: &[Segment], outer: &[Segment]) -> bool {
-    path.get(..outer.len()).is_some_and(|start| start.iter().zip(outer).all(|(a, b)| a.level == b.level && key_of(a) == key_of(b)))
+    path.get(..outer.len())
+        .is_some_and(|start| start.iter().zip(outer).all(|(a, b)| a.level == b.level && key_of(a) == key_of(b)))
 }

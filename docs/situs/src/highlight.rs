@@ -114,7 +114,7 @@ fn is_name(tokens: &[Token<'_>], at: usize) -> bool {
 fn css(class: Class) -> &'static str {
     match class {
         Class::Heading => "judul",
-        Class::Header | Class::Declaration | Class::Example | Class::Note => "pernyataan",
+        Class::Header | Class::Declaration | Class::Example | Class::Note | Class::Amendment => "pernyataan",
         Class::Rule | Class::Requirement => "aturan",
         Class::Type | Class::Value | Class::Time => "nilai",
         Class::Condition | Class::Number | Class::Table | Class::List => "kata",

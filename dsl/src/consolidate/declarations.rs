@@ -62,7 +62,8 @@ impl Text {
         if let Some(found) = names().position(|other| other.is_some_and(|(kind, own)| kind == word && own.text == name.text)) {
             return Ok(found);
         }
-        let mut diagnostic = Diagnostic::error(Code::NoSuchDeclaration, name.span).with("what", word).with("name", name.text.clone());
+        let mut diagnostic =
+            Diagnostic::error(Code::NoSuchDeclaration, name.span).with("what", word).with("name", name.text.clone());
         let same_kind = names().flatten().filter(|(kind, _)| *kind == word).map(|(_, own)| own.text.as_str());
         if let Some(near) = closest(&name.text, same_kind) {
             diagnostic = diagnostic.with("suggestion", near).suggest(name.span, near);
@@ -87,7 +88,8 @@ fn order(kind: &ItemKind) -> u8 {
 
 /// Whether an item of an amender's header belongs to the regulation it amends.
 pub fn is_for_the_base(kind: &ItemKind) -> bool {
-    declared_name(kind).is_some() || matches!(kind, ItemKind::Assertion(_) | ItemKind::Note(_) | ItemKind::Meta(Meta::Aplikasi(_)))
+    declared_name(kind).is_some()
+        || matches!(kind, ItemKind::Assertion(_) | ItemKind::Note(_) | ItemKind::Meta(Meta::Aplikasi(_)))
 }
 
 fn misplaced(item: &Item) -> Box<Diagnostic> {

@@ -88,14 +88,7 @@ impl Text {
         Ok(())
     }
 
-    fn insert(
-        &mut self,
-        item: &Item,
-        amendment: &Amendment,
-        beside: &ProvisionRef,
-        after: bool,
-        mark: Lineage,
-    ) -> Fallible<()> {
+    fn insert(&mut self, item: &Item, amendment: &Amendment, beside: &ProvisionRef, after: bool, mark: Lineage) -> Fallible<()> {
         let target = &amendment.target;
         let beside = absolute(beside, target);
         self.free(target)?;
@@ -169,7 +162,8 @@ impl Text {
     /// The items of a provision that has not been deleted.
     fn block(&self, target: &ProvisionRef) -> Fallible<Vec<usize>> {
         let under = |entry: &Entry| reach(&entry.path, &target.path).is_some();
-        let block: Vec<usize> = self.entries.iter().enumerate().filter(|(_, entry)| under(entry)).map(|(index, _)| index).collect();
+        let block: Vec<usize> =
+            self.entries.iter().enumerate().filter(|(_, entry)| under(entry)).map(|(index, _)| index).collect();
         self.not_deleted(target)?;
         if block.is_empty() { Err(self.unknown(target)) } else { Ok(block) }
     }
@@ -193,7 +187,8 @@ impl Text {
     /// Whether a number can be given to a new provision.
     fn free(&self, target: &ProvisionRef) -> Fallible<()> {
         self.not_deleted(target)?;
-        let taken = self.entries.iter().any(|entry| reach(&entry.path, &target.path).is_some()) || self.find_row(target).is_some();
+        let taken =
+            self.entries.iter().any(|entry| reach(&entry.path, &target.path).is_some()) || self.find_row(target).is_some();
         if taken {
             return Err(Box::new(
                 Diagnostic::error(Code::ProvisionTaken, target.span).with("reference", path_text(&target.path)),
@@ -241,9 +236,8 @@ impl Text {
 
     fn row(&self, target: &ProvisionRef) -> Fallible<RowPlace> {
         self.not_deleted(target)?;
-        self.find_row(target).ok_or_else(|| {
-            Box::new(Diagnostic::error(Code::NoSuchRow, target.span).with("reference", path_text(&target.path)))
-        })
+        self.find_row(target)
+            .ok_or_else(|| Box::new(Diagnostic::error(Code::NoSuchRow, target.span).with("reference", path_text(&target.path))))
     }
 
     fn find_row(&self, target: &ProvisionRef) -> Option<RowPlace> {
@@ -273,9 +267,8 @@ impl Text {
 
     /// A row has no room for a mark: its provision is told of after the table.
     fn mark_row(&mut self, entry: usize, target: &ProvisionRef, mark: Lineage) {
-        let marked = |entry: &&mut Entry| {
-            matches!(entry.item.kind, ItemKind::Lineage(_)) && address(&entry.path) == address(&target.path)
-        };
+        let marked =
+            |entry: &&mut Entry| matches!(entry.item.kind, ItemKind::Lineage(_)) && address(&entry.path) == address(&target.path);
         let span = target.span;
         if let Some(found) = self.entries.iter_mut().find(marked) {
             found.item.kind = ItemKind::Lineage(mark);
@@ -383,9 +376,9 @@ fn one_row(amendment: &Amendment) -> Fallible<TableRow> {
             row.address = amendment.target.path.last().cloned().into_iter().collect();
             Ok(row)
         }
-        ([_, second, ..], _) => Err(Box::new(
-            Diagnostic::error(Code::OneRow, second.span).with("reference", path_text(&amendment.target.path)),
-        )),
+        ([_, second, ..], _) => {
+            Err(Box::new(Diagnostic::error(Code::OneRow, second.span).with("reference", path_text(&amendment.target.path))))
+        }
         (_, Some(item)) => {
             Err(Box::new(Diagnostic::error(Code::OneRow, item.span).with("reference", path_text(&amendment.target.path))))
         }

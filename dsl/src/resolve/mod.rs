@@ -31,8 +31,8 @@ use names::Names;
 use skeleton::{Skeleton, WHOLE};
 
 pub use examples::FAILURES;
-pub use identity::{day, identity};
 pub use expr::{shortened, unknown_member, unknown_name};
+pub use identity::{day, identity};
 
 /// Gives the text of a file that lies beside that of a regulation or its amender, or the reason why it cannot.
 pub type ReadFile<'a> = &'a dyn Fn(SourceId, &str) -> Result<String, Arg>;

@@ -7,9 +7,9 @@ use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
 use super::ast::{
-    Amendment, AmendmentAction, Assertion, Collect, Date, Example, Exception, ExceptionKind, Expected, Expr, Given, GivenValue, Heading, Instrument,
-    ItemKind, Lineage, LineageKind, Meta, MissingDay, Name, Note, NoteKind, Order, ProvisionRef, RegulationRef, Requirement, RequirementContent,
-    RequirementMode, RuleBody, Tariff, Text, Title, Waiver, Zone,
+    Amendment, AmendmentAction, Assertion, Collect, Date, Example, Exception, ExceptionKind, Expected, Expr, Given, GivenValue,
+    Heading, Instrument, ItemKind, Lineage, LineageKind, Meta, MissingDay, Name, Note, NoteKind, Order, ProvisionRef,
+    RegulationRef, Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Waiver, Zone,
 };
 use super::build::{Builder, Built};
 use super::build_expr::is_whole;

@@ -4,7 +4,8 @@
 //! no text: whoever calls must not put the result in the place of a file with [`ItemKind::Broken`] in it.
 
 use super::ast::{
-    Amendment, AmendmentAction, Comment, Document, Item, ItemKind, Level, RequirementContent, Rule, RuleBody, Segment, Table, TableRow, TableRows,
+    Amendment, AmendmentAction, Comment, Document, Item, ItemKind, Level, RequirementContent, Rule, RuleBody, Segment, Table,
+    TableRow, TableRows,
 };
 use super::fold::WIDTH;
 use super::format_expr::{cell, path};

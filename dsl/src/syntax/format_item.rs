@@ -1,9 +1,9 @@
 //! Items of the AST → their lines, without the rows of tables.
 
 use super::ast::{
-    Amendment, AmendmentAction, Collect, Decision, DecisionKind, DecisionOutput, Enumeration, Example, ExceptionKind, Expected, Expr, Field, Given, GivenRow,
-    GivenValue, Heading, Input, Instrument, ItemKind, Lineage, Meta, MissingDay, Name, Note, NoteKind, Record, Requirement,
-    RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text, Title, TypeKind,
+    Amendment, AmendmentAction, Collect, Decision, DecisionKind, DecisionOutput, Enumeration, Example, ExceptionKind, Expected,
+    Expr, Field, Given, GivenRow, GivenValue, Heading, Input, Instrument, ItemKind, Lineage, Meta, MissingDay, Name, Note,
+    NoteKind, Record, Requirement, RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text, Title, TypeKind,
 };
 use super::fold::{Fold, WIDTH, value};
 use super::format::{STEP, aligned, comment_text};

@@ -30,6 +30,8 @@ pub enum Class {
     Time,
     /// Notes of what is assumed, read or left out.
     Note,
+    /// Amendments and the marks they leave.
+    Amendment,
     /// Examples.
     Example,
     /// Values that are words.
@@ -38,7 +40,7 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order of the glossary.
-    pub const ALL: [Class; 14] = [
+    pub const ALL: [Class; 15] = [
         Class::Header,
         Class::Heading,
         Class::Declaration,
@@ -52,6 +54,7 @@ impl Class {
         Class::List,
         Class::Time,
         Class::Note,
+        Class::Amendment,
         Class::Example,
     ];
 
@@ -71,6 +74,7 @@ impl Class {
             Class::List => "Daftar dan himpunan",
             Class::Time => "Tanggal dan waktu",
             Class::Note => "Catatan",
+            Class::Amendment => "Perubahan",
             Class::Example => "Contoh",
         }
     }
@@ -121,7 +125,22 @@ Header "01-berkas/jenis-peraturan.md" {
     "Keputusan Wali Kota": "judul keputusan wali kota; juga `Walikota`" / "title of a mayoral decree"
     "Walikota": "ejaan lain `Wali Kota`" / "another spelling of `Wali Kota`"
     "Petunjuk Teknis": "judul petunjuk teknis" / "title of technical guidelines"
+}
+Header "21-perubahan/mengubah.md" {
     "mengubah": "peraturan yang diubahnya" / "the regulation it amends"
+}
+Header "21-perubahan/dua-waktu.md" {
+    "berlaku surut sejak": "hari pertama berlaku, sebelum diundangkan" / "first day in force, before it was promulgated"
+}
+Amendment "21-perubahan/mengubah.md" {
+    "ubah … sehingga berbunyi": "mengganti bunyi sebuah ketentuan" / "replaces the text of a provision"
+    "sisipkan … sesudah": "ketentuan baru di belakang yang ada" / "a new provision after an existing one"
+    "sisipkan … sebelum": "ketentuan baru di depan yang ada" / "a new provision before an existing one"
+    "hapus": "menghapus sebuah ketentuan; nomornya tidak dipakai lagi" / "deletes a provision; its number is not used again"
+    "akhir perubahan": "menutup bunyi yang baru" / "ends the new text"
+    "diubah dengan": "dalam naskah gabungan: asal bunyi yang baru" / "in a consolidated text: where new text comes from"
+    "disisipkan dengan": "dalam naskah gabungan: asal ketentuan baru" / "in a consolidated text: where a new provision comes from"
+    "dihapus dengan": "dalam naskah gabungan: yang menghapusnya" / "in a consolidated text: what deleted it"
 }
 Header "01-berkas/berkas-dan-kepala.md" {
     "Nomor … Tahun …": "nomor dan tahun peraturan" / "number and year of the regulation"

@@ -25,8 +25,8 @@ const EXPLAIN_EXAMPLES: &str = "Contoh:
   perwali explain --templat-bawaan > surat.txt";
 
 const SHOW_EXAMPLES: &str = "Contoh:
-  perwali show perpres/16/2018 --date 2025-05-01
-  perwali show perpres/16/2018 --date 2025-05-01 --known-on 2025-04-01";
+  perwali show perwali-surabaya/contoh-saya --date 2025-05-01
+  perwali show perwali-surabaya/contoh-saya --date 2025-05-01 --known-on 2025-04-01";
 
 /// Peraturan yang dapat dihitung: periksa, uji, dan jalankan berkas .perwali.
 #[derive(Parser)]

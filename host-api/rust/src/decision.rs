@@ -18,8 +18,8 @@ use perwali_engine::value::Day;
 use crate::error::{Error, Fault};
 use crate::explanation::Explanation;
 use crate::facts::Facts;
-use crate::regulation::Regulation;
 use crate::outcome::Outcome;
+use crate::regulation::Regulation;
 
 /// How a decision is to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

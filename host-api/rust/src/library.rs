@@ -29,6 +29,8 @@ pub struct Library {
     sources: Arc<Sources>,
     paths: Vec<PathBuf>,
     regulations: Vec<Regulation>,
+    /// Those that were repealed before they took effect, as they were known until then.
+    cancelled: Vec<Regulation>,
     /// Ids of the regulations that are not sound or stated twice, and why.
     broken: Vec<(String, Error)>,
     faults: Vec<Fault>,
@@ -198,7 +200,7 @@ impl LibraryBuilder {
         let hash: Arc<str> = contents.into_inner().hash().into();
         faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
         let mut regulations: Vec<Regulation> = Vec::new();
-        let mut broken = Vec::new();
+        let (mut broken, mut cancelled) = (Vec::new(), Vec::new());
         let mut known: BTreeMap<String, (PathBuf, Span)> = BTreeMap::new();
         for ((source, _), mut found) in texts.into_iter().zip(compiled) {
             let path = paths.get(source.0 as usize).cloned().unwrap_or_default();
@@ -231,13 +233,26 @@ impl LibraryBuilder {
                 if !id.is_empty() {
                     broken.push((id, Error::new(here)));
                 }
-            } else if let Some(regulation) = Regulation::new(found, &path, source, &sources, &hash) {
-                regulations.push(regulation);
-            } else {
-                broken.push((id.clone(), Error::one(never_in_force(&id))));
+                continue;
+            }
+            match Regulation::new(found, &path, source, &sources, &hash) {
+                Ok(regulation) => regulations.push(regulation),
+                Err(before) => {
+                    cancelled.extend(before);
+                    broken.push((id.clone(), Error::one(never_in_force(&id))));
+                }
             }
         }
-        Library { sources, paths, regulations, broken, faults, tables: tables.into_inner().into_iter().collect(), hash }
+        Library {
+            sources,
+            paths,
+            regulations,
+            cancelled,
+            broken,
+            faults,
+            tables: tables.into_inner().into_iter().collect(),
+            hash,
+        }
     }
 
     /// Checks everything; an error where anything is one. Findings do not hinder.
@@ -346,6 +361,7 @@ impl Library {
             sources: Arc::default(),
             paths: Vec::new(),
             regulations: Vec::new(),
+            cancelled: Vec::new(),
             broken: Vec::new(),
             faults: vec![Fault::unlocated(found)],
             tables: Vec::new(),
@@ -412,7 +428,8 @@ impl Library {
     #[must_use]
     pub fn known_on(&self, day: Day) -> Library {
         let mut library = Library { regulations: Vec::new(), ..self.clone() };
-        for regulation in &self.regulations {
+        library.broken.retain(|(id, _)| !self.cancelled.iter().any(|cancelled| cancelled.id() == id));
+        for regulation in self.regulations.iter().chain(&self.cancelled) {
             let id = regulation.id();
             let error = match regulation.known_on(day) {
                 Ok(Some(known)) => {

@@ -65,14 +65,15 @@ impl From<CompiledVersion> for Text {
 }
 
 impl Regulation {
-    /// The last text, of all that is known; none where the regulation never took effect.
+    /// The last text, of all that is known now; where the regulation was repealed before it took effect, the last of those
+    /// that were known before, as an error.
     pub(crate) fn new(
         found: CompiledRegulation,
         path: &Path,
         source: SourceId,
         sources: &Arc<Sources>,
         library: &Arc<str>,
-    ) -> Option<Regulation> {
+    ) -> Result<Regulation, Option<Regulation>> {
         let family = Arc::new(Family {
             identity: found.identity,
             amends: found.amends,
@@ -83,8 +84,11 @@ impl Regulation {
             sources: sources.clone(),
             library: library.clone(),
         });
-        let last = family.known.len().checked_sub(1)?;
-        Regulation::last(family, last)
+        let mut known = (0..family.known.len()).rev();
+        match known.next().and_then(|now| Regulation::last(family.clone(), now)) {
+            Some(regulation) => Ok(regulation),
+            None => Err(known.find_map(|before| Regulation::last(family.clone(), before))),
+        }
     }
 
     /// The last text that was known.

@@ -11,8 +11,8 @@ use perwali_engine::value::Value as Datum;
 
 use crate::decision::Decision;
 use crate::json::is_textual;
-use crate::regulation::Regulation;
 use crate::needs::{due, reads};
+use crate::regulation::Regulation;
 use crate::value::Value;
 
 /// JSON in the order written, with numbers of any length.

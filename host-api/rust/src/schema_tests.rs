@@ -9,7 +9,8 @@ use perwali_engine::ir::{Program, Type};
 use perwali_engine::value::Value as Datum;
 use serde_json::{Map, Value as Json};
 
-use crate::library::{Library, Regulation};
+use crate::library::Library;
+use crate::regulation::Regulation;
 use crate::value::Value;
 
 /// What a schema has against a value; nothing where it is fine. Knows the keywords that are written, and no other.

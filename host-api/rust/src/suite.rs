@@ -259,7 +259,6 @@ impl<'a> Runner<'a> {
         });
         checks.collect()
     }
-
 }
 
 /// A decision of one text on every backend.

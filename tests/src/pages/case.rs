@@ -90,11 +90,7 @@ impl<'a> Case<'a> {
 /// The regulation with the header it is given, and how many lines that has.
 fn whole(fence: &Fence) -> (String, usize) {
     let text = fence.text.as_str();
-    if fence.has("utuh") || has_title(text) {
-        (text.to_owned(), 0)
-    } else {
-        (format!("{HEADER}{text}"), HEADER.lines().count())
-    }
+    if fence.has("utuh") || has_title(text) { (text.to_owned(), 0) } else { (format!("{HEADER}{text}"), HEADER.lines().count()) }
 }
 
 /// What came of a regulation among those it is read with.
@@ -109,11 +105,8 @@ struct Found {
 
 fn compiled(case: &Case<'_>, text: &str) -> Found {
     let own = SourceId(u32::try_from(case.own()).unwrap_or(u32::MAX));
-    let texts: Vec<String> = case
-        .set
-        .iter()
-        .map(|fence| if std::ptr::eq(*fence, case.fence) { text.to_owned() } else { whole(fence).0 })
-        .collect();
+    let texts: Vec<String> =
+        case.set.iter().map(|fence| if std::ptr::eq(*fence, case.fence) { text.to_owned() } else { whole(fence).0 }).collect();
     let sources = (0u32..).map(SourceId);
     let texts: Vec<(SourceId, &str)> = sources.zip(texts.iter().map(String::as_str)).collect();
     let all = compile_all(&texts, &|_, name| {
@@ -143,7 +136,8 @@ fn text_on(regulation: &CompiledRegulation, fence: &Fence) -> String {
     let day = fence.value("pada").and_then(Day::parse_iso);
     let known = regulation.known.last().map_or(&[][..], |known| known.versions.as_slice());
     let texts = || known.iter().rev().filter_map(|position| regulation.versions.get(*position));
-    let begun = |version: &&perwali_dsl::CompiledVersion| day.is_none_or(|day| version.program.from.is_none_or(|from| from <= day));
+    let begun =
+        |version: &&perwali_dsl::CompiledVersion| day.is_none_or(|day| version.program.from.is_none_or(|from| from <= day));
     texts().find(begun).map_or_else(String::new, |version| format(&version.document))
 }
 

@@ -71,9 +71,7 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
             }
             Ok(Status::Good)
         }
-        Err(error) => {
-            run.end(error.faults(), Status::Findings)
-        }
+        Err(error) => run.end(error.faults(), Status::Findings),
     }
 }
 

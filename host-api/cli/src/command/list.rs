@@ -7,9 +7,9 @@ use perwali::internal::engine::ir::DecisionKind;
 use serde_json::json;
 
 use super::{as_known, day_of, open, quiet_status, report};
-use crate::{Status, render};
 use crate::arguments::{Arguments, Format, List};
 use crate::terminal::Terminal;
+use crate::{Status, render};
 
 pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
     let opened = open(&list.paths, arguments);
@@ -47,8 +47,11 @@ pub fn run(list: &List, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         terminal.prose(2, 2, &format!("{} tentang {}", identity.name, identity.subject))?;
         if let Some(from) = identity.from {
             let word = terminal.say("berlaku sejak", "in force since");
-            let until =
-                regulation.texts().next_back().and_then(|last| last.last_day()).map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), terminal.day(until)));
+            let until = regulation
+                .texts()
+                .next_back()
+                .and_then(|last| last.last_day())
+                .map(|until| format!(" {} {}", terminal.say("sampai dengan", "until"), terminal.day(until)));
             terminal.line(format!("  {word} {}{}", terminal.day(from), until.unwrap_or_default()))?;
         }
         for (word, name) in &identity.links {
