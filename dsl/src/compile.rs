@@ -10,7 +10,7 @@ use perwali_engine::value::{Day, group_thousands};
 use perwali_engine::verify::{Limit, MAX_DEPTH, depths, verify};
 
 use crate::check::{CheckedExample, check};
-use crate::consolidate::{Action, consolidate};
+use crate::consolidate::{Action, Change, consolidate};
 use crate::hir::Identity;
 use crate::lower::lower;
 use crate::prove::prove;
@@ -18,7 +18,7 @@ use crate::resolve::{ReadFile, day, identity, resolve};
 use crate::syntax::ast::{Document, Item, ItemKind};
 use crate::syntax::indentation::contradictions;
 use crate::syntax::parse;
-use crate::timeline::{Known, Links, Read, Timeline, Version};
+use crate::timeline::{Known, Links, Read, Timeline};
 
 /// What became of one text.
 #[derive(Clone, Debug)]
@@ -168,10 +168,12 @@ fn regulation(
         let known = known.into_iter().collect();
         return CompiledRegulation { identity: read.identity.clone(), amends, versions, known, diagnostics };
     };
-    for (index, version) in timeline.versions.iter().enumerate() {
-        let (mut consolidated, found) = match version.changes.is_empty() {
+    let mut texts = Vec::new();
+    for (index, changed) in timeline.texts.iter().enumerate() {
+        let Some(days) = timeline.days_of(index) else { continue };
+        let (mut consolidated, found) = match changed.changes.is_empty() {
             true => (document.clone(), Vec::new()),
-            false => consolidate(&document, &version.amenders, &version.changes),
+            false => consolidate(&document, &changed.amenders, &changed.changes),
         };
         let wrong = !found.is_empty();
         add(&mut diagnostics, found, None);
@@ -179,48 +181,49 @@ fn regulation(
         if wrong {
             continue;
         }
-        let (compiled, found) = text(&consolidated, parsed, Some((version.from, version.until)), read_file);
-        add(&mut diagnostics, found, Some(version));
-        versions.extend(compiled.map(|(program, examples)| CompiledVersion {
-            amenders: version.amenders.iter().map(|amender| (*amender).to_owned()).collect(),
-            document: consolidated,
-            program: Program { ended_by: version.ended_by.clone(), ..program },
-            examples,
-        }));
+        let (compiled, found) = text(&consolidated, parsed, Some(days), read_file);
+        add(&mut diagnostics, found, changed.changes.last().map(|last| (days.0, last)));
+        texts.extend(compiled.map(|(program, examples)| (program, examples, consolidated)));
     }
     sort(&mut diagnostics);
-    if diagnostics.iter().any(is_error) || versions.len() != timeline.versions.len() {
-        versions.clear();
+    if diagnostics.iter().any(is_error) || texts.len() != timeline.texts.len() {
+        return CompiledRegulation { identity: read.identity.clone(), amends, versions, known: Vec::new(), diagnostics };
     }
-    let known = if versions.is_empty() { Vec::new() } else { timeline.known.clone() };
-    CompiledRegulation { identity: read.identity.clone(), amends, versions, known, diagnostics }
+    for version in &timeline.versions {
+        let Some(((program, examples, document), changed)) = texts.get(version.text).zip(timeline.texts.get(version.text)) else {
+            continue;
+        };
+        let (from, until, ended_by) = (Some(version.from), version.until, version.ended_by.clone());
+        let now = timeline.days_now(version.text) == Some((version.from, version.until));
+        versions.push(CompiledVersion {
+            amenders: changed.amenders.iter().map(|amender| (*amender).to_owned()).collect(),
+            document: document.clone(),
+            program: Program { from, until, ended_by, ..program.clone() },
+            examples: if now { examples.clone() } else { Vec::new() },
+        });
+    }
+    CompiledRegulation { identity: read.identity.clone(), amends, versions, known: timeline.known.clone(), diagnostics }
 }
 
 /// Leaves in a text the examples of its days, those that amenders bring included: each is run once, by the text that is
 /// known now. What is dated before the first text or after the last belongs to these.
-fn share_examples(document: &mut Document, timeline: &Timeline<'_>, index: usize, brought: &[&Item]) {
-    let now = timeline.known.last().map_or(&[][..], |known| known.versions.as_slice());
-    let (first, more) = (now.first() == Some(&index), now.len() > 1);
-    if more || !now.contains(&index) {
-        let until = now.iter().position(|version| *version == index).map(|at| now.get(at + 1));
-        let until = until.map(|next| next.and_then(|next| timeline.versions.get(*next)).map(|next| next.from));
-        let from = timeline.versions.get(index).map(|version| version.from);
-        let here = |item: &Item| {
-            let ItemKind::Example(example) = &item.kind else { return true };
-            // What has no date is reported as long as it is read.
-            let Some(on) = example.date.as_ref().and_then(day) else { return first };
-            until.is_some_and(|until| (first || from.is_none_or(|from| from <= on)) && until.is_none_or(|until| on < until))
-        };
-        document.items.extend(brought.iter().map(|item| (*item).clone()));
-        document.items.retain(here);
-    } else {
-        document.items.extend(brought.iter().map(|item| (*item).clone()));
-    }
+fn share_examples(document: &mut Document, timeline: &Timeline<'_>, text: usize, brought: &[&Item]) {
+    document.items.extend(brought.iter().map(|item| (*item).clone()));
+    let days = timeline.days_now(text);
+    let now = || timeline.known.last().into_iter().flat_map(|known| &known.versions);
+    let begins = |version: &&usize| timeline.versions.get(**version).map(|version| version.from);
+    let (first, last) = (now().filter_map(|version| begins(&version)).min(), now().filter_map(|version| begins(&version)).max());
+    document.items.retain(|item| {
+        let ItemKind::Example(example) = &item.kind else { return true };
+        let Some((from, until)) = days else { return false };
+        // What has no date is reported as long as it is read.
+        let Some(on) = example.date.as_ref().and_then(day) else { return first == Some(from) };
+        (first == Some(from) || from <= on) && (last == Some(from) || until.is_none_or(|until| on <= until))
+    });
 }
 
-/// Adds what was found in one text, where it was not found in another; with the amendment it comes with.
-fn add(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, version: Option<&Version<'_>>) {
-    let last = version.and_then(|version| Some((version, version.changes.last()?)));
+/// Adds what was found in one text, where it was not found in another; with the last amendment in it and the text's first day.
+fn add(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, last: Option<(Day, &Change<'_>)>) {
     for diagnostic in found {
         let same =
             |other: &Diagnostic| (other.code, other.span, &other.args) == (diagnostic.code, diagnostic.span, &diagnostic.args);
@@ -229,14 +232,14 @@ fn add(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, version: Optio
         }
         diagnostics.push(match last {
             None => diagnostic,
-            Some((version, change)) => {
+            Some((from, change)) => {
                 let span = match change.action {
                     Action::Amend(_, amendment) => amendment.target.span,
                     Action::Declare(item) => item.span,
                 };
                 let words = Arg::words(
-                    format!("dalam naskah sejak {}, sesudah perubahan ini", version.from.indonesian()),
-                    format!("in the text from {} on, after this amendment", version.from.iso()),
+                    format!("dalam naskah sejak {}, sesudah perubahan ini", from.indonesian()),
+                    format!("in the text from {} on, after this amendment", from.iso()),
                 );
                 diagnostic.label(span, words)
             }

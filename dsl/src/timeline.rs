@@ -17,8 +17,10 @@ use crate::spelling::closest;
 use crate::syntax::ast::{Amendment, Document, Heading, Item, ItemKind, Meta, RegulationRef, Segment};
 use crate::syntax::outline::{Outline, key_of, path_text};
 
-/// Most texts of one regulation in time.
-pub const MAX_VERSIONS: usize = 400;
+/// Most distinct texts of one regulation in time.
+pub const MAX_TEXTS: usize = 400;
+/// Most stretches of days that these are the law, over all days known.
+const MAX_VERSIONS: usize = 5 * MAX_TEXTS;
 
 /// A regulation as it was read.
 #[derive(Clone, Debug)]
@@ -68,13 +70,20 @@ struct Repeal {
     by: String,
 }
 
-/// A text of a regulation: what is applied to its first text, and when it is the law.
+/// A text of a regulation: what is applied to its first text.
 #[derive(Clone, Debug)]
-pub struct Version<'a> {
+pub struct Text<'a> {
     /// Changes in their order.
     pub changes: Vec<Change<'a>>,
     /// Amenders, in the order of their promulgation.
     pub amenders: Vec<&'a str>,
+}
+
+/// When a text is the law. Two may be of one text, which ends on another day by what is known on another.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// Which of [`Timeline::texts`].
+    pub text: usize,
     /// First day.
     pub from: Day,
     /// Last day.
@@ -96,7 +105,9 @@ pub struct Known {
 #[derive(Clone, Debug)]
 pub struct Timeline<'a> {
     /// The distinct texts.
-    pub versions: Vec<Version<'a>>,
+    pub texts: Vec<Text<'a>>,
+    /// When they are the law.
+    pub versions: Vec<Version>,
     /// What was known when, earliest first; the last holds for all that is loaded.
     pub known: Vec<Known>,
 }
@@ -269,7 +280,7 @@ impl<'a> Links<'a> {
     ///
     /// # Errors
     ///
-    /// More than [`MAX_VERSIONS`].
+    /// More than [`MAX_TEXTS`].
     pub fn timeline(&self, base: usize) -> Result<Option<Timeline<'_>>, Box<Diagnostic>> {
         let Some((read, from)) = self.reads.get(base).and_then(|read| Some((read, read.identity.from?))) else { return Ok(None) };
         if read.identity.until.is_some_and(|until| until < from) {
@@ -284,8 +295,8 @@ impl<'a> Links<'a> {
         news.extend(steps.iter().flat_map(|step| ended(step.amender)).map(|repeal| repeal.known));
         // What was known when the regulation itself was made is known as long as it is.
         let made = read.known().unwrap_or(from);
-        let mut versions: Vec<(BTreeSet<usize>, Day, Option<Day>)> = Vec::new();
-        let mut out = Timeline { versions: Vec::new(), known: Vec::new() };
+        let mut sets: Vec<BTreeSet<usize>> = Vec::new();
+        let mut out = Timeline { texts: Vec::new(), versions: Vec::new(), known: Vec::new() };
         for since in std::iter::once(None).chain(news.into_iter().filter(|day| *day > made).map(Some)) {
             let is_known = |day: Day| day <= made || since.is_some_and(|since| day <= since);
             let cancelled =
@@ -310,17 +321,20 @@ impl<'a> Links<'a> {
             for (index, start) in starts.iter().enumerate() {
                 let applied: BTreeSet<usize> = known.iter().copied().filter(|step| effective(step) <= *start).collect();
                 let until = starts.get(index + 1).map_or(end, |next| day_before(*next));
-                let key = (applied, *start, until);
-                let position = versions.iter().position(|version| *version == key).unwrap_or(versions.len());
-                if position == versions.len() {
-                    if position == MAX_VERSIONS {
-                        return Err(Box::new(
-                            Diagnostic::error(Code::TooManyVersions, read.identity.span).with("limit", MAX_VERSIONS.to_string()),
-                        ));
-                    }
-                    let last = starts.len() == index + 1;
-                    out.versions.push(self.version(steps, &key, ended_by.clone().filter(|_| last)));
-                    versions.push(key);
+                let text = sets.iter().position(|set| *set == applied).unwrap_or(sets.len());
+                let same = |version: &Version| version.text == text && (version.from, version.until) == (*start, until);
+                let position = out.versions.iter().position(same).unwrap_or(out.versions.len());
+                if text == MAX_TEXTS || position == MAX_VERSIONS {
+                    let found = Diagnostic::error(Code::TooManyVersions, read.identity.span);
+                    return Err(Box::new(found.with("limit", MAX_TEXTS.to_string())));
+                }
+                if text == sets.len() {
+                    out.texts.push(self.text(steps, &applied));
+                    sets.push(applied);
+                }
+                if position == out.versions.len() {
+                    let ended_by = ended_by.clone().filter(|_| starts.len() == index + 1);
+                    out.versions.push(Version { text, from: *start, until, ended_by });
                 }
                 positions.push(position);
             }
@@ -329,12 +343,7 @@ impl<'a> Links<'a> {
         Ok(Some(out))
     }
 
-    fn version(
-        &self,
-        steps: &[Step<'a>],
-        (applied, from, until): &(BTreeSet<usize>, Day, Option<Day>),
-        ended_by: Option<String>,
-    ) -> Version<'a> {
+    fn text(&self, steps: &[Step<'a>], applied: &BTreeSet<usize>) -> Text<'a> {
         let applied: Vec<&Step<'a>> = applied.iter().filter_map(|index| steps.get(*index)).collect();
         let mut amenders: Vec<&str> = Vec::new();
         for step in &applied {
@@ -343,13 +352,21 @@ impl<'a> Links<'a> {
                 amenders.push(name);
             }
         }
-        Version {
-            changes: applied.into_iter().map(|step| step.change.clone()).collect(),
-            amenders,
-            from: *from,
-            until: *until,
-            ended_by,
-        }
+        Text { changes: applied.into_iter().map(|step| step.change.clone()).collect(), amenders }
+    }
+}
+
+impl Timeline<'_> {
+    /// The days on which a text is the law, whatever is known: from the first to the last.
+    pub fn days_of(&self, text: usize) -> Option<(Day, Option<Day>)> {
+        let days = self.versions.iter().filter(|version| version.text == text).map(|version| (version.from, version.until));
+        days.reduce(|(from, until), (other, end)| (from.min(other), until.zip(end).map(|(until, end)| until.max(end))))
+    }
+
+    /// The days on which a text is the law by all that is known now; none where it is that no more.
+    pub fn days_now(&self, text: usize) -> Option<(Day, Option<Day>)> {
+        let now = self.known.last()?.versions.iter().filter_map(|version| self.versions.get(*version));
+        now.filter(|version| version.text == text).map(|version| (version.from, version.until)).next()
     }
 }
 

@@ -49,6 +49,28 @@ fn a_chain_that_is_too_long() {
 }
 
 #[test]
+fn more_texts_than_a_regulation_may_have() {
+    let title = |number: usize| format!("Peraturan Daerah Contoh Nomor {number} Tahun 2020\ntentang \"Contoh\"\n");
+    let base = format!("{}mulai berlaku 1 Januari 1900\n\nPasal 1\n  x adalah 0\n", title(1));
+    let amender = |number: usize| {
+        format!(
+            "{}mulai berlaku 1 Januari {}\nmengubah Perda Contoh 1/2020\n\nPasal I\n  ubah Pasal 1 sehingga berbunyi\n    x adalah {number}\n  akhir perubahan\n",
+            title(number),
+            1900 + number
+        )
+    };
+    let compile = |most: usize| {
+        let texts: Vec<String> = std::iter::once(base.clone()).chain((2..=most).map(amender)).collect();
+        let texts: Vec<(SourceId, &str)> = (0..).map(SourceId).zip(texts.iter().map(String::as_str)).collect();
+        let compiled = perwali_dsl::compile_all(&texts, &|_, _| Err("".into()));
+        let codes: Vec<Code> = compiled.iter().flat_map(|found| &found.diagnostics).map(|found| found.code).collect();
+        (codes, compiled[0].known.last().map_or(0, |known| known.versions.len()))
+    };
+    assert_eq!(compile(400), (Vec::new(), 400));
+    assert_eq!(compile(401), (vec![Code::TooManyVersions], 0));
+}
+
+#[test]
 fn more_rules_than_a_value_may_have() {
     let mut body = "masukan a: bulat\nPasal 1\n".to_owned();
     for n in 0..2_001 {

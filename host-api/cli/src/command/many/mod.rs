@@ -5,7 +5,7 @@
 mod rows;
 mod sink;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::Arc;
@@ -430,10 +430,16 @@ impl Work<'_> {
     }
 
     /// Names of the inputs of every text: a row is read by that of its day.
-    fn inputs(&self) -> BTreeSet<String> {
-        let regulation = self.decision.regulation();
-        let of_text = |text: &Regulation| text.program().inputs.iter().map(|input| input.external.clone()).collect::<Vec<_>>();
-        regulation.texts().flat_map(|text| of_text(&text)).collect()
+    fn inputs(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for text in self.decision.regulation().texts() {
+            for input in &text.program().inputs {
+                if !names.contains(&input.external) {
+                    names.push(input.external.clone());
+                }
+            }
+        }
+        names
     }
 
     fn is_day(&self, name: &str) -> bool {
@@ -446,7 +452,7 @@ impl Work<'_> {
         let mut columns: Vec<String> = Vec::new();
         let mut faults = Vec::new();
         for name in cells.iter() {
-            let known = self.is_day(name) || inputs.contains(name);
+            let known = self.is_day(name) || inputs.iter().any(|input| input == name);
             let shown: String = name.chars().take(60).collect();
             if columns.iter().any(|column| column == name) && known {
                 faults.push(plain(self.library, Code::InputDuplicate, &[("name", shown.into())]));
