@@ -13,7 +13,7 @@ use crate::check::{CheckedExample, check};
 use crate::consolidate::{Action, Change, consolidate};
 use crate::hir::Identity;
 use crate::lower::lower;
-use crate::prove::prove;
+use crate::prove::{Shown, prove, shown};
 use crate::resolve::{ReadFile, day, identity, resolve};
 use crate::syntax::ast::{Document, Item, ItemKind};
 use crate::syntax::indentation::contradictions;
@@ -158,7 +158,8 @@ fn regulation(
     // A text that cannot be read in full is checked as it stands; it has no others.
     let plain = timeline.filter(|_| !diagnostics.iter().chain(&parsed.diagnostics).any(is_error));
     let Some(timeline) = plain else {
-        let (compiled, found) = text(&document, parsed, None, read_file);
+        let (compiled, mut found) = text(&document, parsed, None, read_file);
+        let compiled = compiled.filter(|(program, examples)| is_proved(program, &shown(program, examples), &mut found));
         add(&mut diagnostics, found, None);
         let sound = compiled.filter(|_| !diagnostics.iter().any(is_error));
         let known = sound.as_ref().map(|_| Known { since: None, versions: vec![0] });
@@ -168,7 +169,7 @@ fn regulation(
         let known = known.into_iter().collect();
         return CompiledRegulation { identity: read.identity.clone(), amends, versions, known, diagnostics };
     };
-    let mut texts = Vec::new();
+    let (mut checked, mut known) = (Vec::new(), Shown::new());
     for (index, changed) in timeline.texts.iter().enumerate() {
         let Some(days) = timeline.days_of(index) else { continue };
         let (mut consolidated, found) = match changed.changes.is_empty() {
@@ -182,7 +183,13 @@ fn regulation(
             continue;
         }
         let (compiled, found) = text(&consolidated, parsed, Some(days), read_file);
-        add(&mut diagnostics, found, changed.changes.last().map(|last| (days.0, last)));
+        known.extend(compiled.iter().flat_map(|(program, examples)| shown(program, examples)));
+        checked.push((compiled, found, consolidated, changed.changes.last().map(|last| (days.0, last))));
+    }
+    let mut texts = Vec::new();
+    for (compiled, mut found, consolidated, last) in checked {
+        let compiled = compiled.filter(|(program, _)| is_proved(program, &known, &mut found));
+        add(&mut diagnostics, found, last);
         texts.extend(compiled.map(|(program, examples)| (program, examples, consolidated)));
     }
     sort(&mut diagnostics);
@@ -280,11 +287,7 @@ fn text(
     let Some(checked) = checked.filter(|_| !diagnostics.iter().any(is_error)) else { return (None, diagnostics) };
     let (program, examples) = lower(checked);
     match verified(&program) {
-        Ok(()) => {
-            prove(&program, &examples, &mut diagnostics);
-            let sound = !diagnostics.iter().any(is_error);
-            (sound.then_some((program, examples)), diagnostics)
-        }
+        Ok(()) => (Some((program, examples)), diagnostics),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             (None, diagnostics)
@@ -383,6 +386,12 @@ fn once_each(diagnostics: &mut Vec<Diagnostic>) {
                 && diagnostic.suggestion.is_none();
         !undeclared || seen.insert(name_of(diagnostic).to_owned())
     });
+}
+
+/// Adds what is said of the rules of a program; whether it can stand.
+fn is_proved(program: &Program, known: &Shown, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    prove(program, known, diagnostics);
+    !diagnostics.iter().any(is_error)
 }
 
 fn verified(program: &Program) -> Result<(), Diagnostic> {

@@ -21,7 +21,7 @@ use crate::check::{CheckedExample, CheckedExpected};
 /// conflict or an exceeded bound that one expects, and a gap in a provision of which a note says that it is not wholly
 /// encoded, are findings: the drafter knows of them, the regulation being as it is, and the program can run. A gap of a
 /// value that such a note names (`menyangkut`) is told with every answer that rests on the value, and not here.
-pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut Vec<Diagnostic>) {
+pub fn prove(program: &Program, shown: &Shown, diagnostics: &mut Vec<Diagnostic>) {
     let reports = prove_rules(program);
     let settled: Vec<Span> = reports
         .iter()
@@ -36,17 +36,17 @@ pub fn prove(program: &Program, examples: &[CheckedExample], diagnostics: &mut V
     *diagnostics = others;
     let mut found: Vec<(Diagnostic, Option<FailureKind>)> = reports.iter().flat_map(|report| diagnose(program, report)).collect();
     if found.iter().any(|(_, failure)| failure.is_some()) {
-        let known = known_failures(program, examples);
+        let known = |failure: &FailureKind| failed_value(program, *failure).is_some_and(|failed| shown.contains(&failed));
         found.retain(|(_, failure)| {
             !matches!(failure, Some(gap @ FailureKind::Undetermined(value))
-                if known.contains(gap) || open_notes(program).any(|n| n.about.contains(value)))
+                if known(gap) || open_notes(program).any(|n| n.about.contains(value)))
         });
         for (diagnostic, failure) in &mut found {
             let Some(failure) = failure else { continue };
             if let FailureKind::ResultOutOfBounds(value) = failure {
                 stand_where_doubted(program, *value, &doubts, diagnostic);
             }
-            if known.contains(failure) || matches!(failure, FailureKind::Undetermined(value) if is_left_open(program, *value)) {
+            if known(failure) || matches!(failure, FailureKind::Undetermined(value) if is_left_open(program, *value)) {
                 diagnostic.severity = Severity::Finding;
             }
         }
@@ -78,8 +78,20 @@ fn is_left_open(program: &Program, value: ValueId) -> bool {
     open_notes(program).any(|note| note.about.is_empty() && stands_there(note))
 }
 
+/// The code of a failure and the value that fails.
+fn failed_value(program: &Program, failure: FailureKind) -> Option<(Code, String)> {
+    let (FailureKind::Undetermined(value) | FailureKind::Conflict(value) | FailureKind::ResultOutOfBounds(value)) = failure
+    else {
+        return None;
+    };
+    Some((failure.code(), program.values.get(value.index())?.name.clone()))
+}
+
+/// Values that fail, and how, by their names: what an example shows of one text is known of the others.
+pub type Shown = BTreeSet<(Code, String)>;
+
 /// The failures that examples expect and show.
-fn known_failures(program: &Program, examples: &[CheckedExample]) -> BTreeSet<FailureKind> {
+pub fn shown(program: &Program, examples: &[CheckedExample]) -> Shown {
     let alone = |value: usize| Decision {
         name: String::new(),
         label: String::new(),
@@ -108,7 +120,7 @@ fn known_failures(program: &Program, examples: &[CheckedExample]) -> BTreeSet<Fa
             if let Err(failure) = evaluate(program, decision, &facts, example.day, &mut answer)
                 && failure.kind.code() == *code
             {
-                known.insert(failure.kind);
+                known.extend(failed_value(program, failure.kind));
             }
         }
     }

@@ -4,7 +4,7 @@
 //! be after the suggested change.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, missing_docs)]
 
-use perwali_dsl::{Compiled, compile};
+use perwali_dsl::{Compiled, compile, compile_all};
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang};
 use perwali_engine::source::{Source, SourceId};
 
@@ -150,18 +150,18 @@ fn a_suggested_change_settles_the_matter() {
 #[test]
 fn the_regulations_have_no_mistake() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../regulations");
-    let mut count = 0;
+    let mut texts = Vec::new();
     for entry in std::fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_none_or(|extension| extension != "perwali") {
-            continue;
+        if path.extension().is_some_and(|extension| extension == "perwali") {
+            texts.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
         }
-        let text = std::fs::read_to_string(&path).unwrap();
-        let beside = |name: &str| std::fs::read_to_string(folder.join(name)).map_err(|error| Arg::Text(error.to_string()));
-        let compiled = compile(SourceId(0), &text, &beside);
-        let found: Vec<String> = compiled.diagnostics.iter().map(|found| found.message(Lang::Id)).collect();
-        assert!(compiled.program.is_some(), "{path:?}\n{found:#?}");
-        count += 1;
     }
-    assert!(count > 0);
+    let sources: Vec<(SourceId, &str)> = (0..).map(SourceId).zip(texts.iter().map(|(_, text)| text.as_str())).collect();
+    let beside = |_, name: &str| std::fs::read_to_string(folder.join(name)).map_err(|error| Arg::Text(error.to_string()));
+    for (compiled, (path, _)) in compile_all(&sources, &beside).iter().zip(&texts) {
+        let found: Vec<String> = compiled.diagnostics.iter().map(|found| found.message(Lang::Id)).collect();
+        assert!(!compiled.versions.is_empty(), "{path:?}\n{found:#?}");
+    }
+    assert!(!texts.is_empty());
 }

@@ -27,7 +27,8 @@ impl Text {
                 let own = order(&entry.item.kind);
                 let mut entry = entry;
                 entry.item.blank_before &= !self.head().any(|other| order(&other.item.kind) == own);
-                let last = self.head().rposition(|other| order(&other.item.kind) <= own);
+                let same = self.head().rposition(|other| order(&other.item.kind) == own);
+                let last = same.or_else(|| self.head().rposition(|other| order(&other.item.kind) < own));
                 self.entries.insert(last.map_or(0, |last| last + 1), entry);
             }
         }
