@@ -257,8 +257,8 @@ pub enum Definition {
 pub struct Rules {
     /// In that order, otherwise the law's.
     pub rules: Vec<Rule>,
-    /// `menurut urutan`: root rules.
-    pub order: Option<Vec<usize>>,
+    /// `menurut urutan`: the root rules of each item, ascending.
+    pub order: Option<Vec<Vec<usize>>>,
     /// `dalam hal lain`.
     pub otherwise: Option<usize>,
 }

@@ -94,6 +94,23 @@ impl Counter<'_> {
         *self.counts.entry(name).or_default() += 1;
     }
 
+    /// Where the rules of a value stand that an order puts in turn.
+    fn rule_places(&self, value: usize) -> Vec<usize> {
+        let mut places = Vec::new();
+        for (place, provision) in self.regulation.provisions.iter().enumerate() {
+            for statement in &provision.statements {
+                if let Statement::Rule(rule) = statement
+                    && rule.targets.contains(&value)
+                    && rule.exception.is_none()
+                    && !rule.otherwise
+                {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+
     /// A list with the fields of its elements.
     fn list(&mut self, record: usize) -> &'static str {
         let record = &self.regulation.records[record];
@@ -281,7 +298,18 @@ impl Counter<'_> {
                 self.one(if path.is_empty() { "dikesampingkan: the list" } else { "dikesampingkan" });
                 self.expr(guard);
             }
-            Statement::Order { .. } => self.one("menurut urutan"),
+            Statement::Order { value, provisions } => {
+                self.one("menurut urutan");
+                let places = self.rule_places(*value);
+                let item = |place: &usize| {
+                    let above = self.regulation.above(*place);
+                    provisions.iter().position(|provision| above.contains(provision))
+                };
+                let items: Vec<usize> = places.iter().filter_map(item).collect();
+                if items.iter().enumerate().any(|(index, item)| items[..index].contains(item)) {
+                    self.one("menurut urutan: several rules in an item");
+                }
+            }
             Statement::Assertion(condition) => {
                 self.one("pastikan in a provision");
                 self.expr(condition);

@@ -170,6 +170,19 @@ fn an_order_of_the_hir() {
 }
 
 #[test]
+fn an_item_of_an_order_of_the_hir() {
+    // The rules of an item in turn, as if each were an item of its own.
+    differs(in_hir(|regulation| {
+        let mut done = false;
+        for order in hir_rules(regulation).filter_map(|rules| rules.order.as_mut()) {
+            done |= order.iter().any(|item| item.len() > 1);
+            *order = std::mem::take(order).into_iter().flatten().map(|root| vec![root]).collect();
+        }
+        done
+    }));
+}
+
+#[test]
 fn a_date_of_the_hir() {
     differs(in_hir(|regulation| {
         hir_rules(regulation).flat_map(|rules| &mut rules.rules).filter_map(|rule| rule.from.take()).count() > 0

@@ -384,17 +384,21 @@ impl Resolver<'_> {
             .filter(|(index, rule)| rule.parent.is_none() && rules.otherwise != Some(*index))
             .map(|(index, _)| index)
             .collect();
-        let mut order = Vec::new();
+        let mut order: Vec<Vec<usize>> = Vec::new();
+        let mut named = BTreeSet::new();
         for provision in provisions {
             let at = roots
                 .iter()
                 .filter(|root| rules.rules.get(**root).is_some_and(|rule| self.is_within(rule.provision, *provision)));
-            let at: Vec<usize> = at.copied().filter(|root| !order.contains(root)).collect();
-            order.extend(at);
+            // A part of a provision that stands earlier in the order is not a part of the whole that comes later.
+            let item: Vec<usize> = at.copied().filter(|root| named.insert(*root)).collect();
+            if !item.is_empty() {
+                order.push(item);
+            }
         }
         let missing: Vec<&str> = roots
             .iter()
-            .filter(|root| !order.contains(root))
+            .filter(|root| !named.contains(root))
             .filter_map(|root| rules.rules.get(*root))
             .map(|rule| self.skeleton.address(rule.provision))
             .collect();

@@ -17,7 +17,7 @@ pub(crate) struct RuleShape {
     parents: Vec<Option<usize>>,
     /// Exceptions of each rule.
     pub(crate) children: Vec<Vec<usize>>,
-    /// Steps, in order: one a root with `order`, else one for all; the `otherwise` group last.
+    /// Steps, in order: one an item with `order`, else one for all; the `otherwise` group last.
     pub(crate) stages: Vec<Stage>,
 }
 
@@ -43,7 +43,7 @@ impl RuleShape {
             Stage { rules, roots }
         };
         let mut stages: Vec<Stage> = match &rules.order {
-            Some(order) => order.iter().map(|wanted| stage(&|root| root == *wanted)).collect(),
+            Some(order) => order.iter().map(|item| stage(&|root| item.binary_search(&root).is_ok())).collect(),
             None => vec![stage(&|root| Some(root) != rules.otherwise)],
         };
         if let Some(otherwise) = rules.otherwise {

@@ -309,7 +309,8 @@ fn an_order_stops_at_the_first_group_that_applies() {
     let body = b.number(7, 0);
     rules.push(b.rule(None, body));
     let ty = support::join_all(rules.iter().map(|rule| &rule.body.ty));
-    let value = b.value(ty, true, Definition::Rules(Rules { rules, order: Some(vec![2, 1, 0]), otherwise: Some(3) }));
+    let value =
+        b.value(ty, true, Definition::Rules(Rules { rules, order: Some(vec![vec![2], vec![1], vec![0]]), otherwise: Some(3) }));
     let decision = b.decide(&[value]);
     let mut pair = Pair::new(b.program, decision);
     pair.give(x, 3);
@@ -320,6 +321,37 @@ fn an_order_stops_at_the_first_group_that_applies() {
     assert_eq!(pair.fails(), FailureKind::InputMissing(missing));
     pair.give(missing, 0);
     assert_eq!(pair.answers(), [number(7)]);
+}
+
+#[test]
+fn rules_of_one_item_of_an_order_must_agree() {
+    let mut b = Builder::new();
+    let x = b.input(number_type(0, 10, 0), None);
+    let mut rules = Vec::new();
+    // The first item: 100 from 4, 200 from 6, 200 from 8. The second: 300 from 2 and, but never tried beside it, 100 from 5.
+    for (at, body) in [(4, 100), (2, 300), (6, 200), (5, 100), (8, 200)] {
+        let (a, c) = (b.read(x), b.number(at, 0));
+        let guard = b.compare(CompareOp::GreaterEqual, a, c);
+        let body = b.number(body, 0);
+        rules.push(b.rule(Some(guard), body));
+    }
+    let (a, c) = (b.read(x), b.number(7, 0));
+    let guard = b.compare(CompareOp::GreaterEqual, a, c);
+    let body = b.number(200, 0);
+    let mut exception = b.rule(Some(guard), body);
+    exception.parent = Some(0);
+    rules.push(exception);
+    let ty = support::join_all(rules.iter().map(|rule| &rule.body.ty));
+    let order = Some(vec![vec![0, 2, 4], vec![1, 3]]);
+    let value = b.value(ty, true, Definition::Rules(Rules { rules, order, otherwise: None }));
+    let decision = b.decide(&[value]);
+    let mut pair = Pair::new(b.program, decision);
+    for (given, found) in [(2, 300), (3, 300), (4, 100), (5, 100), (7, 200), (8, 200)] {
+        pair.give(x, given);
+        assert_eq!(pair.answers(), [number(found)], "{given}");
+    }
+    pair.give(x, 6);
+    assert_eq!(pair.fails(), FailureKind::Conflict(value));
 }
 
 #[test]

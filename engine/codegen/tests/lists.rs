@@ -401,7 +401,7 @@ fn empty_bodies_and_impossible_rows() {
         let row = b.op(Op::Row(table, vec![read]));
         b.op(Op::Column(table, 0, Box::new(row)))
     };
-    let optional = |b: &mut Builder, rules: Vec<Rule>, order: Option<Vec<usize>>| {
+    let optional = |b: &mut Builder, rules: Vec<Rule>, order: Option<Vec<Vec<usize>>>| {
         let ty = support::join_all(rules.iter().map(|rule| &rule.body.ty));
         b.value(ty, true, Definition::Rules(Rules { rules, order, otherwise: None }))
     };
@@ -424,7 +424,7 @@ fn empty_bodies_and_impossible_rows() {
     for rule in &mut rules {
         rule.mark = Some(b.mark());
     }
-    let ordered = optional(&mut b, rules, Some(vec![0, 2]));
+    let ordered = optional(&mut b, rules, Some(vec![vec![0], vec![2]]));
     let decisions: Vec<Decision> = [from_table, merged, ordered].into_iter().map(|value| b.decide(&[value])).collect();
     let mut said = Vec::new();
     for decision in decisions {

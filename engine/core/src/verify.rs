@@ -389,8 +389,15 @@ impl Verifier<'_> {
             self.say("fractions too wide to be compared with each other", site);
         }
         let is_root = |index: &usize| rules.rules.get(*index).is_some_and(|rule| rule.parent.is_none());
-        if !rules.order.iter().flatten().chain(&rules.otherwise).all(is_root) {
+        if !rules.order.iter().flatten().flatten().chain(&rules.otherwise).all(is_root) {
             self.say("an order or a default that names no root rule", site);
+        }
+        let ascends = |item: &Vec<usize>| !item.is_empty() && item.is_sorted_by(|a, b| a < b);
+        let mut named = BTreeSet::new();
+        if !rules.order.iter().flatten().all(ascends)
+            || !rules.order.iter().flatten().flatten().chain(&rules.otherwise).all(|root| named.insert(*root))
+        {
+            self.say("an order that names a rule twice, or an item without rules or not in their order", site);
         }
     }
 

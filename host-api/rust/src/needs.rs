@@ -83,12 +83,12 @@ impl Due<'_> {
 
     /// The guards that are always tried, and what every body needs: one of them gives the value.
     fn rules(&mut self, rules: &Rules, optional: bool) -> BTreeSet<InputId> {
-        let first = rules.order.as_ref().map(|order| order.first().copied());
+        let first = rules.order.as_ref().map(|order| order.first());
         let mut found = BTreeSet::new();
         for (index, rule) in rules.rules.iter().enumerate() {
             let root = root_of(rules, index);
             let tried = match first {
-                Some(first) => first == Some(root),
+                Some(item) => item.is_some_and(|item| item.contains(&root)),
                 None => rules.otherwise != Some(root),
             };
             if let (true, true, Some(guard)) = (tried, is_always_tried(rules, rule), &rule.guard) {

@@ -153,6 +153,7 @@ pub const ALL: &[&str] = &[
     "jika",
     "dalam hal lain",
     "menurut urutan",
+    "menurut urutan: several rules in an item",
     "dikecualikan",
     "menyimpang",
     "exception of an exception",

@@ -333,6 +333,15 @@ impl Generator {
                 }
             }
             self.random.shuffle(&mut provisions);
+            // A heading above several of them is an item of what none before it names.
+            let outer = provisions.first().and_then(|place| self.regulation.provisions[*place].parent);
+            if let Some(outer) = outer.filter(|_| self.random.chance(35)) {
+                let kept = self.random.below(provisions.len());
+                let elsewhere = provisions.split_off(kept).into_iter();
+                let elsewhere: Vec<usize> = elsewhere.filter(|place| !self.regulation.above(*place).contains(&outer)).collect();
+                provisions.push(outer);
+                provisions.extend(elsewhere);
+            }
             if !provisions.is_empty() {
                 self.state(pasal, Statement::Order { value, provisions });
             }

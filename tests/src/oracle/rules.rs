@@ -7,8 +7,8 @@ use crate::model::{Body, Date, ExceptionKind, Expr, Regulation, Rule, Statement}
 pub struct Group<'a> {
     /// In the law's order, but an exception after what it replaces.
     pub(super) places: Vec<Place<'a>>,
-    /// Where each provision of `menurut urutan` puts its roots; none without an order.
-    order: Option<Vec<usize>>,
+    /// The roots that stand in each provision of `menurut urutan` and in none before it; none without an order.
+    order: Option<Vec<Vec<usize>>>,
 }
 
 /// One rule at one place: an exception of several rules has one below each.
@@ -96,14 +96,16 @@ pub fn gather(regulation: &Regulation, value: usize) -> Option<Group<'_>> {
         })
         .collect();
     let ranked = listed.map(|provisions| {
-        let mut ranked = Vec::new();
+        let mut ranked: Vec<Vec<usize>> = Vec::new();
         for provision in provisions {
+            let mut roots = Vec::new();
             for (index, place) in places.iter().enumerate() {
                 let root = place.parent.is_none() && !place.rule.otherwise;
-                if root && within(place.provision, *provision) && !ranked.contains(&index) {
-                    ranked.push(index);
+                if root && within(place.provision, *provision) && !ranked.iter().any(|earlier| earlier.contains(&index)) {
+                    roots.push(index);
                 }
             }
+            ranked.push(roots);
         }
         ranked
     });
@@ -128,9 +130,9 @@ impl<'a> Run<'a> {
         let mut chosen = Vec::new();
         match &group.order {
             Some(order) => {
-                for root in order {
-                    self.guards(group, &[*root], &mut active)?;
-                    winners(group, *root, &active, &mut chosen);
+                for roots in order {
+                    self.guards(group, roots, &mut active)?;
+                    roots.iter().for_each(|root| winners(group, *root, &active, &mut chosen));
                     if !chosen.is_empty() {
                         break;
                     }

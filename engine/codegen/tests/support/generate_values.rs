@@ -116,7 +116,16 @@ impl Generator {
             roots.retain(|root| Some(*root) != otherwise);
             let turn = (self.rng.below(roots.len() as u64 + 1) as usize).min(roots.len());
             roots.rotate_left(turn);
-            roots
+            // Items of one rule, or of several.
+            let mut items: Vec<Vec<usize>> = Vec::new();
+            for root in roots {
+                match items.last_mut() {
+                    Some(item) if self.rng.chance(35) => item.push(root),
+                    _ => items.push(vec![root]),
+                }
+            }
+            items.iter_mut().for_each(|item| item.sort_unstable());
+            items
         });
         let mut ty = join_all(rules.iter().map(|rule| &rule.body.ty));
         let mut check = None;

@@ -51,10 +51,12 @@ impl<'a> Machine<'a> {
         let mut chosen = Vec::new();
         match &rules.order {
             Some(order) => {
-                for root in order {
-                    self.activate(rules, active, |index| root_of(rules, index) == *root)?;
-                    if applies(rules, active, *root) {
-                        collect_chosen(rules, active, *root, &mut chosen);
+                for item in order {
+                    self.activate(rules, active, |index| item.contains(&root_of(rules, index)))?;
+                    for root in item.iter().filter(|root| applies(rules, active, **root)).copied().collect::<Vec<_>>() {
+                        collect_chosen(rules, active, root, &mut chosen);
+                    }
+                    if !chosen.is_empty() {
                         break;
                     }
                 }

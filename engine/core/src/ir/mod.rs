@@ -318,8 +318,9 @@ pub enum Definition {
 pub struct Rules {
     /// A rule stands after the one it is an exception of; otherwise in the law's order.
     pub rules: Vec<Rule>,
-    /// `menurut urutan`: root rules, the first whose group applies wins; guards of later groups are not evaluated.
-    pub order: Option<Vec<usize>>,
+    /// `menurut urutan`: the root rules of each item, ascending; the first item of which one applies decides, and the rules
+    /// of that item that apply must agree. Guards of later items are not evaluated.
+    pub order: Option<Vec<Vec<usize>>>,
     /// `dalam hal lain`: a root rule that applies where no other group does; its guard is evaluated after all others.
     pub otherwise: Option<usize>,
 }

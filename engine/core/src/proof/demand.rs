@@ -82,7 +82,7 @@ impl Walk<'_, '_> {
                     if let Some(parent) = rule.parent.filter(|_| rule.inherits).and_then(|parent| outline.active.get(parent)) {
                         asked = asked.and(*parent);
                     }
-                    let in_turn = form.order.is_none() && form.otherwise != Some(rule.root) || index == 0;
+                    let in_turn = form.is_asked_first(rule.root) || index == 0 && form.order.is_none();
                     if asked.may() {
                         self.term(guard, sure && in_turn && asked == Truth::Yes, open);
                     }

@@ -42,8 +42,7 @@ impl Prover<'_> {
                     Some(truth) => holds = holds.and(truth),
                     None => {
                         // Guards of later groups may not be evaluated at all.
-                        let evaluated = form.order.is_none() && form.otherwise != Some(rule.root);
-                        fails |= evaluated && holds == Truth::Yes;
+                        fails |= holds == Truth::Yes && form.is_asked_first(rule.root);
                         holds = Truth::No;
                     }
                 }
@@ -73,14 +72,21 @@ fn settle(form: &RulesForm, active: Vec<Truth>, fails: bool) -> Outline {
     // Whether the choice comes to a rule: its group is asked and applies, and so does what it is an exception of.
     let mut reached = vec![Truth::No; count];
     let mut none_before = Truth::Yes;
-    let roots: Vec<usize> = match &form.order {
+    let mut items: Vec<Vec<usize>> = match &form.order {
         Some(order) => order.clone(),
-        None => (0..count).filter(|index| form.rules.get(*index).is_some_and(|rule| rule.parent.is_none())).collect(),
+        None => {
+            let is_root = |index: &usize| form.rules.get(*index).is_some_and(|rule| rule.parent.is_none());
+            vec![(0..count).filter(is_root).filter(|root| Some(*root) != form.otherwise).collect()]
+        }
     };
-    for root in roots.into_iter().filter(|root| Some(*root) != form.otherwise).chain(form.otherwise) {
-        let asked = if form.order.is_some() || Some(root) == form.otherwise { none_before } else { Truth::Yes };
-        set(&mut reached, root, asked.and(get(&applies, root)));
-        none_before = none_before.and(get(&applies, root).not());
+    items.extend(form.otherwise.map(|root| vec![root]));
+    for item in items {
+        let mut none_of_it = Truth::Yes;
+        for root in item {
+            set(&mut reached, root, none_before.and(get(&applies, root)));
+            none_of_it = none_of_it.and(get(&applies, root).not());
+        }
+        none_before = none_before.and(none_of_it);
     }
     for (index, rule) in form.rules.iter().enumerate() {
         if let Some(parent) = rule.parent {
@@ -111,14 +117,14 @@ pub fn reduced(form: &RulesForm, active: &[Truth]) -> Option<(RulesForm, Vec<Tru
     })
 }
 
-/// Whether both rules can be chosen for one case: neither is an exception of the other, and they are not of groups that
+/// Whether both rules can be chosen for one case: neither is an exception of the other, and they are not of items that
 /// forestall each other.
 pub fn go_together(form: &RulesForm, a: usize, b: usize) -> bool {
     let root = |index: usize| form.rules.get(index).map(|rule| rule.root);
     let (first, second) = (root(a), root(b));
-    let exclusive = form.order.is_some() || first == form.otherwise || second == form.otherwise;
     if first != second {
-        return !exclusive;
+        let item = |root: Option<usize>| root.and_then(|root| form.item(root));
+        return first != form.otherwise && second != form.otherwise && item(first) == item(second);
     }
     !is_ancestor(form, a, b) && !is_ancestor(form, b, a)
 }

@@ -89,7 +89,8 @@ pub struct RuleForm {
 #[derive(Clone, Debug, Default)]
 pub struct RulesForm {
     pub rules: Vec<RuleForm>,
-    pub order: Option<Vec<usize>>,
+    /// The root rules of each item.
+    pub order: Option<Vec<Vec<usize>>>,
     pub otherwise: Option<usize>,
 }
 
@@ -107,8 +108,21 @@ impl RulesForm {
                 ..old.clone()
             })
             .collect();
-        let order = self.order.as_ref().map(|order| order.iter().copied().filter_map(place).collect());
+        let items = |order: &Vec<Vec<usize>>| -> Vec<Vec<usize>> {
+            order.iter().map(|item| item.iter().copied().filter_map(place).collect()).collect()
+        };
+        let order = self.order.as_ref().map(items);
         RulesForm { rules, order, otherwise: self.otherwise.and_then(place) }
+    }
+
+    /// The item of the order that a root rule stands in.
+    pub fn item(&self, root: usize) -> Option<usize> {
+        self.order.as_ref()?.iter().position(|item| item.binary_search(&root).is_ok())
+    }
+
+    /// Whether the guards of a root rule's group are evaluated whatever others give.
+    pub fn is_asked_first(&self, root: usize) -> bool {
+        if self.order.is_some() { self.item(root) == Some(0) } else { self.otherwise != Some(root) }
     }
 
     /// A rule's group: its root with all exceptions below it, in order.
