@@ -183,7 +183,7 @@ fn numbered(mut items: Vec<Value>) -> Value {
 
 fn entry(requirement: &RequirementReason, nodes: &Nodes<'_>, choices: Vec<Value>) -> Value {
     let found: Vec<Value> = requirement.parts.iter().flat_map(|part| findings(part, nodes, DEEPEST)).map(Value::from).collect();
-    let text = if requirement.text.is_empty() { requirement.condition.as_str() } else { requirement.text.as_str() };
+    let text = if requirement.text.is_empty() { requirement.plain.id.as_str() } else { requirement.text.as_str() };
     let ground = requirement.waived.as_ref().map_or_else(String::new, |waived| ground(waived, nodes));
     let waivable: Vec<Value> = requirement.grounds.iter().map(|waived| Value::from(ground_written(waived))).collect();
     json!({
@@ -209,7 +209,7 @@ fn ground(waived: &Waived, nodes: &Nodes<'_>) -> String {
 fn ground_written(waived: &Waived) -> String {
     // A ground that is one name is said by its words.
     let operand = waived.parts.iter().flat_map(|part| &part.found).find(|operand| operand.name == waived.written);
-    let written = operand.map(|operand| operand.label.as_str()).filter(|label| !label.is_empty()).unwrap_or(&waived.written);
+    let written = operand.map(|operand| operand.label.as_str()).filter(|label| !label.is_empty()).unwrap_or(&waived.plain.id);
     if waived.provision.is_empty() { written.to_owned() } else { format!("{written} ({})", waived.provision) }
 }
 

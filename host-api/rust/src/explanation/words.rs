@@ -99,11 +99,11 @@ fn short(part: &Part, lang: Lang) -> String {
     };
     match (&part.bound, part.found.as_slice()) {
         _ if !part.asked.is_empty() || part.secret => self::part(part, lang),
-        (Some((op, bound)), [one]) if *op != CompareOp::Equal => {
-            format!("{} {} {} {bound}{state}", one.name, one.shown, op.sign())
+        (Some(bound), [one]) if bound.op != CompareOp::Equal && !part.written.starts_with("tidak ") => {
+            format!("{} {} {} {}{state}", one.name, one.shown, bound.op.sign(), bound.shown)
         }
-        (Some((op, _)), [one, other]) if part.written == format!("{} {} {}", one.name, op.sign(), other.name) => {
-            format!("{} {} {} {} {}{state}", one.name, one.shown, op.sign(), other.name, other.shown)
+        (Some(bound), [one, other]) if part.written == format!("{} {} {}", one.name, bound.op.sign(), other.name) => {
+            format!("{} {} {} {} {}{state}", one.name, one.shown, bound.op.sign(), other.name, other.shown)
         }
         _ => self::part(part, lang),
     }
@@ -134,23 +134,12 @@ pub(super) fn finding(part: &Part) -> String {
     let found: Vec<String> = found.into_iter().chain(part.asked.iter().map(|asked| deciding(asked, Lang::Id))).collect();
     let found = found.join("; ");
     match (&part.bound, part.found.as_slice()) {
-        (Some((op, bound)), [_]) => format!("{found}; {}", demand(*op, bound)),
+        (Some(bound), [_]) => format!("{found}; {} {}", bound.words.0, bound.shown),
         (_, [_]) if part.written.ends_with(" tidak terisi") => format!("{found}; harus kosong"),
         (_, [_]) if part.written.ends_with(" terisi") => format!("{found}; harus ada"),
         (_, [operand]) if is_plain(part, operand) => found,
-        (_, []) if found.is_empty() => part.written.clone(),
-        _ => format!("{found}; yang disyaratkan: {}", part.written),
-    }
-}
-
-fn demand(op: CompareOp, bound: &str) -> String {
-    match op {
-        CompareOp::Equal => format!("harus {bound}"),
-        CompareOp::NotEqual => format!("tidak boleh {bound}"),
-        CompareOp::Less => format!("harus di bawah {bound}"),
-        CompareOp::LessEqual => format!("paling banyak {bound}"),
-        CompareOp::Greater => format!("harus di atas {bound}"),
-        CompareOp::GreaterEqual => format!("paling sedikit {bound}"),
+        (_, []) if found.is_empty() => part.plain.id.clone(),
+        _ => format!("{found}; yang disyaratkan: {}", part.plain.id),
     }
 }
 
@@ -403,7 +392,9 @@ pub(super) fn requirement(requirement: &RequirementReason, lang: Lang) -> String
         (Some(true), Lang::Id) => "sekurang-kurangnya satu dari syarat berikut",
         (Some(true), Lang::En) => "at least one of these",
     };
-    let words: Vec<&str> = [requirement.text.as_str(), group].into_iter().filter(|words| !words.is_empty()).collect();
+    // What the regulation gives no words is said in ours.
+    let text = if requirement.text.is_empty() { requirement.plain.in_lang(lang) } else { requirement.text.as_str() };
+    let words: Vec<&str> = [text, group].into_iter().filter(|words| !words.is_empty()).collect();
     let words = words.join(": ");
     match (requirement.provision.is_empty(), words.is_empty()) {
         (true, _) => words,
