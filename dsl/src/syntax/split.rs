@@ -355,7 +355,10 @@ fn statement(line: &str, place: Place) -> Option<Kind> {
         "ubah" if second == "rekaman" => Some(Kind::Record),
         "ubah" if matches!(second, "masukan" | "pertimbangan") => Some(Kind::Input),
         "ubah" if second == "keputusan" => Some(Kind::Decision),
-        "ubah" | "sisipkan" | "hapus" if named => Some(Kind::Amendment),
+        // The provision may stand behind the name of a regulation.
+        "ubah" | "sisipkan" | "hapus" if after.split_whitespace().any(|word| words::LEVELS.contains(&word)) => {
+            Some(Kind::Amendment)
+        }
         "akhir" if second == "perubahan" => Some(Kind::EndAmendment),
         "diubah" | "disisipkan" | "dihapus" if second == "dengan" => Some(Kind::Lineage),
         "jenis" if is_word(second) && (named || third == ":") => Some(Kind::Enumeration),

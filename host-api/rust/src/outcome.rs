@@ -216,10 +216,7 @@ impl Outcome {
     /// The provisions applied, each with the amender its text comes from: `Pasal 38 ayat (3) sebagaimana diubah dengan Perpres
     /// 46/2025 Pasal I angka 1`.
     pub fn citations(&self) -> impl Iterator<Item = String> {
-        self.basis.iter().zip(&self.lineage).map(|(address, lineage)| match lineage {
-            Some(lineage) => format!("{address} sebagaimana {lineage}"),
-            None => address.clone(),
-        })
+        citations(&self.basis, &self.lineage).into_iter()
     }
 
     /// Every requirement that was evaluated or waived.
@@ -271,7 +268,7 @@ impl Serialize for Outcome {
         map.serialize_entry("hasil", &Values(&self.values))?;
         map.serialize_entry("dasar", &self.basis)?;
         if self.lineage.iter().any(Option::is_some) {
-            map.serialize_entry("perubahan", &Lineage(self))?;
+            map.serialize_entry("perubahan", &Lineage(&self.basis, &self.lineage))?;
         }
         if !self.requirements.is_empty() {
             map.serialize_entry("syarat", &self.requirements)?;
@@ -293,13 +290,21 @@ impl Serialize for Outcome {
     }
 }
 
+/// Addresses, each with the amender its text comes from.
+pub(crate) fn citations(basis: &[String], lineage: &[Option<String>]) -> Vec<String> {
+    let cited = basis.iter().zip(lineage).map(|(address, lineage)| match lineage {
+        Some(lineage) => format!("{address} sebagaimana {lineage}"),
+        None => address.clone(),
+    });
+    cited.collect()
+}
+
 /// The amender of each provision of `dasar` that has one, by its address.
-struct Lineage<'a>(&'a Outcome);
+pub(crate) struct Lineage<'a>(pub &'a [String], pub &'a [Option<String>]);
 
 impl Serialize for Lineage<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Outcome { basis, lineage, .. } = self.0;
-        serializer.collect_map(basis.iter().zip(lineage).filter_map(|(address, lineage)| Some((address, lineage.as_ref()?))))
+        serializer.collect_map(self.0.iter().zip(self.1).filter_map(|(address, lineage)| Some((address, lineage.as_ref()?))))
     }
 }
 

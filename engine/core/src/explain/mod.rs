@@ -83,6 +83,8 @@ pub struct Explanation {
     pub answers: Vec<Explained>,
     /// Addresses of the provisions the answer rests on, in the law's order.
     pub basis: Vec<String>,
+    /// The amender that the text of each provision in `basis` comes from, where there is one.
+    pub lineage: Vec<Option<String>>,
     /// Assumptions, readings and gaps it rests on.
     pub notes: Vec<NoteReason>,
     /// Why there is no answer; the reasons then lead to where it failed.
@@ -233,6 +235,7 @@ pub fn explain(traced: Traced<'_>) -> Explanation {
         facts: explainer.facts(),
         answers,
         basis: cited.iter().map(|provision| program.address(*provision).to_owned()).collect(),
+        lineage: cited.iter().map(|provision| program.lineage(*provision).map(str::to_owned)).collect(),
         notes: notes(program, decision, marks)
             .into_iter()
             .map(|note| NoteReason {

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::text::Line;
 use super::{page, template, words};
 use crate::error::{Error, Fault};
+use crate::outcome::citations;
 
 /// Columns a letter in text keeps to.
 const WIDTH: usize = 80;
@@ -145,7 +146,7 @@ fn data(tree: &Explanation, program: &Program) -> Option<Value> {
         "dikesampingkan": numbered(with_state(RequirementState::Waived)),
         "syarat": numbered(requirements.clone()),
         "alasan": numbered(reasons),
-        "dasar": tree.basis,
+        "dasar": citations(&tree.basis, &tree.lineage),
         "asumsi": notes(&[NoteKind::Assumption]),
         "tafsir": notes(&[NoteKind::Reading]),
         "celah": notes(&[NoteKind::NotAutomated, NoteKind::NotEncoded]),

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::error::Fault;
+use crate::outcome::Lineage;
 use crate::value::Value;
 
 pub(super) fn whole(tree: &Explanation, program: &Program, facts: &Facts, fault: Option<&Fault>) -> String {
@@ -42,6 +43,9 @@ impl Serialize for Whole<'_> {
             .collect();
         map.serialize_entry("jawaban", &answers)?;
         map.serialize_entry("dasar", &tree.basis)?;
+        if tree.lineage.iter().any(Option::is_some) {
+            map.serialize_entry("perubahan", &Lineage(&tree.basis, &tree.lineage))?;
+        }
         for (key, kinds) in [
             ("asumsi", [NoteKind::Assumption].as_slice()),
             ("tafsir", &[NoteKind::Reading]),

@@ -12,6 +12,7 @@ use perwali_engine::outcome::RequirementState;
 
 use super::text::{LONG, headline};
 use super::words::{self, say};
+use crate::outcome::citations;
 
 /// Deepest value or requirement that stands inside the one that uses it.
 const DEEPEST: usize = 16;
@@ -140,7 +141,7 @@ impl<'a> Page<'a> {
             }
         }
         if !explanation.basis.is_empty() {
-            self.list(say(lang, "Dasar", "Basis"), "plain", &explanation.basis);
+            self.list(say(lang, "Dasar", "Basis"), "plain", &citations(&explanation.basis, &explanation.lineage));
         }
         for kinds in [[NoteKind::Assumption].as_slice(), &[NoteKind::Reading], &[NoteKind::NotAutomated, NoteKind::NotEncoded]] {
             let notes: Vec<String> = explanation

@@ -7,6 +7,7 @@ use perwali_engine::explain::{Explanation, Fact, Node, Reason, RequirementReason
 use perwali_engine::ir::{InputId, NoteKind};
 
 use super::words::{self, say};
+use crate::outcome::citations;
 
 /// Deepest level of the tree that is indented further; what lies deeper follows the tree.
 const DEEPEST: usize = 9;
@@ -64,7 +65,7 @@ pub(super) fn whole(explanation: &Explanation, lang: Lang, fault: Option<String>
         None => {
             let answers = explanation.answers.iter().filter_map(|answer| answer.node.as_ref()).map(headline).collect();
             writer.section(say(lang, "Jawaban", "Answer"), answers);
-            writer.section(say(lang, "Dasar", "Basis"), explanation.basis.clone());
+            writer.section(say(lang, "Dasar", "Basis"), citations(&explanation.basis, &explanation.lineage));
         }
     }
     if explanation.answers.iter().any(|answer| answer.node.is_some()) {
