@@ -127,6 +127,57 @@ fn letters() {
     assert!(page.contains("<!doctype html>") && page.contains("Cerdas&gt;") && page.contains("[nomor surat]"), "{page}");
 }
 
+const JOINED: &str = r#"Peraturan Wali Kota Contoh Nomor 5 Tahun 2025
+tentang "Syarat Bersama"
+mulai berlaku 1 Januari 2025
+
+masukan warga: logika  "Warga Surabaya"
+masukan penghasilan: uang antara Rp0 dan Rp100 juta  "Penghasilan sebulan"
+masukan tanggungan: bulat antara 0 dan 20  "Banyaknya tanggungan"
+masukan menunggak: logika  "Menunggak pajak"
+masukan denda: uang antara Rp0 dan Rp9 juta  "Denda"
+
+keputusan kelayakan layak  "Keringanan pajak"
+keputusan kelayakan ditunda  "Penundaan"
+
+Pasal 1
+  batas adalah Rp2 juta + tanggungan × Rp500.000
+  terjangkau adalah penghasilan > batas
+
+Pasal 2
+  layak adalah syarat kumulatif
+    huruf a  warga dan penghasilan ≤ batas dan tidak menunggak  "warga berpenghasilan rendah yang tidak menunggak"
+    huruf b  tanggungan ≥ 3 atau menunggak  "banyak tanggungan atau menunggak"
+    huruf c  warga dan denda ≤ Rp1 juta  "denda kecil"
+    huruf d  warga dan tidak terjangkau  "tidak terjangkau"
+
+Pasal 3
+  ditunda adalah ya jika tanggungan ≥ 1 atau menunggak atau penghasilan ≤ batas
+  ditunda adalah tidak dalam hal lain
+"#;
+
+#[test]
+fn all_that_decides_a_joined_condition_is_named() {
+    let place = place();
+    place.write("bersama.perwali", JOINED);
+    let asked = |decision: &'static str, facts: &[&'static str]| {
+        let words = ["explain", "bersama.perwali", decision, "--date", "2025-02-01"];
+        let facts = facts.iter().flat_map(|fact| ["--set", fact]);
+        words.into_iter().chain(facts).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let run = |words: &[String], more: &[&str]| {
+        let all: Vec<&str> = words.iter().map(String::as_str).chain(more.iter().copied()).collect();
+        place.run(&all)
+    };
+    // What cannot be known (the fine was not given) decides nothing.
+    let unmet = asked("layak", &["warga=tidak", "penghasilan=5200000", "tanggungan=1", "menunggak=ya"]);
+    assert_snapshot!(run(&unmet, &["--surat"]));
+    assert_snapshot!(run(&unmet, &[]));
+    // The first is enough, and so is the third; the second is not.
+    let met = asked("ditunda", &["warga=ya", "penghasilan=1000000", "tanggungan=1", "menunggak=tidak"]);
+    assert_snapshot!(run(&met, &[]));
+}
+
 const FAMILY: &str = r#"Peraturan Wali Kota Contoh Nomor 3 Tahun 2025
 tentang "Keluarga"
 mulai berlaku 1 Januari 2025

@@ -1,7 +1,7 @@
 //! A condition that was evaluated → the parts of it that decided, with the values they were decided by.
 //!
-//! Of parts joined by `dan` that hold, all decide; else the one that does not hold. Of parts joined by `atau` the one that
-//! holds, or all of them. A part that was not evaluated did not decide.
+//! Of parts joined by `dan` that hold, all decide; else each that does not hold. Of parts joined by `atau` each that holds,
+//! or all of them. Also one that was skipped, since another had settled the whole: with either alone it would be the same.
 
 use std::collections::BTreeSet;
 

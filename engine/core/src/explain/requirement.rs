@@ -48,7 +48,7 @@ pub struct Waived {
 
 impl Explainer<'_> {
     pub(super) fn requirement(&self, node: &Requirement, records: &Found<'_>) -> RequirementReason {
-        let marks = self.traced.marks;
+        let has = |mark: MarkId| self.traced.marks.has(mark) || self.traced.steps.marked_aside(mark);
         let day = self.traced.law_day;
         let absent = node.from.is_some_and(|from| day < from) || node.until.is_some_and(|until| until < day);
         let waiver = |waiver: &Waiver| {
@@ -60,7 +60,7 @@ impl Explainer<'_> {
             })
         };
         // Waivers are tried in order until one holds.
-        let waived = node.waivers.iter().find(|waiver| marks.has(waiver.mark)).and_then(waiver);
+        let waived = node.waivers.iter().find(|waiver| has(waiver.mark)).and_then(waiver);
         let grounds = match waived {
             Some(_) => Vec::new(),
             None => node.waivers.iter().filter_map(waiver).collect(),
@@ -79,7 +79,7 @@ impl Explainer<'_> {
         let nothing = is_absent(waived.is_some(), &children);
         let here = || children.iter().filter(|child| child.out_of_time.is_none());
         let all_waived = here().next().is_some() && here().all(|child| child.state == Some(RequirementState::Waived));
-        let state = match (marks.has(node.tried), marks.has(node.met)) {
+        let state = match (has(node.tried), has(node.met)) {
             (true, true) => Some(RequirementState::Met),
             (true, false) => Some(RequirementState::Unmet),
             (false, _) if waived.is_some() || all_waived => Some(RequirementState::Waived),

@@ -88,14 +88,20 @@ impl<'a> Machine<'a> {
 
     #[inline(never)]
     fn both(&mut self, a: &'a Expr, b: &'a Expr) -> Found<Value> {
-        let holds = self.condition(a)? && self.condition(b)?;
-        Ok(Value::Bool(holds))
+        let holds = self.condition(a)?;
+        if !holds {
+            self.beside(b, false);
+        }
+        Ok(Value::Bool(holds && self.condition(b)?))
     }
 
     #[inline(never)]
     fn either(&mut self, a: &'a Expr, b: &'a Expr) -> Found<Value> {
-        let holds = self.condition(a)? || self.condition(b)?;
-        Ok(Value::Bool(holds))
+        let holds = self.condition(a)?;
+        if holds {
+            self.beside(b, true);
+        }
+        Ok(Value::Bool(holds || self.condition(b)?))
     }
 
     #[inline(never)]

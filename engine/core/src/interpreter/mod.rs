@@ -13,11 +13,11 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Marks};
 use crate::facts::Facts;
 use crate::failure::{Failure, FailureKind};
 use crate::ir::{
-    AssertionId, BinderId, Decision, Definition, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId,
+    AssertionId, BinderId, Decision, Definition, MarkId, Program, ProvisionId, SiteId, TableId, TariffId, ValueDef, ValueId,
 };
 use crate::value::{Day, Value};
 
@@ -64,22 +64,40 @@ pub struct Steps {
     current: Vec<ValueId>,
     /// The check of the inputs that failed, in a [`trace`].
     refused: Option<(AssertionId, Evaluated)>,
+    /// What only halves of conditions needed that others had settled, in a [`trace`].
+    aside: Option<Box<(Steps, Marks)>>,
 }
 
 impl Steps {
-    /// How a value was found; none where it was not needed.
+    fn new(program: &Program) -> Steps {
+        Steps { steps: vec![None; program.values.len()], ..Steps::default() }
+    }
+
+    fn aside(&self) -> Option<&Steps> {
+        self.aside.as_ref().map(|aside| &aside.0)
+    }
+
+    /// How a value was found; none where it was not needed. In a [`trace`] also that of a value that was only needed for the
+    /// half of a condition that another half had settled.
     pub fn get(&self, value: ValueId) -> Option<&Step> {
-        self.steps.get(value.index()).and_then(Option::as_ref)
+        let own = self.steps.get(value.index()).and_then(Option::as_ref);
+        own.or_else(|| self.aside()?.get(value))
     }
 
     /// How a computed field of the element at a position was found: its value, rules and records, in a [`trace`].
     pub fn of_element(&self, value: ValueId, position: u32) -> Option<&Step> {
-        self.elements.get(&(value, position))
+        self.elements.get(&(value, position)).or_else(|| self.aside()?.of_element(value, position))
     }
 
     /// Every computed field of an element that was found, in a [`trace`].
     pub fn elements(&self) -> impl Iterator<Item = (ValueId, u32, &Step)> {
-        self.elements.iter().map(|((value, position), step)| (*value, *position, step))
+        let beside = self.aside().into_iter().flat_map(|aside| &aside.elements).filter(|(id, _)| !self.elements.contains_key(id));
+        self.elements.iter().chain(beside).map(|((value, position), step)| (*value, *position, step))
+    }
+
+    /// Whether a mark was set for the half of a condition that another half had settled, in a [`trace`].
+    pub fn marked_aside(&self, mark: MarkId) -> bool {
+        self.aside.as_ref().is_some_and(|aside| aside.1.has(mark))
     }
 
     /// The check of the inputs that failed, in a [`trace`].
@@ -120,11 +138,14 @@ fn run(
     frames: Option<record::Frames>,
 ) -> (Steps, Result<(), Failure>) {
     answer.clear();
-    let steps = Steps { steps: vec![None; program.values.len()], elements: BTreeMap::new(), current: Vec::new(), refused: None };
+    let steps = Steps::new(program);
+    let aside = frames.as_ref().map(|_| Box::new(record::Aside::new(program)));
     let (bound, fields) = (Vec::new(), BTreeMap::new());
-    let mut machine = Machine { program, facts, law_day, answer, steps, frames, recorded: 0, bound, fields };
+    let mut machine = Machine { program, facts, law_day, answer, steps, frames, aside, recorded: 0, bound, fields };
     let ended = machine.decide(decision).map_err(|failure| *failure);
-    (machine.steps, ended)
+    let (mut steps, aside) = (machine.steps, machine.aside);
+    steps.aside = aside.map(|aside| Box::new((aside.steps, aside.marks)));
+    (steps, ended)
 }
 
 /// What stands of a value when it is asked for.
@@ -153,6 +174,8 @@ struct Machine<'a> {
     steps: Steps,
     /// Expressions being evaluated, where records are kept.
     frames: Option<record::Frames>,
+    /// What is evaluated aside, where records are kept; none while it is in the place of the evaluation itself.
+    aside: Option<Box<record::Aside>>,
     /// Expressions recorded so far.
     recorded: usize,
     /// Elements spoken of, innermost last.

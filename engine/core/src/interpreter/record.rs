@@ -1,11 +1,18 @@
 //! What an explaining evaluation keeps: the value of every expression it evaluated, under the place it stands at.
 //!
 //! The same evaluation as without: recording reads results and changes none. An expression that was not evaluated (the
-//! second half of a settled `dan`, the branch not taken) has no record. Of a list, elements are recorded until there are
-//! [`MOST_RECORDED`] records: lists within lists would otherwise fill the memory of the host.
+//! branch not taken) has no record. Of a list, elements are recorded until there are [`MOST_RECORDED`] records: lists within
+//! lists would otherwise fill the memory of the host.
+//!
+//! A `dan` that is false by its first half is false by its second as well where that is false too, and whoever is told why
+//! has to hear of both. So the half that was skipped is evaluated **aside**: with values, steps and marks of its own, that
+//! the evaluation itself never reads. It is recorded where it agrees; where it fails or says the opposite, it decided nothing.
 
-use super::{Found, Machine, broken};
-use crate::ir::{Expr, MarkId};
+use std::collections::BTreeMap;
+
+use super::{Found, Machine, Steps, broken};
+use crate::answer::Marks;
+use crate::ir::{Expr, MarkId, Program, ValueId};
 use crate::value::{Day, Value};
 
 /// Records after which the elements of a list are evaluated without.
@@ -16,7 +23,8 @@ const MOST_RECORDED: usize = 50_000;
 pub struct Evaluated {
     /// What it gave; none where it failed.
     pub value: Option<Value>,
-    /// Its operands that were evaluated, in that order.
+    /// Its operands that were evaluated, in that order. Of `dan` and `atau` that the first half settled, the second stands
+    /// here where it settles them as well.
     pub operands: Vec<Evaluated>,
 }
 
@@ -48,6 +56,20 @@ pub enum Record {
 
 /// Expressions being evaluated, outermost first. One that stands by itself lies on a frame that is none, and holds it.
 pub(super) type Frames = Vec<Evaluated>;
+
+/// What is evaluated aside: each value at most once, so that it costs no more than one evaluation of everything.
+#[derive(Clone, Debug)]
+pub(super) struct Aside {
+    pub steps: Steps,
+    pub marks: Marks,
+    fields: BTreeMap<(ValueId, u32), Value>,
+}
+
+impl Aside {
+    pub fn new(program: &Program) -> Aside {
+        Aside { steps: Steps::new(program), marks: Marks::new(program), fields: BTreeMap::new() }
+    }
+}
 
 /// What an expression that stands by itself is evaluated for.
 #[derive(Clone, Copy)]
@@ -92,6 +114,43 @@ impl<'a> Machine<'a> {
         let found = self.expr(expr);
         self.keep(purpose);
         found
+    }
+
+    /// Evaluates aside the half of a condition that the other half made needless, and records it where it has the same truth.
+    #[inline(never)]
+    pub(super) fn beside(&mut self, skipped: &'a Expr, settled: bool) {
+        if self.frames.is_none() {
+            return;
+        }
+        // What is evaluated aside already is evaluated there whole.
+        let found = match self.aside.take() {
+            Some(mut aside) => {
+                self.swap(&mut aside);
+                let found = self.alone(skipped);
+                self.swap(&mut aside);
+                self.aside = Some(aside);
+                found
+            }
+            None => self.alone(skipped),
+        };
+        if let (Some(found), Some(own)) = (found, self.frames.as_mut().and_then(|frames| frames.last_mut()))
+            && found.value == Some(Value::Bool(settled))
+        {
+            own.operands.push(found);
+        }
+    }
+
+    fn alone(&mut self, expr: &'a Expr) -> Option<Evaluated> {
+        self.open();
+        // A failure is none of the evaluation.
+        drop(self.expr(expr));
+        self.kept()
+    }
+
+    fn swap(&mut self, aside: &mut Aside) {
+        std::mem::swap(&mut self.steps, &mut aside.steps);
+        std::mem::swap(&mut self.fields, &mut aside.fields);
+        std::mem::swap(self.answer.marks_mut(), &mut aside.marks);
     }
 
     fn keep(&mut self, purpose: Purpose) {
