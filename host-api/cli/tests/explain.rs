@@ -178,6 +178,73 @@ fn all_that_decides_a_joined_condition_is_named() {
     assert_snapshot!(run(&met, &[]));
 }
 
+const PLAIN: &str = r#"Peraturan Wali Kota Contoh Nomor 6 Tahun 2025
+tentang "Syarat Tanpa Bunyi"
+mulai berlaku 1 Januari 2025
+
+jenis Golongan: umum, lansia, anak_yatim
+jenis Tingkat berurutan: rendah < sedang < tinggi
+rekaman Anggota: nama: teks; usia_anggota: bulat antara 0 dan 120; sekolah: logika
+masukan warga_surabaya: logika
+masukan penghasilan: uang antara Rp0 dan Rp100 juta
+masukan tanggungan: bulat antara 0 dan 20  "Banyaknya tanggungan"
+masukan lahir: tanggal antara 1 Januari 1900 dan 31 Desember 2025  "Tanggal lahir"
+masukan diajukan: tanggal antara 1 Januari 2025 dan 31 Desember 2025  "Tanggal permohonan"
+masukan golongan: Golongan
+masukan tingkat: Tingkat
+masukan menunggak: logika
+masukan nomor_izin: bulat antara 1 dan 999 boleh kosong  "Nomor izin"
+masukan nilai: persen(2) antara 0% dan 100%
+masukan anggota: daftar Anggota paling banyak 9  "Anggota keluarga"
+
+keputusan kelayakan layak  "Bantuan"
+
+Pasal 1
+  batas adalah Rp2 juta + tanggungan × Rp500.000
+  berkas mencakup umum jika warga_surabaya
+  lulus adalah nilai ≥ 60%
+
+Pasal 2
+  layak adalah syarat kumulatif
+    huruf a  warga_surabaya
+    huruf b  penghasilan ≤ Rp4 juta
+    huruf c  penghasilan < batas
+    huruf d  diajukan ≤ 30 Juni 2025 dan diajukan > 3 bulan sesudah lahir
+    huruf e  (usia(lahir) pada diajukan) antara 17 dan 60
+    huruf f  golongan termasuk {lansia, anak_yatim}
+    huruf g  golongan bukan umum dan tingkat ≥ sedang
+    huruf h  tidak menunggak
+    huruf i  nomor_izin terisi
+    huruf j  nomor_izin tidak terisi atau tidak (tanggungan > 2 dan menunggak)
+    huruf k  berkas memuat lansia
+    huruf l  lulus
+    huruf m  ada anggota yang (usia_anggota ≥ 60 dan tidak sekolah)
+    huruf n  semua anggota memenuhi usia_anggota < 60
+    huruf o  (banyaknya anggota yang sekolah) ≥ 2
+    huruf p  penghasilan ÷ 2 + Rp100.000 × tanggungan > Rp9 juta paling banyak batas
+    huruf q  nilai = 50%
+    huruf r  (selisih hari dari lahir ke diajukan) ≤ 100
+    huruf s  penghasilan > Rp9 juta atau (tanggungan = 4 dan tidak menunggak)
+    huruf t  lahir > 1 Januari 2010 + 5 tahun
+  syarat huruf a dikesampingkan jika golongan = lansia dan tidak menunggak
+  syarat huruf b dikesampingkan jika tidak menunggak
+"#;
+
+#[test]
+fn requirements_without_words_are_said_in_ours() {
+    let place = place();
+    place.write("polos.perwali", PLAIN);
+    place.write(
+        "a.json",
+        r#"{"warga_surabaya":false,"penghasilan":5200000,"tanggungan":1,"lahir":"2012-05-05","diajukan":"2025-09-01",
+        "golongan":"umum","tingkat":"rendah","menunggak":true,"nilai":40,
+        "anggota":[{"nama":"Budi","usia_anggota":61,"sekolah":true}]}"#,
+    );
+    let asked = ["explain", "polos.perwali", "layak", "--date", "2025-06-01", "--input", "a.json"];
+    assert_snapshot!(place.run(&[&asked[..], &["--surat"]].concat()));
+    assert_snapshot!(place.run(&[&asked[..], &["--lang", "en"]].concat()));
+}
+
 const FAMILY: &str = r#"Peraturan Wali Kota Contoh Nomor 3 Tahun 2025
 tentang "Keluarga"
 mulai berlaku 1 Januari 2025

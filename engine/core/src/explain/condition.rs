@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 
 use super::formula::{self, Printer};
 use super::listed::{self, Asked, Question};
+use super::phrases::{self, Phrase};
+use super::plain::{self, Sentence};
 use crate::interpreter::Evaluated;
 use crate::ir::{CompareOp, Expr, InputId, Op, Type, ValueId};
 use crate::show;
@@ -21,12 +23,27 @@ pub struct Part {
     pub holds: Option<bool>,
     /// The names in it and what they are, each once.
     pub found: Vec<Operand>,
-    /// Where it compares a name, standing first where there are two: the comparison and what the name is compared with.
-    pub bound: Option<(CompareOp, String)>,
+    /// In plain words, as a demand: `ipk paling sedikit 2,75`.
+    pub plain: Sentence,
+    /// Where it compares a name, standing first where there are two.
+    pub bound: Option<Bound>,
+    /// What it compares that is no name, and what that was found to be: `banyaknya tahun dari … sampai …`.
+    pub computed: Option<(Sentence, String)>,
     /// Questions about lists in it.
     pub asked: Vec<Asked>,
     /// Whether it is not said if it holds, since that would tell what was given to a secret input.
     pub secret: bool,
+}
+
+/// What a name is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The comparison as it is written; where `tidak` stands before it, the one that holds then.
+    pub op: CompareOp,
+    /// The comparison in words: Bahasa Indonesia, English.
+    pub words: Phrase,
+    /// What the name is compared with, in words.
+    pub shown: String,
 }
 
 /// A name in a formula and what it stands for.
@@ -91,15 +108,7 @@ fn truth(evaluated: &Evaluated) -> Option<bool> {
 fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
     let mut found = Operands::default();
     operands(printer, expr, evaluated, &mut found);
-    let bound = match (&expr.op, evaluated.operands.as_slice()) {
-        (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
-            (true, _) => Some((*op, printer.filled(b, right))),
-            (false, true) => Some((mirrored(*op), printer.filled(a, left))),
-            _ if matches!((&a.op, &b.op), (Op::Query(_), Op::Constant(_))) => Some((*op, printer.filled(b, right))),
-            _ => None,
-        },
-        _ => None,
-    };
+    let bound = bound(printer, expr, evaluated, false);
     let secret = any_tells(printer, expr);
     if secret {
         for id in printer.secrets.inputs(printer.program, expr) {
@@ -110,7 +119,38 @@ fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
         }
     }
     let holds = truth(evaluated).filter(|_| !secret);
-    Part { written: printer.written(expr), holds, found: found.list, bound, asked: found.asked, secret }
+    let (written, plain) = (printer.written(expr), plain::demand(printer, expr));
+    let computed = if secret { None } else { computed(printer, expr, evaluated) };
+    Part { written, plain, holds, found: found.list, bound, computed, asked: found.asked, secret }
+}
+
+fn computed(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Option<(Sentence, String)> {
+    let (one, found) = match (&expr.op, evaluated.operands.as_slice()) {
+        (Op::Not(inner), [found]) => return computed(printer, inner, found),
+        (Op::Compare(_, a, b), [_, right]) if matches!(a.op, Op::Constant(_)) => (b, right),
+        (Op::Compare(_, a, _), [left, _]) => (a, left),
+        // `antara` and `termasuk` compare one value twice.
+        (Op::And(a, _) | Op::Or(a, _), [first, ..]) if printer.once(expr).is_some() => return computed(printer, a, first),
+        _ => return None,
+    };
+    let named = is_name(printer, one) || matches!(one.op, Op::Constant(_) | Op::Query(_) | Op::Select(_));
+    (!named).then_some(())?;
+    Some((plain::noun(printer, one), printer.leaf(one, found.value.as_ref()?)))
+}
+
+fn bound(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, not: bool) -> Option<Bound> {
+    let (op, ty, shown) = match (&expr.op, evaluated.operands.as_slice()) {
+        (Op::Not(inner), [found]) => return bound(printer, inner, found, !not),
+        (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
+            (true, _) => (*op, &a.ty, printer.filled(b, right)),
+            (false, true) => (mirrored(*op), &b.ty, printer.filled(a, left)),
+            _ if matches!((&a.op, &b.op), (Op::Query(_), Op::Constant(_))) => (*op, &a.ty, printer.filled(b, right)),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let op = if not { phrases::denied(op) } else { op };
+    Some(Bound { op, words: phrases::phrase(op, ty, printer.program), shown })
 }
 
 /// Whether the truth of it or of a part of it tells what was given to a secret input.
@@ -150,7 +190,7 @@ fn is_name(printer: Printer<'_>, expr: &Expr) -> bool {
     }
 }
 
-fn mirrored(op: CompareOp) -> CompareOp {
+pub(super) fn mirrored(op: CompareOp) -> CompareOp {
     match op {
         CompareOp::Less => CompareOp::Greater,
         CompareOp::LessEqual => CompareOp::GreaterEqual,
@@ -195,7 +235,8 @@ fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut 
                 let asked = question.asked(printer, expr, evaluated);
                 match &evaluated.value {
                     Some(value) if expr.ty != Type::Bool => {
-                        out.list.push(Operand { name, label: String::new(), shown: printer.leaf(expr, value) });
+                        let label = plain::noun(printer, expr).id;
+                        out.list.push(Operand { name, label, shown: printer.leaf(expr, value) });
                     }
                     _ if asked.is_none() => out.list.extend(listed::whole(printer, question.list)),
                     _ => {}

@@ -5,7 +5,8 @@
 //! of the program's values and requirements, which the verifier and the parser bound.
 //!
 //! What of a secret is shown is decided by [`crate::show`]. Modules: `formula` expressions in words < `asked`, `calendar`
-//! questions and days in words < `condition` what decided < `listed` elements < `effect` what changed a value on the way < `rules`, `requirement` reasons of one value < here, the tree.
+//! questions and days in words < `phrases`, `plain` conditions in plain words < `condition` what decided < `listed` elements
+//! < `effect` what changed a value on the way < `rules`, `requirement` reasons of one value < here, the tree.
 
 mod asked;
 mod calendar;
@@ -13,14 +14,18 @@ mod condition;
 mod effect;
 mod formula;
 mod listed;
+mod phrases;
+mod plain;
 mod requirement;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use condition::{Operand, Part};
+pub use condition::{Bound, Operand, Part};
 pub use effect::{Cell, Effect, Slice};
 pub use listed::{Asked, ElementReason};
+pub use phrases::Phrase;
+pub use plain::Sentence;
 pub use requirement::{RequirementReason, Waived};
 pub use rules::{Applied, Formula, MemberReason, NotApplied, Why};
 
@@ -163,7 +168,7 @@ pub enum Reason {
         others: Vec<NotApplied>,
     },
     /// A tree of requirements.
-    Requirements(RequirementReason),
+    Requirements(Box<RequirementReason>),
     /// Members that belong to a set, and those that do not.
     Members(Vec<MemberReason>),
 }
@@ -286,7 +291,7 @@ impl<'a> Explainer<'a> {
         node.reason = match &def.definition {
             Definition::Rules(rules) => self.rules(id, rules, step),
             Definition::Requirements(root) => {
-                Reason::Requirements(self.requirement(root, &requirement::Found::new(&step.records)))
+                Reason::Requirements(Box::new(self.requirement(root, &requirement::Found::new(&step.records))))
             }
             Definition::Collect(members) => Reason::Members(self.members(members, &def.ty, step)),
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Explainer;
 use super::condition::{self, Part};
+use super::plain::{self, Sentence};
 use crate::interpreter::{Evaluated, Record};
 use crate::ir::{Expr, MarkId, Requirement, RequirementContent, Waiver};
 use crate::outcome::RequirementState;
@@ -26,6 +27,8 @@ pub struct RequirementReason {
     pub grounds: Vec<Waived>,
     /// The condition as it is written; empty for a group.
     pub condition: String,
+    /// The condition in plain words, as a demand; empty for a group.
+    pub plain: Sentence,
     /// The parts of the condition that decided it.
     pub parts: Vec<Part>,
     /// The days it belongs to the list, where the law day lies outside them; of a group neither, where it lies outside those
@@ -42,6 +45,8 @@ pub struct Waived {
     pub provision: String,
     /// Its ground as it is written.
     pub written: String,
+    /// Its ground in plain words, as a description.
+    pub plain: Sentence,
     /// The parts of its ground that decided.
     pub parts: Vec<Part>,
 }
@@ -56,6 +61,7 @@ impl Explainer<'_> {
             Some(Waived {
                 provision: self.address(waiver.site),
                 written: self.printer.written(&waiver.guard),
+                plain: plain::description(self.printer, &waiver.guard),
                 parts: condition::parts(self.printer, &waiver.guard, found),
             })
         };
@@ -85,13 +91,13 @@ impl Explainer<'_> {
             (false, _) if waived.is_some() || all_waived => Some(RequirementState::Waived),
             (false, _) => None,
         };
-        let (condition, parts) = match &node.content {
+        let (condition, plain, parts) = match &node.content {
             RequirementContent::Leaf(condition) => {
                 let found = records.get(node.tried);
                 let parts = found.map_or_else(Vec::new, |found| condition::parts(self.printer, condition, found));
-                (self.printer.written(condition), parts)
+                (self.printer.written(condition), plain::demand(self.printer, condition), parts)
             }
-            _ => (String::new(), Vec::new()),
+            _ => (String::new(), Sentence::default(), Vec::new()),
         };
         RequirementReason {
             provision: self.address(node.site),
@@ -101,6 +107,7 @@ impl Explainer<'_> {
             waived,
             grounds,
             condition,
+            plain,
             parts,
             out_of_time: if absent { Some((node.from, node.until)) } else { nothing.then_some((None, None)) },
             children,

@@ -458,6 +458,9 @@ impl Serialize for RequirementObject<'_> {
             days(&mut map, from, until)?;
         }
         filled(&mut map, "tertulis", &requirement.condition)?;
+        if requirement.text.is_empty() {
+            filled(&mut map, "kalimat", &requirement.plain.id)?;
+        }
         if !requirement.parts.is_empty() {
             map.serialize_entry("karena", &List(&requirement.parts, PartObject))?;
         }

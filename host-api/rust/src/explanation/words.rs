@@ -99,11 +99,11 @@ fn short(part: &Part, lang: Lang) -> String {
     };
     match (&part.bound, part.found.as_slice()) {
         _ if !part.asked.is_empty() || part.secret => self::part(part, lang),
-        (Some((op, bound)), [one]) if *op != CompareOp::Equal => {
-            format!("{} {} {} {bound}{state}", one.name, one.shown, op.sign())
+        (Some(bound), [one]) if bound.op != CompareOp::Equal && !part.written.starts_with("tidak ") => {
+            format!("{} {} {} {}{state}", one.name, one.shown, bound.op.sign(), bound.shown)
         }
-        (Some((op, _)), [one, other]) if part.written == format!("{} {} {}", one.name, op.sign(), other.name) => {
-            format!("{} {} {} {} {}{state}", one.name, one.shown, op.sign(), other.name, other.shown)
+        (Some(bound), [one, other]) if part.written == format!("{} {} {}", one.name, bound.op.sign(), other.name) => {
+            format!("{} {} {} {} {}{state}", one.name, one.shown, bound.op.sign(), other.name, other.shown)
         }
         _ => self::part(part, lang),
     }
@@ -127,31 +127,58 @@ pub(super) fn more(name: &str, more: usize, lang: Lang) -> String {
     format!("{name}: {}", others(more, lang).unwrap_or_default())
 }
 
-/// `IPK: 2,50; paling rendah 2,75`: for a reader who has not seen the formula.
-pub(super) fn finding(part: &Part) -> String {
-    let named = |operand: &Operand| if operand.label.is_empty() { operand.name.clone() } else { operand.label.clone() };
-    let found: Vec<String> = part.found.iter().map(|operand| format!("{}: {}", named(operand), operand.shown)).collect();
-    let found: Vec<String> = found.into_iter().chain(part.asked.iter().map(|asked| deciding(asked, Lang::Id))).collect();
+/// `IPK: 2,50; paling rendah 2,75`: for a reader who has not seen the formula. `known` is what that reader has been told is
+/// required: it is not said again.
+pub(super) fn finding(part: &Part, known: &str) -> String {
+    let mut found: Vec<String> =
+        part.found.iter().map(|operand| format!("{}: {}", spoken(operand), unadorned(&operand.shown))).collect();
+    found.extend(part.computed.iter().map(|(noun, shown)| format!("{}: {shown}", noun.id)));
+    found.extend(part.asked.iter().map(findings_of));
     let found = found.join("; ");
+    if part.plain.id == known && !found.is_empty() {
+        return found;
+    }
     match (&part.bound, part.found.as_slice()) {
-        (Some((op, bound)), [_]) => format!("{found}; {}", demand(*op, bound)),
+        (Some(bound), [_]) => format!("{found}; {} {}", bound.words.0, unadorned(&bound.shown)),
         (_, [_]) if part.written.ends_with(" tidak terisi") => format!("{found}; harus kosong"),
         (_, [_]) if part.written.ends_with(" terisi") => format!("{found}; harus ada"),
         (_, [operand]) if is_plain(part, operand) => found,
-        (_, []) if found.is_empty() => part.written.clone(),
-        _ => format!("{found}; yang disyaratkan: {}", part.written),
+        (_, []) if found.is_empty() => part.plain.id.clone(),
+        _ => format!("{found}; yang disyaratkan: {}", part.plain.id),
     }
 }
 
-fn demand(op: CompareOp, bound: &str) -> String {
-    match op {
-        CompareOp::Equal => format!("harus {bound}"),
-        CompareOp::NotEqual => format!("tidak boleh {bound}"),
-        CompareOp::Less => format!("harus di bawah {bound}"),
-        CompareOp::LessEqual => format!("paling banyak {bound}"),
-        CompareOp::Greater => format!("harus di atas {bound}"),
-        CompareOp::GreaterEqual => format!("paling sedikit {bound}"),
+/// What something is called: its words, else its name as words.
+fn spoken(operand: &Operand) -> String {
+    if operand.label.is_empty() { operand.name.replace('_', " ") } else { operand.label.clone() }
+}
+
+/// A value without the signs of the language: members and sets by their names as words.
+fn unadorned(shown: &str) -> String {
+    if shown.contains(['"', '[']) {
+        return shown.to_owned();
     }
+    match shown.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some("") => "tidak ada".to_owned(),
+        Some(members) => members.replace('_', " "),
+        None => shown.replace('_', " "),
+    }
+}
+
+/// The elements that decided a question, for the same reader.
+fn findings_of(asked: &Asked) -> String {
+    let all: Vec<&ElementReason> = asked.elements.iter().filter(|found| found.decides).collect();
+    if all.is_empty() {
+        return deciding(asked, Lang::Id);
+    }
+    let told = |found: &&ElementReason| {
+        let mut said: Vec<String> = found.parts.iter().map(|part| finding(part, "")).collect();
+        said.extend(found.items.iter().map(|(_, result)| result.clone()).filter(|result| !result.is_empty()));
+        format!("{}: {}", called(&found.element, &found.called), said.join(", "))
+    };
+    let mut said: Vec<String> = all.iter().take(FEW).map(told).collect();
+    said.extend(others(all.len().saturating_sub(FEW), Lang::Id));
+    said.join("; ")
 }
 
 /// `menurut Pasal 2 ayat (2), pengecualian dari ayat (1), karena …`.
@@ -403,7 +430,9 @@ pub(super) fn requirement(requirement: &RequirementReason, lang: Lang) -> String
         (Some(true), Lang::Id) => "sekurang-kurangnya satu dari syarat berikut",
         (Some(true), Lang::En) => "at least one of these",
     };
-    let words: Vec<&str> = [requirement.text.as_str(), group].into_iter().filter(|words| !words.is_empty()).collect();
+    // What the regulation gives no words is said in ours.
+    let text = if requirement.text.is_empty() { requirement.plain.in_lang(lang) } else { requirement.text.as_str() };
+    let words: Vec<&str> = [text, group].into_iter().filter(|words| !words.is_empty()).collect();
     let words = words.join(": ");
     match (requirement.provision.is_empty(), words.is_empty()) {
         (true, _) => words,
