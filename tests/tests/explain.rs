@@ -130,6 +130,7 @@ impl Walk<'_> {
             Effect::Branch { parts, .. } => self.parts(parts, None),
             Effect::Limited { before, bound, .. } => assert_ne!(before, bound),
             Effect::Rounded { before, after, .. } => assert_ne!(before, after),
+            Effect::LeftOver { parts, rest, .. } => assert_eq!(parts.starts_with('−'), rest.starts_with('−')),
         }
     }
 

@@ -147,6 +147,11 @@ pub fn asked(kind: QueryKind) -> Phrase {
 const TIMES: [Phrase; 6] =
     [("tahun", "years"), ("bulan", "months"), ("minggu", "weeks"), ("hari", "days"), ("jam", "hours"), ("menit", "minutes")];
 
+/// A unit of time in both languages.
+pub fn time(unit: &'static str) -> Phrase {
+    (unit, english_unit(unit))
+}
+
 /// A unit of time in English.
 pub fn english_unit(unit: &str) -> &'static str {
     TIMES.iter().find(|(id, _)| *id == unit).map_or("seconds", |(_, en)| en)

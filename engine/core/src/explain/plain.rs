@@ -301,8 +301,8 @@ impl<'a> Speaker<'a> {
                 within(around > Bond::Joined, format!("{value} {} {unit}", self.word(rounded(*mode))))
             }
             Op::If(condition, then, otherwise) => match self.printer.whole_units(expr) {
-                Some((unit, id, partial)) => match self.printer.behind(id).map(|(between, _)| between.operands()).as_deref() {
-                    Some([from, to]) => self.difference(unit, from, to, partial),
+                Some(whole) => match self.printer.behind(whole.parts).map(|(between, _)| between.operands()).as_deref() {
+                    Some([from, to]) => self.difference(whole.unit, from, to, whole.partial),
                     _ => String::new(),
                 },
                 None => {

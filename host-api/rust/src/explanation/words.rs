@@ -243,6 +243,19 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
             };
             (text, Vec::new())
         }
+        Effect::LeftOver { parts, part, whole, unit, rest, counted } => {
+            let text = match lang {
+                Lang::Id => {
+                    let end = if *counted { "dihitung penuh" } else { "diabaikan" };
+                    format!("{parts} {} = {whole} {} dan sisa {rest} {}; sisanya {end}", part.0, unit.0, part.0)
+                }
+                Lang::En => {
+                    let end = if *counted { "counts as a whole one" } else { "is left out" };
+                    format!("{parts} {} = {whole} {} and {rest} {}; the rest {end}", part.1, unit.1, part.1)
+                }
+            };
+            (text, Vec::new())
+        }
         Effect::Tariff { name, progressive, base, slices, sum } => {
             let how = match (progressive, lang) {
                 (true, Lang::Id) => "lapis demi lapis",
