@@ -109,6 +109,9 @@ impl Walk<'_> {
         self.seen += parts.len();
         for part in parts {
             self.written.insert(part.written.clone());
+            for said in [&part.plain.id, &part.plain.en] {
+                assert!(!said.is_empty() && !said.contains(['≤', '≥', '<', '>', '=', '×', '÷', '_', '{']), "{said}");
+            }
             assert!(part.found.iter().all(|operand| !operand.name.is_empty() && !operand.shown.is_empty()));
         }
         if let ([only], Some(due)) = (parts, due)

@@ -197,7 +197,7 @@ impl<'a> Speaker<'a> {
         words.join(" ")
     }
 
-    fn among(&mut self, one: &Expr, mut names: Vec<String>, not: bool) -> String {
+    fn among(&mut self, one: &Expr, names: Vec<String>, not: bool) -> String {
         let one = self.noun(one, Bond::Joined);
         let phrase = match (names.len(), self.demand, not) {
             (1, true, false) => EQUAL,
@@ -208,15 +208,19 @@ impl<'a> Speaker<'a> {
             (_, _, true) => NONE_OF,
         };
         let whole = self.demand && names.len() == 1;
-        let last = names.pop().unwrap_or_default();
-        let or = self.word(OR);
-        let names = match names.as_slice() {
-            [] => last,
-            [first] => format!("{first} {or} {last}"),
-            _ => format!("{}, {or} {last}", names.join(", ")),
-        };
+        let names = self.listed(names, OR);
         let words = [one.as_str(), if whole { "" } else { self.verb() }, self.word(phrase), names.as_str()];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `a, b, atau c`.
+    fn listed(&self, mut names: Vec<String>, word: Phrase) -> String {
+        let (last, word) = (names.pop().unwrap_or_default(), self.word(word));
+        match names.as_slice() {
+            [] => last,
+            [first] => format!("{first} {word} {last}"),
+            _ => format!("{}, {word} {last}", names.join(", ")),
+        }
     }
 
     /// Conditions joined by `dan` and `atau`; what is denied changes both.
@@ -449,7 +453,12 @@ impl<'a> Speaker<'a> {
         match (self.lang, ty, value) {
             (_, _, Value::Absent) => self.word(NOTHING).to_owned(),
             (_, _, Value::Bool(truth)) => self.word(if *truth { YES } else { NO }).to_owned(),
-            (_, Type::Member(_) | Type::Set(_), _) => self.printer.value(ty, value).replace('_', " "),
+            (_, Type::Set(e), Value::Set(members)) => {
+                let member = |member| self.value(&Type::Member(*e), &Value::Member(member));
+                let names: Vec<String> = show::members_of(*members).map(member).collect();
+                if names.is_empty() { self.word(NOTHING).to_owned() } else { self.listed(names, AND) }
+            }
+            (_, Type::Member(_), _) => self.printer.value(ty, value).replace('_', " "),
             (Lang::En, _, Value::Date(day)) => day.iso(),
             (_, Type::Number(n), Value::Number(mantissa)) => {
                 let years = n.scale == 0
