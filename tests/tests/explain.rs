@@ -109,6 +109,9 @@ impl Walk<'_> {
         self.seen += parts.len();
         for part in parts {
             self.written.insert(part.written.clone());
+            for said in [&part.plain.id, &part.plain.en] {
+                assert!(!said.is_empty() && !said.contains(['≤', '≥', '<', '>', '=', '×', '÷', '_', '{']), "{said}");
+            }
             assert!(part.found.iter().all(|operand| !operand.name.is_empty() && !operand.shown.is_empty()));
         }
         if let ([only], Some(due)) = (parts, due)
@@ -130,6 +133,7 @@ impl Walk<'_> {
             Effect::Branch { parts, .. } => self.parts(parts, None),
             Effect::Limited { before, bound, .. } => assert_ne!(before, bound),
             Effect::Rounded { before, after, .. } => assert_ne!(before, after),
+            Effect::LeftOver { parts, rest, .. } => assert_eq!(parts.starts_with('−'), rest.starts_with('−')),
         }
     }
 

@@ -245,6 +245,42 @@ fn requirements_without_words_are_said_in_ours() {
     assert_snapshot!(place.run(&[&asked[..], &["--lang", "en"]].concat()));
 }
 
+#[test]
+fn what_a_difference_leaves_over_is_told() {
+    let place = place();
+    place.write(
+        "selisih.perwali",
+        r#"Peraturan Wali Kota Contoh Nomor 7 Tahun 2025
+tentang "Selisih"
+mulai berlaku 1 Januari 2025
+
+masukan a: tanggal antara 1 Januari 2000 dan 31 Desember 2030
+masukan b: tanggal antara 1 Januari 2000 dan 31 Desember 2030
+masukan p: waktu
+masukan q: waktu
+zona waktu WIB
+
+keputusan m: bulat
+keputusan t: bulat
+keputusan w: bulat
+keputusan j: bulat
+keputusan permohonan memuat m; t; w; j
+
+Pasal 1
+  m adalah selisih minggu dari a ke b
+  t adalah (selisih tahun dari a ke b) × 2
+  w adalah selisih minggu dari a ke b, bagian minggu dihitung penuh
+  j adalah selisih jam dari p ke q
+"#,
+    );
+    let asked = ["explain", "selisih.perwali", "permohonan", "--date", "2025-02-01"];
+    let times = ["--set", "p=2025-01-01T08:00:00", "--set", "q=2025-01-01T10:30:00"];
+    let back = ["--set", "a=2020-05-20", "--set", "b=2017-05-01"];
+    let forth = ["--set", "a=2017-05-01", "--set", "b=2020-05-18", "--lang", "en"];
+    assert_snapshot!(place.run(&[&asked[..], &times, &back].concat()));
+    assert_snapshot!(place.run(&[&asked[..], &times, &forth].concat()));
+}
+
 const FAMILY: &str = r#"Peraturan Wali Kota Contoh Nomor 3 Tahun 2025
 tentang "Keluarga"
 mulai berlaku 1 Januari 2025

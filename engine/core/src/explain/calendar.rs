@@ -7,6 +7,21 @@ use crate::interpreter::Evaluated;
 use crate::ir::{CompareOp, Constant, DatePart, Expr, Op, ValueId};
 use crate::value::{MONTHS, Partial, Rounding};
 
+/// A number of whole years, weeks, hours and so on.
+#[derive(Clone, Copy)]
+pub(super) struct WholeUnits {
+    /// What is counted: `tahun`.
+    pub unit: &'static str,
+    /// What it is computed from: `bulan`.
+    pub part: &'static str,
+    /// How many of those it is.
+    pub divisor: u32,
+    /// The number of those.
+    pub parts: ValueId,
+    /// Whether what is left counts as a whole one.
+    pub partial: Partial,
+}
+
 impl<'a> Printer<'a> {
     /// Days and moments.
     pub(super) fn calendar(self, expr: &Expr, at: Option<&Evaluated>, out: &mut Out) {
@@ -125,8 +140,8 @@ impl<'a> Printer<'a> {
     }
 
     /// How many whole years, weeks, hours and so on lie between two days or moments, which is computed from months, days or
-    /// seconds: the unit, and the value of those.
-    pub(super) fn whole_units(self, expr: &Expr) -> Option<(&'static str, ValueId, Partial)> {
+    /// seconds.
+    pub(super) fn whole_units(self, expr: &Expr) -> Option<WholeUnits> {
         let Op::If(earlier, _, forward) = &expr.op else { return None };
         let (Op::Compare(CompareOp::Less, number, _), Op::Round { value, mode, unit }) = (&earlier.op, &forward.op) else {
             return None;
@@ -137,26 +152,29 @@ impl<'a> Printer<'a> {
             return None;
         }
         let (between, _) = self.behind(id)?;
-        let unit = match (&between.op, u32::try_from(divisor).ok()?) {
-            (Op::MonthsBetween(..), 12) => "tahun",
-            (Op::DaysBetween(..), 7) | (Op::SecondsBetween(..), 604_800) => "minggu",
-            (Op::SecondsBetween(..), 86_400) => "hari",
-            (Op::SecondsBetween(..), 3_600) => "jam",
-            (Op::SecondsBetween(..), 60) => "menit",
+        let divisor = u32::try_from(divisor).ok()?;
+        let (unit, part) = match (&between.op, divisor) {
+            (Op::MonthsBetween(..), 12) => ("tahun", "bulan"),
+            (Op::DaysBetween(..), 7) => ("minggu", "hari"),
+            (Op::SecondsBetween(..), 604_800) => ("minggu", "detik"),
+            (Op::SecondsBetween(..), 86_400) => ("hari", "detik"),
+            (Op::SecondsBetween(..), 3_600) => ("jam", "detik"),
+            (Op::SecondsBetween(..), 60) => ("menit", "detik"),
             _ => return None,
         };
-        Some((unit, id, if *mode == Rounding::Up { Partial::Whole } else { Partial::Dropped }))
+        let partial = if *mode == Rounding::Up { Partial::Whole } else { Partial::Dropped };
+        Some(WholeUnits { unit, part, divisor, parts: id, partial })
     }
 
     /// `selisih tahun dari a ke b`, with the days put in where it was evaluated.
     pub(super) fn whole_difference(
         self,
         expr: &Expr,
-        (unit, id, partial): (&str, ValueId, Partial),
+        WholeUnits { unit, parts, partial, .. }: WholeUnits,
         at: Option<&Evaluated>,
         out: &mut Out,
     ) {
-        let Some((between, _)) = self.behind(id) else { return };
+        let Some((between, _)) = self.behind(parts) else { return };
         // The condition asks first of what is earlier, and so of the value.
         let number = at.and_then(|at| at.operands.first()?.operands.first());
         let found = match (&expr.op, number) {

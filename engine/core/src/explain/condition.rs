@@ -27,6 +27,8 @@ pub struct Part {
     pub plain: Sentence,
     /// Where it compares a name, standing first where there are two.
     pub bound: Option<Bound>,
+    /// What it compares that is no name, and what that was found to be: `banyaknya tahun dari … sampai …`.
+    pub computed: Option<(Sentence, String)>,
     /// Questions about lists in it.
     pub asked: Vec<Asked>,
     /// Whether it is not said if it holds, since that would tell what was given to a secret input.
@@ -118,7 +120,22 @@ fn part(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Part {
     }
     let holds = truth(evaluated).filter(|_| !secret);
     let (written, plain) = (printer.written(expr), plain::demand(printer, expr));
-    Part { written, plain, holds, found: found.list, bound, asked: found.asked, secret }
+    let computed = if secret { None } else { computed(printer, expr, evaluated) };
+    Part { written, plain, holds, found: found.list, bound, computed, asked: found.asked, secret }
+}
+
+fn computed(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated) -> Option<(Sentence, String)> {
+    let (one, found) = match (&expr.op, evaluated.operands.as_slice()) {
+        (Op::Not(inner), [found]) => return computed(printer, inner, found),
+        (Op::Compare(_, a, b), [_, right]) if matches!(a.op, Op::Constant(_)) => (b, right),
+        (Op::Compare(_, a, _), [left, _]) => (a, left),
+        // `antara` and `termasuk` compare one value twice.
+        (Op::And(a, _) | Op::Or(a, _), [first, ..]) if printer.once(expr).is_some() => return computed(printer, a, first),
+        _ => return None,
+    };
+    let named = is_name(printer, one) || matches!(one.op, Op::Constant(_) | Op::Query(_) | Op::Select(_));
+    (!named).then_some(())?;
+    Some((plain::noun(printer, one), printer.leaf(one, found.value.as_ref()?)))
 }
 
 fn bound(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, not: bool) -> Option<Bound> {
@@ -218,7 +235,8 @@ fn operands(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut 
                 let asked = question.asked(printer, expr, evaluated);
                 match &evaluated.value {
                     Some(value) if expr.ty != Type::Bool => {
-                        out.list.push(Operand { name, label: String::new(), shown: printer.leaf(expr, value) });
+                        let label = plain::noun(printer, expr).id;
+                        out.list.push(Operand { name, label, shown: printer.leaf(expr, value) });
                     }
                     _ if asked.is_none() => out.list.extend(listed::whole(printer, question.list)),
                     _ => {}

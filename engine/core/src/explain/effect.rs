@@ -3,13 +3,17 @@
 
 use std::collections::BTreeSet;
 
+use num_bigint::{BigInt, Sign};
+
+use super::calendar::WholeUnits;
 use super::condition::{self, Part};
 use super::formula::{self, Printer};
 use super::listed::{Asked, Question};
+use super::phrases::{self, Phrase};
 use crate::interpreter::Evaluated;
 use crate::ir::{Expr, KeyCell, Op, Program, TableId, Type, Unit, ValueId};
 use crate::show;
-use crate::value::{Day, Rounding, Value};
+use crate::value::{Day, Partial, Rounding, Value};
 
 /// Most members of a cell that are named.
 const SHOWN_MEMBERS: usize = 8;
@@ -36,6 +40,22 @@ pub enum Effect {
         before: String,
         /// What it became.
         after: String,
+    },
+    /// Of a difference in whole years, weeks and so on, a part was left over: what it was computed from is so many whole ones
+    /// and the rest, both negative where the second day is earlier.
+    LeftOver {
+        /// What it was computed from: `−1.115`.
+        parts: String,
+        /// Of which unit: `hari`, `days`.
+        part: Phrase,
+        /// How many whole ones go into it: `−159`.
+        whole: String,
+        /// Of which unit: `minggu`, `weeks`.
+        unit: Phrase,
+        /// What is left: `−2`.
+        rest: String,
+        /// Whether the rest counts as a whole one.
+        counted: bool,
     },
     /// A tariff was applied.
     Tariff {
@@ -118,7 +138,8 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
         return;
     }
     // Told as one difference.
-    if printer.whole_units(expr).is_some() {
+    if let Some(whole) = printer.whole_units(expr) {
+        out.list.extend(left_over(printer, expr, evaluated, whole));
         return;
     }
     if let Some(question) = Question::of(expr) {
@@ -192,6 +213,26 @@ fn collect(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, out: &mut E
     }
 }
 
+/// What a difference in whole units leaves over; none where nothing is left, or it is a secret.
+fn left_over(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, whole: WholeUnits) -> Option<Effect> {
+    if printer.secrets.hides(printer.program, expr) {
+        return None;
+    }
+    // The condition asks first of what is earlier, and so of the number of parts.
+    let Some(Value::Number(parts)) = &evaluated.operands.first()?.operands.first()?.value else { return None };
+    let divisor = BigInt::from(whole.divisor);
+    let (quotient, rest) = (parts / &divisor, parts % &divisor);
+    let bare = |number: &BigInt| show::number(number, 0, Unit::Bare);
+    (rest.sign() != Sign::NoSign).then(|| Effect::LeftOver {
+        parts: bare(parts),
+        part: phrases::time(whole.part),
+        whole: bare(&quotient),
+        unit: phrases::time(whole.unit),
+        rest: bare(&rest),
+        counted: whole.partial == Partial::Whole,
+    })
+}
+
 /// The row of a table, with the keys that the value made for it was found by.
 fn chosen(printer: Printer<'_>, id: TableId, row: &Expr, own: Option<&Evaluated>, index: usize) -> Option<Effect> {
     let table = printer.program.tables.get(id.index())?;
@@ -234,7 +275,7 @@ fn asked(program: &Program, ty: &Type, cell: &KeyCell) -> String {
             names.join(", ")
         }
         KeyCell::Range(low, high) => {
-            let end = |end: &num_bigint::BigInt| match ty {
+            let end = |end: &BigInt| match ty {
                 Type::Number(n) => show::number(end, n.scale, n.unit),
                 Type::Date => i64::try_from(end).ok().and_then(Day::from_count).map_or_else(String::new, Day::indonesian),
                 _ => end.to_string(),

@@ -66,9 +66,11 @@ const COMPARISONS: [(Kind, [Phrase; 6]); 5] = [
 ];
 pub const EQUAL: Phrase = ("harus", "must be");
 pub const UNEQUAL: Phrase = ("tidak boleh", "must not be");
-/// Of descriptions.
-pub const IS: Phrase = ("sama dengan", "equal to");
-pub const IS_NOT: Phrase = ("tidak sama dengan", "not equal to");
+/// Of descriptions, of what has an order or not.
+pub const IS: Phrase = ("ialah", "");
+pub const IS_NOT: Phrase = ("bukan", "not");
+/// Of a day that is compared with one that is counted from another.
+pub const BEYOND: Phrase = ("lebih dari", "more than");
 
 pub const YES: Phrase = ("ya", "yes");
 pub const NO: Phrase = ("tidak", "no");
@@ -81,7 +83,7 @@ pub const OR: Phrase = ("atau", "or");
 pub const BETWEEN: Phrase = ("antara", "between");
 pub const NOT_BETWEEN: Phrase = ("tidak antara", "not between");
 pub const ONE_OF: Phrase = ("salah satu dari", "one of");
-pub const NONE_OF: Phrase = ("bukan salah satu dari", "none of");
+pub const NONE_OF: Phrase = ("bukan salah satu dari", "not one of");
 pub const INCLUDES: Phrase = ("memuat", "includes");
 pub const EXCLUDES: Phrase = ("tidak memuat", "does not include");
 pub const SOME: Phrase = ("ada", "there is");
@@ -89,6 +91,8 @@ pub const NO_SOME: Phrase = ("tidak ada", "there is no");
 pub const EVERY: Phrase = ("setiap", "every");
 pub const NOT_EVERY: Phrase = ("tidak setiap", "not every");
 pub const WITH: Phrase = ("dengan", "with");
+pub const WHERE: Phrase = ("yang", "where");
+pub const DENIED: Phrase = ("tidak", "not");
 pub const IF: Phrase = ("bila", "if");
 pub const THEN: Phrase = ("maka", "then");
 pub const ELSE: Phrase = ("selain itu", "otherwise");
@@ -140,8 +144,18 @@ pub fn asked(kind: QueryKind) -> Phrase {
 }
 
 /// Whole units of time, and their English.
-pub const TIMES: [Phrase; 6] =
+const TIMES: [Phrase; 6] =
     [("tahun", "years"), ("bulan", "months"), ("minggu", "weeks"), ("hari", "days"), ("jam", "hours"), ("menit", "minutes")];
+
+/// A unit of time in both languages.
+pub fn time(unit: &'static str) -> Phrase {
+    (unit, english_unit(unit))
+}
+
+/// A unit of time in English.
+pub fn english_unit(unit: &str) -> &'static str {
+    TIMES.iter().find(|(id, _)| *id == unit).map_or("seconds", |(_, en)| en)
+}
 
 /// The words of a comparison with something of a type: Bahasa Indonesia, English.
 pub fn phrase(op: CompareOp, ty: &Type, program: &Program) -> Phrase {

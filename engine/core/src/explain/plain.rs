@@ -2,16 +2,18 @@
 //!
 //! Built from what the regulation calls things (the words of an input or decision, else its name without `_`) and from the
 //! phrases of the table in `phrases`. A condition is said as a **demand** (`warga harus ya`) or, of the elements of a list and of the
-//! grounds of a waiver, as a **description** (`warga: ya`). Negations are pushed down to what they deny. A sentence names and
+//! grounds of a waiver, as a **description** (`tidak menunggak`). Negations are pushed down to what they deny. A sentence names and
 //! never tells what was found, so it holds no secret.
 
 use std::collections::BTreeSet;
+
+use num_bigint::{BigInt, Sign};
 
 use super::formula::{self, Printer};
 use super::listed;
 use super::phrases::*;
 use crate::diagnostic::Lang;
-use crate::ir::{CompareOp, Constant, Expr, Op, QueryKind, Type, ValueId};
+use crate::ir::{CompareOp, Constant, Expr, Op, QueryKind, Type, Unit, ValueId};
 use crate::show;
 use crate::value::{MONTHS, Partial, Value};
 
@@ -42,6 +44,12 @@ pub(super) fn demand(printer: Printer<'_>, expr: &Expr) -> Sentence {
 /// A condition as a description.
 pub(super) fn description(printer: Printer<'_>, expr: &Expr) -> Sentence {
     both(printer, expr, false)
+}
+
+/// What is compared, counted or asked.
+pub(super) fn noun(printer: Printer<'_>, expr: &Expr) -> Sentence {
+    let say = |lang| Speaker { printer, lang, demand: false, inlined: BTreeSet::new() }.noun(expr, Bond::Whole);
+    Sentence { id: say(Lang::Id), en: say(Lang::En) }
 }
 
 fn both(printer: Printer<'_>, expr: &Expr, demand: bool) -> Sentence {
@@ -117,7 +125,7 @@ impl<'a> Speaker<'a> {
                 };
                 let mut out = format!("{} {}", self.word(word), self.list(query.list));
                 if let Some(filter) = &query.filter {
-                    out.push_str(&format!(" {} {}", self.word(WITH), self.described(filter)));
+                    out.push_str(&format!(" {} {}", self.word(WHERE), self.described(filter)));
                 }
                 if let Some(item) = &query.item {
                     out.push_str(&format!(": {}", self.truth(item, false, Bond::Joined)));
@@ -137,8 +145,11 @@ impl<'a> Speaker<'a> {
 
     /// What something of yes and no has to be, or is.
     fn is_so(&self, name: &str, truth: bool) -> String {
-        let so = self.word(if truth { YES } else { NO });
-        if self.demand { format!("{name} {} {so}", self.word(EQUAL)) } else { format!("{name}: {so}") }
+        match (self.demand, truth) {
+            (true, truth) => format!("{name} {} {}", self.word(EQUAL), self.word(if truth { YES } else { NO })),
+            (false, true) => name.to_owned(),
+            (false, false) => format!("{} {name}", self.word(DENIED)),
+        }
     }
 
     fn described(&mut self, expr: &Expr) -> String {
@@ -154,23 +165,41 @@ impl<'a> Speaker<'a> {
         if let (Type::Bool, Op::Constant(Constant::Bool(truth))) = (&a.ty, &b.op) {
             return self.truth(a, *truth != (op == CompareOp::Equal), Bond::Word);
         }
-        let word = match (op, self.demand) {
+        let after = |by: &Expr| !matches!(by.op, Op::Neg(_));
+        let counted = match &bare(b).op {
+            Op::AddMonths(_, by, _) | Op::AddDays(_, by) | Op::AddSeconds(_, by) => after(by),
+            _ => false,
+        };
+        let phrase = match (op, self.demand) {
             (CompareOp::Equal, false) => IS,
             (CompareOp::NotEqual, false) => IS_NOT,
+            (CompareOp::Greater, _) if counted => BEYOND,
             _ => phrase(op, &a.ty, self.printer.program),
         };
-        let (a, b) = (self.noun(a, Bond::Sum), self.noun(b, Bond::Sum));
-        let word = match (self.lang, op, self.demand) {
-            // `must be` is said by the phrase itself, `at most` is not.
-            (Lang::En, CompareOp::Equal | CompareOp::NotEqual, true) | (Lang::Id, ..) => self.word(word).to_owned(),
-            (Lang::En, ..) => format!("{}{}", if self.demand { "must be " } else { "is " }, self.word(word)),
-        };
-        format!("{a} {word} {b}")
+        // `must be` is said by the phrase itself, `at most` is not.
+        let whole = self.demand && matches!(op, CompareOp::Equal | CompareOp::NotEqual);
+        let verb = if whole { "" } else { self.verb() };
+        self.said(a, verb, phrase, b)
+    }
+
+    /// What English needs before `at most` and `one of`.
+    fn verb(&self) -> &'static str {
+        match (self.lang, self.demand) {
+            (Lang::Id, _) => "",
+            (Lang::En, true) => "must be",
+            (Lang::En, false) => "is",
+        }
+    }
+
+    fn said(&mut self, a: &Expr, verb: &str, phrase: Phrase, b: &Expr) -> String {
+        let (a, b) = (self.noun(a, Bond::Joined), self.noun(b, Bond::Sum));
+        let words: Vec<&str> = [a.as_str(), verb, self.word(phrase), b.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+        words.join(" ")
     }
 
     fn among(&mut self, one: &Expr, names: Vec<String>, not: bool) -> String {
-        let one = self.noun(one, Bond::Sum);
-        let word = match (names.len(), self.demand, not) {
+        let one = self.noun(one, Bond::Joined);
+        let phrase = match (names.len(), self.demand, not) {
             (1, true, false) => EQUAL,
             (1, true, true) => UNEQUAL,
             (1, false, false) => IS,
@@ -178,14 +207,20 @@ impl<'a> Speaker<'a> {
             (_, _, false) => ONE_OF,
             (_, _, true) => NONE_OF,
         };
-        let verb = if names.len() == 1 || self.lang == Lang::Id {
-            ""
-        } else if self.demand {
-            "must be "
-        } else {
-            "is "
-        };
-        format!("{one} {verb}{} {}", self.word(word), names.join(", "))
+        let whole = self.demand && names.len() == 1;
+        let names = self.listed(names, OR);
+        let words = [one.as_str(), if whole { "" } else { self.verb() }, self.word(phrase), names.as_str()];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `a, b, atau c`.
+    fn listed(&self, mut names: Vec<String>, word: Phrase) -> String {
+        let (last, word) = (names.pop().unwrap_or_default(), self.word(word));
+        match names.as_slice() {
+            [] => last,
+            [first] => format!("{first} {word} {last}"),
+            _ => format!("{}, {word} {last}", names.join(", ")),
+        }
     }
 
     /// Conditions joined by `dan` and `atau`; what is denied changes both.
@@ -195,20 +230,11 @@ impl<'a> Speaker<'a> {
         chain(expr, all, &mut parts);
         if let Some((one, others)) = self.same(&parts, all) {
             if all && let [low, high] = others.as_slice() {
-                let one = self.noun(one, Bond::Sum);
+                let one = self.noun(one, Bond::Joined);
                 let (low, high) = (self.noun(low, Bond::Sum), self.noun(high, Bond::Sum));
-                let verb = if self.lang == Lang::Id {
-                    ""
-                } else if self.demand {
-                    "must be "
-                } else {
-                    "is "
-                };
-                return format!(
-                    "{one} {verb}{} {low} {} {high}",
-                    self.word(if not { NOT_BETWEEN } else { BETWEEN }),
-                    self.word(AND)
-                );
+                let (verb, between) = (self.verb(), self.word(if not { NOT_BETWEEN } else { BETWEEN }));
+                let verb = if verb.is_empty() { String::new() } else { format!("{verb} ") };
+                return format!("{one} {verb}{between} {low} {} {high}", self.word(AND));
             }
             let others = others.iter().map(|other| self.noun(other, Bond::Sum)).collect();
             return self.among(one, others, not);
@@ -279,8 +305,8 @@ impl<'a> Speaker<'a> {
                 within(around > Bond::Joined, format!("{value} {} {unit}", self.word(rounded(*mode))))
             }
             Op::If(condition, then, otherwise) => match self.printer.whole_units(expr) {
-                Some((unit, id, partial)) => match self.printer.behind(id).map(|(between, _)| between.operands()).as_deref() {
-                    Some([from, to]) => self.difference(unit, from, to, partial),
+                Some(whole) => match self.printer.behind(whole.parts).map(|(between, _)| between.operands()).as_deref() {
+                    Some([from, to]) => self.difference(whole.unit, from, to, whole.partial),
                     _ => String::new(),
                 },
                 None => {
@@ -308,14 +334,14 @@ impl<'a> Speaker<'a> {
                 }
                 out.push_str(&format!(" {}", self.list(query.list)));
                 if let Some(filter) = &query.filter {
-                    out.push_str(&format!(" {} {}", self.word(WITH), self.described(filter)));
+                    out.push_str(&format!(" {} {}", self.word(WHERE), self.described(filter)));
                 }
                 within(around > Bond::Joined, out)
             }
             Op::Select(select) => {
                 let mut out = self.list(select.list);
                 if let Some(filter) = &select.filter {
-                    out.push_str(&format!(" {} {}", self.word(WITH), self.described(filter)));
+                    out.push_str(&format!(" {} {}", self.word(WHERE), self.described(filter)));
                 }
                 for (index, (key, greatest)) in select.keys.iter().enumerate() {
                     let key = self.noun(key, Bond::Word);
@@ -383,7 +409,7 @@ impl<'a> Speaker<'a> {
                 format!("banyaknya {unit} dari {from} sampai {to}{whole}")
             }
             Lang::En => {
-                let unit = TIMES.iter().find(|(id, _)| *id == unit).map_or("seconds", |(_, en)| en);
+                let unit = english_unit(unit);
                 format!("the number of {unit} from {from} to {to}{}", if whole { " (a part counts as whole)" } else { "" })
             }
         }
@@ -427,16 +453,29 @@ impl<'a> Speaker<'a> {
         match (self.lang, ty, value) {
             (_, _, Value::Absent) => self.word(NOTHING).to_owned(),
             (_, _, Value::Bool(truth)) => self.word(if *truth { YES } else { NO }).to_owned(),
-            (_, Type::Member(_) | Type::Set(_), _) => self.printer.value(ty, value).replace('_', " "),
+            (_, Type::Set(e), Value::Set(members)) => {
+                let member = |member| self.value(&Type::Member(*e), &Value::Member(member));
+                let names: Vec<String> = show::members_of(*members).map(member).collect();
+                if names.is_empty() { self.word(NOTHING).to_owned() } else { self.listed(names, AND) }
+            }
+            (_, Type::Member(_), _) => self.printer.value(ty, value).replace('_', " "),
             (Lang::En, _, Value::Date(day)) => day.iso(),
-            (Lang::En, Type::Number(n), Value::Number(mantissa)) => {
-                let shown = show::number(mantissa, n.scale, n.unit);
-                match shown.rsplit_once(' ') {
-                    Some((number, unit)) => {
-                        let unit = TIMES.iter().find(|(id, _)| *id == unit).map_or("seconds", |(_, en)| en);
+            (_, Type::Number(n), Value::Number(mantissa)) => {
+                let years = n.scale == 0
+                    && n.unit == Unit::Months
+                    && mantissa.sign() != Sign::NoSign
+                    && (mantissa % BigInt::from(12)).sign() == Sign::NoSign;
+                let shown = if years {
+                    format!("{} tahun", show::number(&(mantissa / BigInt::from(12)), 0, Unit::Bare))
+                } else {
+                    show::number(mantissa, n.scale, n.unit)
+                };
+                match (self.lang, shown.rsplit_once(' ')) {
+                    (Lang::En, Some((number, unit))) => {
+                        let unit = english_unit(unit);
                         format!("{number} {}", if number == "1" { unit.trim_end_matches('s') } else { unit })
                     }
-                    None => shown,
+                    _ => shown,
                 }
             }
             _ => self.printer.value(ty, value),

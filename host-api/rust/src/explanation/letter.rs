@@ -108,7 +108,7 @@ fn data(tree: &Explanation, program: &Program) -> Option<Value> {
     if let Reason::Rules { applied, .. } = &asked.reason {
         for rule in applied {
             let parts = rule.guard.iter().chain(rule.formula.iter().flat_map(|formula| &formula.decided));
-            let found: Vec<Value> = parts.flat_map(|part| findings(part, &nodes, DEEPEST)).map(Value::from).collect();
+            let found: Vec<Value> = parts.flat_map(|part| findings(part, "", &nodes, DEEPEST)).map(Value::from).collect();
             reasons.push(json!({ "ketentuan": rule.provision, "temuan": found }));
         }
     }
@@ -183,8 +183,9 @@ fn numbered(mut items: Vec<Value>) -> Value {
 }
 
 fn entry(requirement: &RequirementReason, nodes: &Nodes<'_>, choices: Vec<Value>) -> Value {
-    let found: Vec<Value> = requirement.parts.iter().flat_map(|part| findings(part, nodes, DEEPEST)).map(Value::from).collect();
     let text = if requirement.text.is_empty() { requirement.plain.id.as_str() } else { requirement.text.as_str() };
+    let found: Vec<Value> =
+        requirement.parts.iter().flat_map(|part| findings(part, text, nodes, DEEPEST)).map(Value::from).collect();
     let ground = requirement.waived.as_ref().map_or_else(String::new, |waived| ground(waived, nodes));
     let waivable: Vec<Value> = requirement.grounds.iter().map(|waived| Value::from(ground_written(waived))).collect();
     json!({
@@ -200,7 +201,7 @@ fn entry(requirement: &RequirementReason, nodes: &Nodes<'_>, choices: Vec<Value>
 
 /// On what a waiver rests: `menurut Pasal 3, karena Korban bencana: ya`.
 fn ground(waived: &Waived, nodes: &Nodes<'_>) -> String {
-    let mut found: Vec<String> = waived.parts.iter().flat_map(|part| findings(part, nodes, DEEPEST)).collect();
+    let mut found: Vec<String> = waived.parts.iter().flat_map(|part| findings(part, "", nodes, DEEPEST)).collect();
     found.dedup();
     let since = format!("karena {}", found.join("; "));
     if waived.provision.is_empty() { since } else { format!("menurut {}, {since}", waived.provision) }
@@ -242,7 +243,7 @@ fn deciding(requirement: &RequirementReason, nodes: &Nodes<'_>, out: &mut Vec<Va
 }
 
 /// What was found about a part, followed through values that are themselves yes or no.
-fn findings(part: &Part, nodes: &Nodes<'_>, depth: usize) -> Vec<String> {
+fn findings(part: &Part, known: &str, nodes: &Nodes<'_>, depth: usize) -> Vec<String> {
     let behind = match part.found.as_slice() {
         [operand] if operand.name == part.written && depth > 0 => nodes.get(operand.name.as_str()),
         _ => None,
@@ -254,9 +255,9 @@ fn findings(part: &Part, nodes: &Nodes<'_>, depth: usize) -> Vec<String> {
         _ => Vec::new(),
     };
     if parts.is_empty() {
-        return vec![words::finding(part)];
+        return vec![words::finding(part, known)];
     }
-    parts.into_iter().flat_map(|part| findings(part, nodes, depth.saturating_sub(1))).collect()
+    parts.into_iter().flat_map(|part| findings(part, known, nodes, depth.saturating_sub(1))).collect()
 }
 
 /// Breaks long lines; what follows stands under the text after the line's blanks and its number or dash.

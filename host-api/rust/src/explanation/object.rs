@@ -292,6 +292,13 @@ impl Serialize for EffectObject<'_> {
                 map.serialize_entry("semula", before)?;
                 map.serialize_entry("menjadi", after)?;
             }
+            Effect::LeftOver { parts, part, whole, unit, rest, counted } => {
+                map.serialize_entry("jenis", "sisa")?;
+                map.serialize_entry("semula", &format!("{parts} {}", part.0))?;
+                map.serialize_entry("bulat", &format!("{whole} {}", unit.0))?;
+                map.serialize_entry("sisa", &format!("{rest} {}", part.0))?;
+                map.serialize_entry("dihitung_penuh", counted)?;
+            }
             Effect::Tariff { name, progressive, base, slices, sum } => {
                 map.serialize_entry("jenis", "tarif")?;
                 filled(&mut map, "nama", name)?;

@@ -127,20 +127,58 @@ pub(super) fn more(name: &str, more: usize, lang: Lang) -> String {
     format!("{name}: {}", others(more, lang).unwrap_or_default())
 }
 
-/// `IPK: 2,50; paling rendah 2,75`: for a reader who has not seen the formula.
-pub(super) fn finding(part: &Part) -> String {
-    let named = |operand: &Operand| if operand.label.is_empty() { operand.name.clone() } else { operand.label.clone() };
-    let found: Vec<String> = part.found.iter().map(|operand| format!("{}: {}", named(operand), operand.shown)).collect();
-    let found: Vec<String> = found.into_iter().chain(part.asked.iter().map(|asked| deciding(asked, Lang::Id))).collect();
+/// `IPK: 2,50; paling rendah 2,75`: for a reader who has not seen the formula. `known` is what that reader has been told is
+/// required: it is not said again.
+pub(super) fn finding(part: &Part, known: &str) -> String {
+    let mut found: Vec<String> =
+        part.found.iter().map(|operand| format!("{}: {}", spoken(operand), unadorned(&operand.shown))).collect();
+    found.extend(part.computed.iter().map(|(noun, shown)| format!("{}: {shown}", noun.id)));
+    found.extend(part.asked.iter().map(findings_of));
     let found = found.join("; ");
+    if part.plain.id == known && !found.is_empty() {
+        return found;
+    }
     match (&part.bound, part.found.as_slice()) {
-        (Some(bound), [_]) => format!("{found}; {} {}", bound.words.0, bound.shown),
+        (Some(bound), [_]) => format!("{found}; {} {}", bound.words.0, unadorned(&bound.shown)),
         (_, [_]) if part.written.ends_with(" tidak terisi") => format!("{found}; harus kosong"),
         (_, [_]) if part.written.ends_with(" terisi") => format!("{found}; harus ada"),
         (_, [operand]) if is_plain(part, operand) => found,
         (_, []) if found.is_empty() => part.plain.id.clone(),
         _ => format!("{found}; yang disyaratkan: {}", part.plain.id),
     }
+}
+
+/// What something is called: its words, else its name as words.
+fn spoken(operand: &Operand) -> String {
+    if operand.label.is_empty() { operand.name.replace('_', " ") } else { operand.label.clone() }
+}
+
+/// A value without the signs of the language: members and sets by their names as words.
+fn unadorned(shown: &str) -> String {
+    if shown.contains(['"', '[']) {
+        return shown.to_owned();
+    }
+    match shown.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some("") => "tidak ada".to_owned(),
+        Some(members) => members.replace('_', " "),
+        None => shown.replace('_', " "),
+    }
+}
+
+/// The elements that decided a question, for the same reader.
+fn findings_of(asked: &Asked) -> String {
+    let all: Vec<&ElementReason> = asked.elements.iter().filter(|found| found.decides).collect();
+    if all.is_empty() {
+        return deciding(asked, Lang::Id);
+    }
+    let told = |found: &&ElementReason| {
+        let mut said: Vec<String> = found.parts.iter().map(|part| finding(part, "")).collect();
+        said.extend(found.items.iter().map(|(_, result)| result.clone()).filter(|result| !result.is_empty()));
+        format!("{}: {}", called(&found.element, &found.called), said.join(", "))
+    };
+    let mut said: Vec<String> = all.iter().take(FEW).map(told).collect();
+    said.extend(others(all.len().saturating_sub(FEW), Lang::Id));
+    said.join("; ")
 }
 
 /// `menurut Pasal 2 ayat (2), pengecualian dari ayat (1), karena …`.
@@ -202,6 +240,19 @@ pub(super) fn effect(effect: &Effect, lang: Lang) -> (String, Vec<String>) {
             let text = match lang {
                 Lang::Id => format!("dibulatkan {direction} dalam {unit}: {before} menjadi {after}"),
                 Lang::En => format!("rounded {direction} in steps of {unit}: {before} becomes {after}"),
+            };
+            (text, Vec::new())
+        }
+        Effect::LeftOver { parts, part, whole, unit, rest, counted } => {
+            let text = match lang {
+                Lang::Id => {
+                    let end = if *counted { "dihitung penuh" } else { "diabaikan" };
+                    format!("{parts} {} = {whole} {} dan sisa {rest} {}; sisanya {end}", part.0, unit.0, part.0)
+                }
+                Lang::En => {
+                    let end = if *counted { "counts as a whole one" } else { "is left out" };
+                    format!("{parts} {} = {whole} {} and {rest} {}; the rest {end}", part.1, unit.1, part.1)
+                }
             };
             (text, Vec::new())
         }
