@@ -25,7 +25,7 @@ impl Resolver<'_> {
             ast::ExprKind::Set(items) => ExprKind::Set(self.exprs(items)),
             ast::ExprKind::Negate(a) => ExprKind::Negate(self.boxed(a)),
             ast::ExprKind::Not(a) => ExprKind::Not(self.boxed(a)),
-            ast::ExprKind::Binary(op, a, b) => ExprKind::Binary(*op, self.boxed(a), self.boxed(b)),
+            ast::ExprKind::Binary(written, a, b) => ExprKind::Binary(written.op, self.boxed(a), self.boxed(b)),
             ast::ExprKind::In { negated, item, set } => {
                 let found = ExprKind::In { item: self.boxed(item), set: self.boxed(set) };
                 negate(*negated, found, span)
@@ -46,8 +46,8 @@ impl Resolver<'_> {
                     ExprKind::Broken
                 }
             },
-            ast::ExprKind::Limit { at_least, value, bound } => {
-                ExprKind::Limit { at_least: *at_least, value: self.boxed(value), bound: self.boxed(bound) }
+            ast::ExprKind::Limit { word, value, bound } => {
+                ExprKind::Limit { at_least: word.at_least(), value: self.boxed(value), bound: self.boxed(bound) }
             }
             ast::ExprKind::Round { value, mode, unit } => {
                 ExprKind::Round { value: self.boxed(value), mode: *mode, unit: self.boxed(unit) }
@@ -166,12 +166,12 @@ impl Resolver<'_> {
     fn literal(&mut self, literal: &Literal, span: perwali_engine::source::Span) -> ExprKind {
         let (counted, number, shift) = match literal {
             Literal::Uang(number) => (Counted::Uang, number, 0),
-            Literal::Persen { number, per_mil } => (Counted::Persen, number, if *per_mil { 3 } else { 2 }),
+            Literal::Persen { number, per_mil, .. } => (Counted::Persen, number, if *per_mil { 3 } else { 2 }),
             Literal::Bilangan(number) => (Counted::Bilangan, number, 0),
             Literal::Logika(truth) => return ExprKind::Logika(*truth),
             Literal::Tanggal(date) => return day(date).map_or(ExprKind::Broken, ExprKind::Tanggal),
             Literal::Teks(text) => return self.text(text, span),
-            Literal::Durasi { count, times, unit } => return self.duration(count, times.as_ref(), *unit, span),
+            Literal::Durasi { count, times, unit, .. } => return self.duration(count, times.as_ref(), *unit, span),
             Literal::Kosong => return ExprKind::Kosong,
             Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
         };
