@@ -175,6 +175,11 @@ impl Resolver<'_> {
             Literal::Kosong => return ExprKind::Kosong,
             Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
         };
+        if counted == Counted::Uang
+            && let Some(asked) = thousands_comma(number, span)
+        {
+            self.report(asked);
+        }
         match exact(number, shift) {
             Some(decimal) => ExprKind::Number(counted, decimal),
             None => {
@@ -187,6 +192,29 @@ impl Resolver<'_> {
 
 fn negate(negated: bool, kind: ExprKind, span: perwali_engine::source::Span) -> ExprKind {
     if negated { ExprKind::Not(Box::new(Expr { kind, span })) } else { kind }
+}
+
+/// Asks about `Rp750,000`: three digits after a comma are thousands elsewhere in the world. Where the number cannot be
+/// one so grouped, nothing is asked.
+fn thousands_comma(number: &Number, span: perwali_engine::source::Span) -> Option<Diagnostic> {
+    let (whole, fraction) = number.digits.split_at_checked(number.digits.len().checked_sub(3)?)?;
+    if number.decimals != 3 || number.magnitude.is_some() || whole.len() > 3 || whole == "0" {
+        return None;
+    }
+    let sen = fraction.trim_end_matches('0');
+    let (meaning, kept) = if sen.is_empty() {
+        (Arg::words(format!("{whole} rupiah"), format!("{whole} rupiah")), format!("Rp{whole}"))
+    } else {
+        let words = Arg::words(format!("sedikit lebih dari {whole} rupiah"), format!("a little more than {whole} rupiah"));
+        (words, if sen.len() < 3 { format!("Rp{whole},{sen:0<2}") } else { format!("Rp{whole},{fraction}0") })
+    };
+    let suggestion = format!("Rp{whole}.{fraction}");
+    let found = Diagnostic::finding(Code::ThousandsComma, span)
+        .with("found", format!("Rp{whole},{fraction}"))
+        .with("meaning", meaning)
+        .with("suggestion", suggestion.as_str())
+        .with("kept", kept);
+    Some(found.suggest(span, suggestion))
 }
 
 /// A written number divided by `10^shift`, without needless zeros; none where it has too many digits.
