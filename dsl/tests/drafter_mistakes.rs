@@ -52,6 +52,7 @@ fn mistakes() -> Vec<Mistake> {
 fn files(name: &str) -> Result<String, Arg> {
     match name {
         "tarif.csv" => Ok("kategori,sampai,tarif\nA,5400000,0,25\nB,6000000,0,5\n".to_owned()),
+        "biaya.csv" => Ok("status;biaya\nTK0;750,000\nTK/1;7,500\nK/0;750.000\nkawin_lagi;Rp750.000\n".to_owned()),
         "banyak.csv" => Ok(format!("kunci,nilai\n{}", (0..128).map(|n| format!("{n},Rp{n}\n")).collect::<String>())),
         _ => Err(Arg::words("berkasnya tidak ada", "there is no such file")),
     }

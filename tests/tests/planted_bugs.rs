@@ -39,11 +39,11 @@ fn swap_comparison(expr: &mut ast::Expr, done: &mut bool) {
         return;
     }
     match &mut expr.kind {
-        ast::ExprKind::Binary(op @ (ast::BinaryOp::Less | ast::BinaryOp::LessEqual), ..) => {
+        ast::ExprKind::Binary(ast::Operator { op: op @ (ast::BinaryOp::Less | ast::BinaryOp::LessEqual), .. }, ..) => {
             *op = if *op == ast::BinaryOp::Less { ast::BinaryOp::LessEqual } else { ast::BinaryOp::Less };
             *done = true;
         }
-        ast::ExprKind::Binary(ast::BinaryOp::And | ast::BinaryOp::Or, a, b) => {
+        ast::ExprKind::Binary(ast::Operator { op: ast::BinaryOp::And | ast::BinaryOp::Or, .. }, a, b) => {
             swap_comparison(a, done);
             swap_comparison(b, done);
         }
@@ -68,7 +68,7 @@ fn in_ast(change: impl Fn(&mut Document) -> bool) -> Result<(Seen, usize), usize
 fn one_comparison_of_the_ast() {
     differs(in_ast(|document| {
         let mut done = false;
-        rules(document).filter_map(|rule| rule.guard.as_mut()).for_each(|guard| swap_comparison(guard, &mut done));
+        rules(document).filter_map(|rule| rule.guard.as_mut()).for_each(|guard| swap_comparison(&mut guard.condition, &mut done));
         done
     }));
 }

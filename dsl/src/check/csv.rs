@@ -90,7 +90,7 @@ impl Checker<'_> {
                 if let Some(near) = crate::spelling::closest(&text.text, names.iter().map(|(_, external)| external.as_str())) {
                     diagnostic = diagnostic.with("suggestion", near);
                 }
-            } else if let Some(plain) = plain_number(&text.text).filter(|_| dim.is_number()) {
+            } else if let Some(plain) = plain_number(&text.text, dim == Dim::Uang).filter(|_| dim.is_number()) {
                 diagnostic = diagnostic.with("suggestion", plain);
             }
             self.report_cell(text, diagnostic);
@@ -117,10 +117,14 @@ impl Checker<'_> {
 }
 
 /// `Rp5.400.000`, `0,25` or `5%` as a CSV file has it.
-fn plain_number(written: &str) -> Option<String> {
+fn plain_number(written: &str, money: bool) -> Option<String> {
     let text = written.trim_start_matches("Rp").trim_start_matches('.').trim_end_matches('%').trim();
     let (whole, fraction) = text.split_once(',').unwrap_or((text, ""));
     let mut groups = whole.split('.');
+    // `7,000` is seven thousand to whoever typed it, as `7.000` is.
+    if money && !whole.contains('.') && is_grouped(&format!("{whole}.{fraction}")) {
+        return Some(format!("{whole}{fraction}"));
+    }
     let grouped = groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3);
     let whole = if grouped { whole.replace('.', "") } else { whole.to_owned() };
     let plain = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };

@@ -6,7 +6,7 @@ use perwali_engine::diagnostic::{Arg, Diagnostic};
 use super::expr::shortened;
 use crate::hir::{Cell, CellKind, CsvText, Row};
 use crate::spelling::closest;
-use crate::syntax::ast::{CsvColumn, CsvForm, Name, Text};
+use crate::syntax::ast::{CsvColumn, CsvEdge, CsvForm, Name, Text};
 
 /// Most rows of one CSV table.
 pub const MAX_ROWS: usize = 200_000;
@@ -33,7 +33,7 @@ pub fn rows(file: &Text, content: &str, filter: &[(Name, Text)], columns: &[CsvC
         .map(|column| match &column.form {
             CsvForm::Value(name) => Form::Value(at(name)),
             CsvForm::Range { low, high } => {
-                let mut end = |end: &Option<(Name, bool)>| end.as_ref().map(|(name, inclusive)| (at(name), *inclusive));
+                let mut end = |end: &Option<CsvEdge>| end.as_ref().map(|end| (at(&end.name), end.inclusive));
                 let low = end(low);
                 Form::Range(low, end(high))
             }

@@ -75,9 +75,9 @@ impl Resolver<'_> {
     }
 
     fn rule_of_values(&mut self, rule: &ast::Rule, ids: Vec<Option<ValueId>>, span: Span, definitions: &mut Definitions) {
-        let own_guard = rule.guard.as_ref().map(|guard| self.expr(guard));
+        let own_guard = rule.guard.as_ref().map(|guard| self.expr(&guard.condition));
         let guard = self.inherited_guard(own_guard);
-        let (from, until) = self.in_force(&rule.from, &rule.until, span);
+        let (from, until) = self.in_force(&rule.from, &rule.until.map(|until| until.day), span);
         let target = rule.exception.as_ref().map(|exception| {
             let found = exception.targets.iter().map(|target| Some((self.provision(target)?, target.clone())));
             (exception.kind, found.collect::<Vec<Option<_>>>().into_iter().flatten().collect::<Vec<_>>())
@@ -130,11 +130,11 @@ impl Resolver<'_> {
 
     pub(super) fn collect(&mut self, collect: &ast::Collect, span: Span, definitions: &mut Definitions) {
         let member = self.expr(&collect.member);
-        let own = collect.guard.as_ref().map(|guard| self.expr(guard));
+        let own = collect.guard.as_ref().map(|guard| self.expr(&guard.condition));
         let guard = self.inherited_guard(own);
         let Some(id) = self.names.value(&collect.target.text) else { return };
         self.place_value(id);
-        let (from, until) = self.in_force(&collect.from, &collect.until, span);
+        let (from, until) = self.in_force(&collect.from, &collect.until.map(|until| until.day), span);
         definitions.collected.entry(id).or_default().push(Collected { member, guard, from, until, provision: self.here, span });
     }
 

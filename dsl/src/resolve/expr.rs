@@ -25,7 +25,7 @@ impl Resolver<'_> {
             ast::ExprKind::Set(items) => ExprKind::Set(self.exprs(items)),
             ast::ExprKind::Negate(a) => ExprKind::Negate(self.boxed(a)),
             ast::ExprKind::Not(a) => ExprKind::Not(self.boxed(a)),
-            ast::ExprKind::Binary(op, a, b) => ExprKind::Binary(*op, self.boxed(a), self.boxed(b)),
+            ast::ExprKind::Binary(written, a, b) => ExprKind::Binary(written.op, self.boxed(a), self.boxed(b)),
             ast::ExprKind::In { negated, item, set } => {
                 let found = ExprKind::In { item: self.boxed(item), set: self.boxed(set) };
                 negate(*negated, found, span)
@@ -46,8 +46,8 @@ impl Resolver<'_> {
                     ExprKind::Broken
                 }
             },
-            ast::ExprKind::Limit { at_least, value, bound } => {
-                ExprKind::Limit { at_least: *at_least, value: self.boxed(value), bound: self.boxed(bound) }
+            ast::ExprKind::Limit { word, value, bound } => {
+                ExprKind::Limit { at_least: word.at_least(), value: self.boxed(value), bound: self.boxed(bound) }
             }
             ast::ExprKind::Round { value, mode, unit } => {
                 ExprKind::Round { value: self.boxed(value), mode: *mode, unit: self.boxed(unit) }
@@ -166,15 +166,20 @@ impl Resolver<'_> {
     fn literal(&mut self, literal: &Literal, span: perwali_engine::source::Span) -> ExprKind {
         let (counted, number, shift) = match literal {
             Literal::Uang(number) => (Counted::Uang, number, 0),
-            Literal::Persen { number, per_mil } => (Counted::Persen, number, if *per_mil { 3 } else { 2 }),
+            Literal::Persen { number, per_mil, .. } => (Counted::Persen, number, if *per_mil { 3 } else { 2 }),
             Literal::Bilangan(number) => (Counted::Bilangan, number, 0),
             Literal::Logika(truth) => return ExprKind::Logika(*truth),
             Literal::Tanggal(date) => return day(date).map_or(ExprKind::Broken, ExprKind::Tanggal),
             Literal::Teks(text) => return self.text(text, span),
-            Literal::Durasi { count, times, unit } => return self.duration(count, times.as_ref(), *unit, span),
+            Literal::Durasi { count, times, unit, .. } => return self.duration(count, times.as_ref(), *unit, span),
             Literal::Kosong => return ExprKind::Kosong,
             Literal::Nihil => return ExprKind::Number(Counted::Uang, Decimal::new(0, 0)),
         };
+        if counted == Counted::Uang
+            && let Some(asked) = thousands_comma(number, span)
+        {
+            self.report(asked);
+        }
         match exact(number, shift) {
             Some(decimal) => ExprKind::Number(counted, decimal),
             None => {
@@ -187,6 +192,29 @@ impl Resolver<'_> {
 
 fn negate(negated: bool, kind: ExprKind, span: perwali_engine::source::Span) -> ExprKind {
     if negated { ExprKind::Not(Box::new(Expr { kind, span })) } else { kind }
+}
+
+/// Asks about `Rp750,000`: three digits after a comma are thousands elsewhere in the world. Where the number cannot be
+/// one so grouped, nothing is asked.
+fn thousands_comma(number: &Number, span: perwali_engine::source::Span) -> Option<Diagnostic> {
+    let (whole, fraction) = number.digits.split_at_checked(number.digits.len().checked_sub(3)?)?;
+    if number.decimals != 3 || number.magnitude.is_some() || whole.len() > 3 || whole == "0" {
+        return None;
+    }
+    let sen = fraction.trim_end_matches('0');
+    let (meaning, kept) = if sen.is_empty() {
+        (Arg::words(format!("{whole} rupiah"), format!("{whole} rupiah")), format!("Rp{whole}"))
+    } else {
+        let words = Arg::words(format!("sedikit lebih dari {whole} rupiah"), format!("a little more than {whole} rupiah"));
+        (words, if sen.len() < 3 { format!("Rp{whole},{sen:0<2}") } else { format!("Rp{whole},{fraction}0") })
+    };
+    let suggestion = format!("Rp{whole}.{fraction}");
+    let found = Diagnostic::finding(Code::ThousandsComma, span)
+        .with("found", format!("Rp{whole},{fraction}"))
+        .with("meaning", meaning)
+        .with("suggestion", suggestion.as_str())
+        .with("kept", kept);
+    Some(found.suggest(span, suggestion))
 }
 
 /// A written number divided by `10^shift`, without needless zeros; none where it has too many digits.

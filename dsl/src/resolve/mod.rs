@@ -287,7 +287,7 @@ impl Resolver<'_> {
         for (item, place) in items.iter().zip(places) {
             if let ItemKind::Heading(heading) = &item.kind {
                 self.here = *place;
-                let guard = heading.guard.as_ref().map(|guard| self.expr(guard));
+                let guard = heading.guard.as_ref().map(|guard| self.expr(&guard.condition));
                 if let Some(provision) = self.skeleton.provisions.get_mut(place.index()) {
                     provision.guard = guard;
                     provision.from = heading.effective.as_ref().and_then(identity::day);

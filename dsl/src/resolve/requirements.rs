@@ -135,7 +135,7 @@ impl Resolver<'_> {
         let (content, days, text) = match &requirement.content {
             ast::RequirementContent::Group { mode, text } => (Content::Group(*mode), (None, None), text),
             ast::RequirementContent::Leaf { condition, text, from, until } => {
-                let days = (from.as_ref().and_then(identity::day), until.as_ref().and_then(identity::day));
+                let days = (from.as_ref().and_then(identity::day), until.as_ref().and_then(|until| identity::day(&until.day)));
                 if days.0.zip(days.1).is_some_and(|(from, until)| until < from) {
                     self.report(Diagnostic::error(Code::DateRangeInverted, span));
                 }
@@ -163,7 +163,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn waiver(&mut self, waiver: &ast::Waiver, span: Span, definitions: &mut Definitions) {
-        let own = self.expr(&waiver.guard);
+        let own = self.expr(&waiver.guard.condition);
         let Some(target) = self.provision(&waiver.target) else { return };
         let guard = self.heading_holds(Some(own), span).unwrap_or(Expr { kind: hir::ExprKind::Broken, span });
         let (reference, provision) = (waiver.target.clone(), self.here);

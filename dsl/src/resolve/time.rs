@@ -35,7 +35,7 @@ impl Resolver<'_> {
     pub(super) fn time(&mut self, kind: &ast::ExprKind) -> ExprKind {
         match kind {
             ast::ExprKind::Age { birth, on } => ExprKind::Age(self.boxed(birth), self.boxed(on)),
-            ast::ExprKind::Difference { unit, from, to, partial } => {
+            ast::ExprKind::Difference { unit, from, to, partial, .. } => {
                 ExprKind::Difference { unit: *unit, from: self.boxed(from), to: self.boxed(to), partial: *partial }
             }
             ast::ExprKind::Shift { duration, direction, from } => {

@@ -8,6 +8,7 @@ mod declaration;
 mod example;
 mod expr;
 mod statement;
+mod wording;
 
 use std::collections::BTreeSet;
 
@@ -22,12 +23,13 @@ pub use declaration::{
 pub use example::{Example, Expected, Given, GivenRow, GivenValue};
 pub use expr::{
     BinaryOp, Cell, CellKind, Date, DatePart, Direction, DurationUnit, Edge, Expr, ExprKind, Literal, Magnitude, MonthDayKind,
-    Number, QueryKind,
+    Number, Operator, QueryKind,
 };
 pub use statement::{
-    Collect, CsvColumn, CsvForm, Exception, ExceptionKind, Note, NoteKind, Order, Requirement, RequirementContent,
+    Collect, CsvColumn, CsvEdge, CsvForm, Exception, ExceptionKind, Note, NoteKind, Order, Requirement, RequirementContent,
     RequirementMode, Rule, RuleBody, Table, TableRow, TableRows, Tariff, Waiver,
 };
+pub use wording::{EdgeWord, Guard, GuardWord, LimitWord, Spelling, Until};
 
 /// One regulation as written.
 #[derive(Clone, Debug)]
@@ -123,6 +125,8 @@ pub struct Title {
     pub number: Option<String>,
     /// The year; none where unknown.
     pub year: Option<u32>,
+    /// `Walikota` for `Wali Kota`.
+    pub walikota: bool,
     /// Place of the whole title.
     pub span: Span,
 }
@@ -206,7 +210,7 @@ pub struct Heading {
     /// The provision's own day of taking effect.
     pub effective: Option<Date>,
     /// `dalam hal …`: inherited by every rule under it.
-    pub guard: Option<Expr>,
+    pub guard: Option<Guard>,
     /// One-line summary.
     pub summary: Option<Text>,
     /// The item after it stands on the same line (a letter with its rule).

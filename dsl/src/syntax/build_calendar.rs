@@ -117,6 +117,7 @@ impl Builder<'_> {
         let parts = pair.into_inner();
         let open = self.first(parts.clone(), Rule::difference_open, span)?;
         let counted = self.first(open.into_inner(), Rule::unit, span)?;
+        let calendar = is_calendar(counted.as_str());
         let unit = self.need(unit(counted.as_str()), span)?;
         let mut ends = parts.clone().filter(|part| part.as_rule() == Rule::when);
         let from = self.grown(self.need(ends.next(), span)?)?;
@@ -127,7 +128,7 @@ impl Builder<'_> {
             None => None,
         };
         let (from, to) = (Box::new(from.expr), Box::new(to.expr));
-        self.grow(ExprKind::Difference { unit, from, to, partial }, span, depth)
+        self.grow(ExprKind::Difference { unit, calendar, from, to, partial }, span, depth)
     }
 
     fn partial(&self, pair: &Pair<'_, Rule>, counted: &Pair<'_, Rule>) -> Built<Partial> {
@@ -212,10 +213,12 @@ impl Builder<'_> {
         let mut numbers = inner.clone().filter(|part| part.as_rule() == Rule::number);
         let first = self.number(&self.need(numbers.next(), span)?, None)?;
         let second = numbers.next().map(|number| self.number(&number, None)).transpose()?;
-        let unit = self.need(unit(self.first(inner, Rule::unit, span)?.as_str()), span)?;
+        let word = self.first(inner, Rule::unit, span)?;
+        let calendar = is_calendar(word.as_str());
+        let unit = self.need(unit(word.as_str()), span)?;
         Ok(match second {
-            Some(count) => Literal::Durasi { count, times: Some(first), unit },
-            None => Literal::Durasi { count: first, times: None, unit },
+            Some(count) => Literal::Durasi { count, times: Some(first), unit, calendar },
+            None => Literal::Durasi { count: first, times: None, unit, calendar },
         })
     }
 
@@ -251,6 +254,10 @@ fn direction(words: &str) -> Direction {
         Some("sebelum") => Direction::Before,
         _ => Direction::Counting,
     }
+}
+
+fn is_calendar(words: &str) -> bool {
+    words.split_whitespace().nth(1) == Some("kalender")
 }
 
 fn unit(words: &str) -> Option<DurationUnit> {

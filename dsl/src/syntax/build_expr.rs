@@ -9,7 +9,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
-use super::ast::{BinaryOp, Expr, ExprKind, Literal, Name, Number, Rounding};
+use super::ast::{BinaryOp, Expr, ExprKind, LimitWord, Literal, Name, Number, Operator, Rounding, Spelling};
 use super::build::{Builder, Built, magnitude};
 use super::grammar::Rule;
 
@@ -153,12 +153,13 @@ impl Builder<'_> {
                 _ => joined = Some((op, place)),
             }
             let right = self.next(&mut inner, span)?;
-            left = self.binary(op, left, right)?;
+            let spelling = other(operator.as_rule() == Rule::op_or_both);
+            left = self.binary(Operator { op, spelling }, left, right)?;
         }
         Ok(left)
     }
 
-    fn binary(&self, op: BinaryOp, left: Grown, right: Grown) -> Built<Grown> {
+    fn binary(&self, op: Operator, left: Grown, right: Grown) -> Built<Grown> {
         let (span, depth) = (left.expr.span.to(right.expr.span), left.depth.max(right.depth));
         self.grow(ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), span, depth)
     }
@@ -220,7 +221,8 @@ impl Builder<'_> {
                 _ => BinaryOp::Equal,
             };
             let right = self.grown(self.need(parts.next(), tail_span)?)?;
-            return self.binary(op, left, right);
+            let spelling = other(op == BinaryOp::NotEqual && first.as_str() != "bukan");
+            return self.binary(Operator { op, spelling }, left, right);
         }
         let right = self.grown(first)?;
         let mut depth = left.depth.max(right.depth);
@@ -254,8 +256,8 @@ impl Builder<'_> {
             let depth = value.depth.max(operand.depth);
             let (left, right) = (Box::new(value.expr), Box::new(operand.expr));
             let kind = if rule == Rule::clamp {
-                let at_least = matches!(word.as_str(), "sedikit" | "rendah" | "singkat" | "cepat");
-                ExprKind::Limit { at_least, value: left, bound: right }
+                let found = LimitWord::ALL.into_iter().find(|limit| limit.text() == word.as_str());
+                ExprKind::Limit { word: self.need(found, tail_span)?, value: left, bound: right }
             } else {
                 ExprKind::Round { value: left, mode: rounding(word.as_str()), unit: right }
             };
@@ -268,7 +270,7 @@ impl Builder<'_> {
     fn sum(&self, pair: Pair<'_, Rule>, span: Span) -> Built<Grown> {
         let mut inner = pair.into_inner();
         let mut product = self.next(&mut inner, span)?;
-        let mut total: Option<(Grown, BinaryOp)> = None;
+        let mut total: Option<(Grown, Operator)> = None;
         while let Some(operator) = inner.next() {
             let op = match operator.as_rule() {
                 Rule::op_add => BinaryOp::Add,
@@ -276,6 +278,7 @@ impl Builder<'_> {
                 Rule::op_mul => BinaryOp::Multiply,
                 _ => BinaryOp::Divide,
             };
+            let written = Operator { op, spelling: other(matches!(operator.as_str(), "kali" | "dibagi")) };
             let right = self.next(&mut inner, span)?;
             if op == BinaryOp::Multiply
                 && let Some(duration) = several(&product.expr, &right.expr)
@@ -285,14 +288,14 @@ impl Builder<'_> {
                 continue;
             }
             if matches!(op, BinaryOp::Multiply | BinaryOp::Divide) {
-                product = self.binary(op, product, right)?;
+                product = self.binary(written, product, right)?;
                 continue;
             }
             let left = match total.take() {
                 Some((left, before)) => self.binary(before, left, product)?,
                 None => product,
             };
-            total = Some((left, op));
+            total = Some((left, written));
             product = right;
         }
         match total {
@@ -313,8 +316,10 @@ impl Builder<'_> {
             Rule::date | Rule::foreign_date => Literal::Tanggal(self.date(pair)?),
             Rule::money => Literal::Uang(number(pair)?),
             Rule::percent => {
-                let per_mil = pair.clone().into_inner().any(|part| part.as_rule() == Rule::per_mil);
-                Literal::Persen { number: number(pair)?, per_mil }
+                let sign = pair.clone().into_inner().find(|part| matches!(part.as_rule(), Rule::per_cent | Rule::per_mil));
+                let per_mil = sign.as_ref().is_some_and(|sign| sign.as_rule() == Rule::per_mil);
+                let spelling = other(sign.is_some_and(|sign| sign.as_str().starts_with('p')));
+                Literal::Persen { number: number(pair)?, per_mil, spelling }
             }
             Rule::duration => self.duration(pair.clone().into_inner(), span)?,
             Rule::plain => Literal::Bilangan(number(pair)?),
@@ -328,6 +333,10 @@ impl Builder<'_> {
     }
 }
 
+fn other(yes: bool) -> Spelling {
+    if yes { Spelling::Other } else { Spelling::Usual }
+}
+
 /// Whether a pair is what the grammar calls `whole`: a condition, a value or a question about a list.
 pub(super) fn is_whole(rule: Rule) -> bool {
     matches!(rule, Rule::logic | Rule::sum_of | Rule::extreme_of | Rule::count_of | Rule::any_of | Rule::all_of | Rule::select)
@@ -338,8 +347,8 @@ fn several(left: &Expr, right: &Expr) -> Option<Literal> {
     match (&left.kind, &right.kind) {
         (
             ExprKind::Literal(Literal::Bilangan(times @ Number { magnitude: None, .. })),
-            ExprKind::Literal(Literal::Durasi { count, times: None, unit }),
-        ) => Some(Literal::Durasi { count: count.clone(), times: Some(times.clone()), unit: *unit }),
+            ExprKind::Literal(Literal::Durasi { count, times: None, unit, calendar }),
+        ) => Some(Literal::Durasi { count: count.clone(), times: Some(times.clone()), unit: *unit, calendar: *calendar }),
         _ => None,
     }
 }

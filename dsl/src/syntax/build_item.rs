@@ -7,12 +7,14 @@ use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
 use super::ast::{
-    Amendment, AmendmentAction, Assertion, Collect, Date, Example, Exception, ExceptionKind, Expected, Expr, Given, GivenValue,
-    Heading, Instrument, ItemKind, Lineage, LineageKind, Meta, MissingDay, Name, Note, NoteKind, Order, ProvisionRef,
-    RegulationRef, Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Waiver, Zone,
+    Amendment, AmendmentAction, Assertion, Collect, Date, EdgeWord, Example, Exception, ExceptionKind, Expected, Expr, Given,
+    GivenValue, Guard, GuardWord, Heading, Instrument, ItemKind, Lineage, LineageKind, Meta, MissingDay, Name, Note, NoteKind,
+    Order, ProvisionRef, RegulationRef, Requirement, RequirementContent, RequirementMode, RuleBody, Tariff, Text, Title, Until,
+    Waiver, Zone,
 };
 use super::build::{Builder, Built};
 use super::build_expr::is_whole;
+use super::build_table::until_word;
 use super::grammar::Rule;
 
 impl Builder<'_> {
@@ -39,8 +41,8 @@ impl Builder<'_> {
                 target: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
                 member: self.expr(self.first(inner.clone(), Rule::sum, span)?)?,
                 guard: self.optional_guard(inner.clone())?,
-                from: self.validity_day(&inner, Rule::since)?,
-                until: self.validity_day(&inner, Rule::until)?,
+                from: self.since(&inner)?,
+                until: self.until(&inner)?,
             }),
             Rule::tariff => ItemKind::Tariff(Tariff {
                 name: self.name(&self.first(inner.clone(), Rule::new_name, span)?),
@@ -69,9 +71,11 @@ impl Builder<'_> {
         inner.filter(|pair| pair.as_rule() == Rule::reference).map(|pair| self.reference(&pair)).collect()
     }
 
-    pub fn guard(&self, pair: &Pair<'_, Rule>) -> Built<Expr> {
+    pub fn guard(&self, pair: &Pair<'_, Rule>) -> Built<Guard> {
         let span = self.span(pair);
-        self.whole(pair.clone().into_inner(), span)
+        let inner = pair.clone().into_inner();
+        let word = if has(&inner, Rule::kw_jika) { GuardWord::Jika } else { GuardWord::DalamHal };
+        Ok(Guard { word, condition: self.whole(inner, span)? })
     }
 
     /// The condition, value or question among the parts of something.
@@ -80,10 +84,18 @@ impl Builder<'_> {
         self.expr(self.need(found, span)?)
     }
 
-    /// The day of `berlaku sejak …` or `sampai dengan …`.
-    fn validity_day(&self, inner: &Pairs<'_, Rule>, rule: Rule) -> Built<Option<Date>> {
+    /// The day of `berlaku sejak …`.
+    fn since(&self, inner: &Pairs<'_, Rule>) -> Built<Option<Date>> {
         let Some(validity) = find(inner.clone(), Rule::validity) else { return Ok(None) };
-        find(validity.into_inner(), rule).map(|pair| self.date_in(&pair)).transpose()
+        find(validity.into_inner(), Rule::since).map(|pair| self.date_in(&pair)).transpose()
+    }
+
+    /// The day of `berlaku … sampai dengan …`.
+    fn until(&self, inner: &Pairs<'_, Rule>) -> Built<Option<Until>> {
+        let Some(validity) = find(inner.clone(), Rule::validity) else { return Ok(None) };
+        let Some(pair) = find(validity.into_inner(), Rule::until) else { return Ok(None) };
+        let word = find(pair.clone().into_inner(), Rule::sd).as_ref().map_or(EdgeWord::SampaiDengan, until_word);
+        Ok(Some(Until { day: self.date_in(&pair)?, word }))
     }
 
     /// `sejak` without `berlaku`.
@@ -102,7 +114,7 @@ impl Builder<'_> {
         find(inner, rule).map(|pair| self.text_in(&pair)).transpose()
     }
 
-    fn optional_guard(&self, inner: Pairs<'_, Rule>) -> Built<Option<Expr>> {
+    fn optional_guard(&self, inner: Pairs<'_, Rule>) -> Built<Option<Guard>> {
         find(inner, Rule::guard).map(|pair| self.guard(&pair)).transpose()
     }
 
@@ -137,7 +149,8 @@ impl Builder<'_> {
             _ => None,
         });
         let year = find(inner, Rule::year).and_then(|pair| pair.as_str().parse().ok());
-        Ok(Title { kind, issuer: issuer.join(" "), number, year, span })
+        let walikota = kind_words.ends_with("Walikota");
+        Ok(Title { kind, issuer: issuer.join(" "), number, year, walikota, span })
     }
 
     fn meta(&self, pair: Pair<'_, Rule>) -> Built<Meta> {
@@ -225,8 +238,8 @@ impl Builder<'_> {
             body,
             guard: self.optional_guard(inner.clone())?,
             otherwise: has(&inner, Rule::otherwise),
-            from: self.validity_day(&inner, Rule::since)?,
-            until: self.validity_day(&inner, Rule::until)?,
+            from: self.since(&inner)?,
+            until: self.until(&inner)?,
         })
     }
 
@@ -247,8 +260,8 @@ impl Builder<'_> {
         } else {
             RequirementContent::Leaf {
                 condition: self.whole(inner.clone(), span)?,
-                from: self.validity_day(&inner, Rule::since)?,
-                until: self.validity_day(&inner, Rule::until)?,
+                from: self.since(&inner)?,
+                until: self.until(&inner)?,
                 text: self.optional_text(inner, Rule::label)?,
             }
         };

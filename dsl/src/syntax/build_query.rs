@@ -119,16 +119,15 @@ impl Builder<'_> {
 /// Whether the end of a condition could as well be meant for the number the query gives: `yang usia ≥ 18 × 2`.
 fn reaches_on(condition: &Expr) -> bool {
     let formula = |expr: &Expr| match &expr.kind {
-        ExprKind::Binary(op, ..) => {
-            matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide)
+        ExprKind::Binary(written, ..) => {
+            matches!(written.op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide)
         }
         ExprKind::Limit { .. } | ExprKind::Round { .. } => true,
         _ => false,
     };
     match &condition.kind {
-        ExprKind::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide, ..)
-        | ExprKind::Round { .. } => true,
-        ExprKind::Binary(_, _, last) => formula(last),
+        ExprKind::Round { .. } => true,
+        ExprKind::Binary(_, _, last) => formula(condition) || formula(last),
         ExprKind::Between { high, .. } => formula(high),
         ExprKind::In { set: last, .. } | ExprKind::Contains { item: last, .. } => formula(last),
         ExprKind::Limit { value, bound, .. } => formula(value) || formula(bound),

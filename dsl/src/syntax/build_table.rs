@@ -6,7 +6,7 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::Diagnostic;
 use perwali_engine::source::Span;
 
-use super::ast::{Cell, CellKind, CsvColumn, CsvForm, Edge, Expr, Name, Table, TableRow, TableRows};
+use super::ast::{Cell, CellKind, CsvColumn, CsvEdge, CsvForm, Edge, EdgeWord, Expr, Name, Table, TableRow, TableRows};
 use super::build::{Builder, Built};
 use super::build_item::{find, has};
 use super::grammar::Rule;
@@ -46,22 +46,27 @@ impl Builder<'_> {
         let rule = form.as_rule();
         let mut names: Vec<Name> = Vec::new();
         let (mut above, mut below) = (true, true);
+        let mut until = EdgeWord::Singkatan;
         for part in form.into_inner() {
             match part.as_rule() {
                 Rule::name => names.push(self.name(&part)),
                 Rule::di_atas => above = false,
                 Rule::di_bawah => below = false,
+                Rule::sd => until = until_word(&part),
                 _ => {}
             }
         }
         let mut names = names.into_iter();
         let first = self.need(names.next(), span)?;
+        let low = |name: Name, word| Some(CsvEdge { name, inclusive: above, word });
+        let high = |name: Name| Some(CsvEdge { name, inclusive: below, word: until });
         let form = match rule {
-            Rule::csv_low => CsvForm::Range { low: Some((first, above)), high: None },
-            Rule::csv_high => CsvForm::Range { low: None, high: Some((first, below)) },
+            Rule::csv_low => CsvForm::Range { low: low(first, EdgeWord::Mulai), high: None },
+            Rule::csv_high => CsvForm::Range { low: None, high: high(first) },
             Rule::csv_low_high | Rule::csv_pair => {
                 let second = self.need(names.next(), span)?;
-                CsvForm::Range { low: Some((first, above)), high: Some((second, below)) }
+                let word = if rule == Rule::csv_pair { EdgeWord::Bare } else { EdgeWord::Mulai };
+                CsvForm::Range { low: low(first, word), high: high(second) }
             }
             _ => CsvForm::Value(first),
         };
@@ -83,11 +88,18 @@ impl Builder<'_> {
         let rule = form.as_rule();
         let parts = form.into_inner();
         let (above, below) = (!has(&parts, Rule::di_atas), !has(&parts, Rule::di_bawah));
-        let bounded = has(&parts, Rule::sd);
+        let until = find(parts.clone(), Rule::sd);
+        let bounded = until.is_some();
+        let until = until.as_ref().map_or(EdgeWord::Singkatan, until_word);
+        let (from, until) = match rule {
+            Rule::values => (EdgeWord::Bare, until),
+            Rule::range_between => (EdgeWord::Antara, EdgeWord::Antara),
+            _ => (EdgeWord::Mulai, until),
+        };
         let values = parts.filter(|part| part.as_rule() == Rule::sum).map(|part| self.expr(part));
         let values = values.collect::<Built<Vec<Expr>>>()?;
-        let edge = |value: Option<Expr>, inclusive: bool| -> Built<Option<Edge>> {
-            Ok(Some(Edge { inclusive, value: self.need(value, span)? }))
+        let edge = |value: Option<Expr>, inclusive: bool, word: EdgeWord| -> Built<Option<Edge>> {
+            Ok(Some(Edge { inclusive, word, value: self.need(value, span)? }))
         };
         let kind = match rule {
             Rule::empty_cell => {
@@ -97,17 +109,22 @@ impl Builder<'_> {
             Rule::rest => CellKind::Rest,
             Rule::any => CellKind::Any,
             Rule::impossible => CellKind::Impossible,
-            Rule::range_low => CellKind::Range { low: edge(values.into_iter().next(), above)?, high: None },
-            Rule::range_high => CellKind::Range { low: None, high: edge(values.into_iter().next(), below)? },
+            Rule::range_low => CellKind::Range { low: edge(values.into_iter().next(), above, from)?, high: None },
+            Rule::range_high => CellKind::Range { low: None, high: edge(values.into_iter().next(), below, until)? },
             Rule::values if !bounded => CellKind::Values(values),
             _ => {
                 let mut values = values.into_iter();
                 let (low, high) = (values.next(), values.next());
-                CellKind::Range { low: edge(low, above)?, high: edge(high, below)? }
+                CellKind::Range { low: edge(low, above, from)?, high: edge(high, below, until)? }
             }
         };
         Ok(Cell { kind, span })
     }
+}
+
+/// `s.d.` or `sampai dengan`.
+pub(super) fn until_word(sd: &Pair<'_, Rule>) -> EdgeWord {
+    if sd.as_str().starts_with("sampai") { EdgeWord::SampaiDengan } else { EdgeWord::Singkatan }
 }
 
 /// Whether a row is closed, judged by its last sign.

@@ -3,7 +3,7 @@
 //! A broken line goes on with a word or a sign that starts no statement, or with a quoted text, so that the splitter
 //! takes it for what it is.
 
-use super::ast::{BinaryOp, Expr, ExprKind};
+use super::ast::{BinaryOp, Expr, ExprKind, Operator};
 use super::format_expr::{expr, limit_words, operator, rounding_words};
 
 /// Longest line, where it can be helped.
@@ -126,7 +126,7 @@ pub(super) fn value(e: &Expr) -> Fold {
     match &e.kind {
         ExprKind::Binary(op, left, right)
             if !matches!(
-                op,
+                op.op,
                 BinaryOp::Equal
                     | BinaryOp::NotEqual
                     | BinaryOp::Less
@@ -143,9 +143,7 @@ pub(super) fn value(e: &Expr) -> Fold {
             value(right).after(&format!("{words} {} ", operator(*op)))
         }
         ExprKind::Paren(inner) => value(inner).after("(").before(")"),
-        ExprKind::Limit { at_least, value: of, bound } => {
-            joined(value(of), value(bound).after(&format!("{} ", limit_words(*at_least))))
-        }
+        ExprKind::Limit { word, value: of, bound } => joined(value(of), value(bound).after(&format!("{} ", limit_words(*word)))),
         ExprKind::Round { value: of, mode, unit } => {
             joined(value(of), Fold::Whole(format!("{} {}", rounding_words(*mode), expr(unit))))
         }
@@ -174,12 +172,12 @@ fn joined(left: Fold, right: Fold) -> Fold {
 }
 
 /// `a dan b dan c` as one row of parts, broken all at once; sums and products wherever the line is full.
-fn chain(op: BinaryOp, left: &Expr, right: &Expr) -> Fold {
-    let logical = matches!(op, BinaryOp::And | BinaryOp::Or);
+fn chain(op: Operator, left: &Expr, right: &Expr) -> Fold {
+    let logical = matches!(op.op, BinaryOp::And | BinaryOp::Or);
     let right = value(right).after(&format!("{} ", operator(op)));
     match left {
         Expr { kind: ExprKind::Binary(before, a, b), .. }
-            if logical == matches!(before, BinaryOp::And | BinaryOp::Or) && chains(*before) =>
+            if logical == matches!(before.op, BinaryOp::And | BinaryOp::Or) && chains(before.op) =>
         {
             match chain(*before, a, b) {
                 Fold::Parts { each, mut parts } => {

@@ -3,8 +3,9 @@
 //! Parentheses are nodes of the tree, so nothing here decides on precedence.
 
 use super::ast::{
-    BinaryOp, Cell, CellKind, CsvColumn, CsvForm, Date, DatePart, Direction, Edge, Expr, ExprKind, Level, Literal, Magnitude,
-    MonthDayKind, Number, Partial, ProvisionRef, QueryKind, Rounding, Segment, Type, TypeKind,
+    BinaryOp, Cell, CellKind, CsvColumn, CsvEdge, CsvForm, Date, DatePart, Direction, Edge, EdgeWord, Expr, ExprKind, Level,
+    LimitWord, Literal, Magnitude, MonthDayKind, Number, Operator, Partial, ProvisionRef, QueryKind, Rounding, Segment, Spelling,
+    Type, TypeKind,
 };
 use super::build::grouped;
 use super::build_calendar::clock;
@@ -43,8 +44,8 @@ fn write(e: &Expr, out: &mut String) {
             out.push_str(&name.text);
             out.push_str(tested(*negated, " tidak terisi", " terisi"));
         }
-        ExprKind::Limit { at_least, value, bound } => {
-            pair(value, limit_words(*at_least), bound, out);
+        ExprKind::Limit { word, value, bound } => {
+            pair(value, &limit_words(*word), bound, out);
         }
         ExprKind::Round { value, mode, unit } => {
             pair(value, rounding_words(*mode), unit, out);
@@ -95,8 +96,8 @@ fn write(e: &Expr, out: &mut String) {
             around("usia(", birth, ") pada ", out);
             write(on, out);
         }
-        ExprKind::Difference { unit, from, to, partial } => {
-            let unit = unit_word(*unit);
+        ExprKind::Difference { unit, calendar, from, to, partial } => {
+            let unit = format!("{}{}", unit_word(*unit), calendar_word(*calendar));
             around(&format!("selisih {unit} dari "), from, " ke ", out);
             write(to, out);
             match partial {
@@ -171,8 +172,8 @@ fn list(items: &[Expr], separator: &str, out: &mut String) {
     }
 }
 
-pub(super) fn limit_words(at_least: bool) -> &'static str {
-    tested(at_least, "paling sedikit", "paling banyak")
+pub(super) fn limit_words(word: LimitWord) -> String {
+    format!("paling {}", word.text())
 }
 
 pub(super) fn rounding_words(mode: Rounding) -> &'static str {
@@ -184,8 +185,15 @@ pub(super) fn rounding_words(mode: Rounding) -> &'static str {
     }
 }
 
-pub(super) fn operator(op: BinaryOp) -> &'static str {
-    match op {
+pub(super) fn operator(written: Operator) -> &'static str {
+    match (written.op, written.spelling) {
+        (BinaryOp::Multiply, Spelling::Other) => return "kali",
+        (BinaryOp::Divide, Spelling::Other) => return "dibagi",
+        (BinaryOp::NotEqual, Spelling::Other) => return "≠",
+        (BinaryOp::Or, Spelling::Other) => return "dan/atau",
+        _ => {}
+    }
+    match written.op {
         BinaryOp::Add => "+",
         BinaryOp::Subtract => "−",
         BinaryOp::Multiply => "×",
@@ -205,8 +213,14 @@ pub(super) fn operator(op: BinaryOp) -> &'static str {
 pub fn literal(value: &Literal) -> String {
     match value {
         Literal::Uang(amount) => format!("Rp{}", number(amount, 0)),
-        Literal::Persen { number: amount, per_mil } => {
-            format!("{}{}", number(amount, 0), if *per_mil { "‰" } else { "%" })
+        Literal::Persen { number: amount, per_mil, spelling } => {
+            let sign = match (per_mil, spelling) {
+                (false, Spelling::Usual) => "%",
+                (false, Spelling::Other) => " persen",
+                (true, Spelling::Usual) => "‰",
+                (true, Spelling::Other) => " per mil",
+            };
+            format!("{}{sign}", number(amount, 0))
         }
         Literal::Bilangan(amount) => number(amount, UNGROUPED),
         Literal::Logika(true) => "ya".to_owned(),
@@ -215,11 +229,15 @@ pub fn literal(value: &Literal) -> String {
         Literal::Teks(text) => format!("\"{text}\""),
         Literal::Kosong => "kosong".to_owned(),
         Literal::Nihil => "nihil".to_owned(),
-        Literal::Durasi { count, times, unit } => {
+        Literal::Durasi { count, times, unit, calendar } => {
             let times = times.as_ref().map_or_else(String::new, |times| format!("{} x ", number(times, UNGROUPED)));
-            format!("{times}{} {}", number(count, UNGROUPED), unit_word(*unit))
+            format!("{times}{} {}{}", number(count, UNGROUPED), unit_word(*unit), calendar_word(*calendar))
         }
     }
+}
+
+fn calendar_word(calendar: bool) -> &'static str {
+    tested(calendar, " kalender", "")
 }
 
 fn whole(number: u32) -> String {
@@ -309,32 +327,43 @@ pub fn ty(ty: &Type) -> String {
 
 /// A cell in canonical spelling.
 pub fn cell(cell: &Cell) -> String {
-    let low = |edge: &Edge| format!("{} {}", if edge.inclusive { "mulai" } else { "di atas" }, expr(&edge.value));
-    let high = |edge: &Edge| format!("{} {}", if edge.inclusive { "s.d." } else { "di bawah" }, expr(&edge.value));
     match &cell.kind {
         CellKind::Any => "-".to_owned(),
         CellKind::Rest => "selebihnya".to_owned(),
         CellKind::Impossible => "tidak mungkin".to_owned(),
         CellKind::Values(values) => values.iter().map(expr).collect::<Vec<_>>().join(", "),
         CellKind::Range { low: None, high: None } => "-".to_owned(),
-        CellKind::Range { low: Some(edge), high: None } => low(edge),
-        CellKind::Range { low: None, high: Some(edge) } => high(edge),
-        CellKind::Range { low: Some(first), high: Some(last) } if first.inclusive && last.inclusive => {
-            format!("{} {}", expr(&first.value), high(last))
+        CellKind::Range { low, high } => {
+            let end =
+                |edge: &Edge, exclusive| format!("{}{}", edge_words(edge.inclusive, edge.word, exclusive), expr(&edge.value));
+            let low = low.as_ref().map(|low| end(low, "di atas "));
+            let high = high.as_ref().map(|high| {
+                if high.word == EdgeWord::Antara { format!("dan {}", expr(&high.value)) } else { end(high, "di bawah ") }
+            });
+            low.into_iter().chain(high).collect::<Vec<_>>().join(" ")
         }
-        CellKind::Range { low: Some(first), high: Some(last) } => format!("{} {}", low(first), high(last)),
+    }
+}
+
+fn edge_words(inclusive: bool, word: EdgeWord, exclusive: &'static str) -> &'static str {
+    match word {
+        _ if !inclusive => exclusive,
+        EdgeWord::Bare => "",
+        EdgeWord::Mulai => "mulai ",
+        EdgeWord::Antara => "antara ",
+        EdgeWord::Singkatan => "s.d. ",
+        EdgeWord::SampaiDengan => "sampai dengan ",
     }
 }
 
 pub(super) fn csv_column(column: &CsvColumn) -> String {
-    let low = |inclusive: bool| if inclusive { "mulai" } else { "di atas" };
-    let high = |inclusive: bool| if inclusive { "s.d." } else { "di bawah" };
     let form = match &column.form {
         CsvForm::Value(name) => name.text.clone(),
-        CsvForm::Range { low: Some((from, true)), high: Some((to, true)) } => format!("{} s.d. {}", from.text, to.text),
-        CsvForm::Range { low: from, high: to } => {
-            let from = from.as_ref().map(|(name, inclusive)| format!("{} {}", low(*inclusive), name.text));
-            let to = to.as_ref().map(|(name, inclusive)| format!("{} {}", high(*inclusive), name.text));
+        CsvForm::Range { low, high } => {
+            let end =
+                |edge: &CsvEdge, exclusive| format!("{}{}", edge_words(edge.inclusive, edge.word, exclusive), edge.name.text);
+            let from = low.as_ref().map(|low| end(low, "di atas "));
+            let to = high.as_ref().map(|high| end(high, "di bawah "));
             from.into_iter().chain(to).collect::<Vec<_>>().join(" ")
         }
     };

@@ -1,9 +1,10 @@
 //! Items of the AST → their lines, without the rows of tables.
 
 use super::ast::{
-    Amendment, AmendmentAction, Collect, Decision, DecisionKind, DecisionOutput, Enumeration, Example, ExceptionKind, Expected,
-    Expr, Field, Given, GivenRow, GivenValue, Heading, Input, Instrument, ItemKind, Lineage, Meta, MissingDay, Name, Note,
-    NoteKind, Record, Requirement, RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text, Title, TypeKind,
+    Amendment, AmendmentAction, Collect, Decision, DecisionKind, DecisionOutput, EdgeWord, Enumeration, Example, ExceptionKind,
+    Expected, Expr, Field, Given, GivenRow, GivenValue, Guard, Heading, Input, Instrument, ItemKind, Lineage, Meta, MissingDay,
+    Name, Note, NoteKind, Record, Requirement, RequirementContent, RequirementMode, Rule, RuleBody, Table, TableRows, Text,
+    Title, TypeKind,
 };
 use super::fold::{Fold, WIDTH, value};
 use super::format::{STEP, aligned, comment_text};
@@ -32,7 +33,7 @@ pub(super) fn lines(kind: &ItemKind, column: usize, text_column: usize) -> Vec<S
         ItemKind::Requirement(requirement) => requirement_lines(requirement, column, text_column),
         ItemKind::Waiver(waiver) => {
             let head = Fold::Whole(format!("syarat {} dikesampingkan", path(&waiver.target.path)));
-            Fold::each(vec![head, value(&waiver.guard).after("jika ")]).lines(column)
+            Fold::each(vec![head, guarded(&waiver.guard)]).lines(column)
         }
         ItemKind::Order(order) => {
             wrapped(format!("{} ditentukan menurut urutan ", order.target.text), &references(&order.provisions), ";", column)
@@ -86,7 +87,9 @@ fn title_line(title: &Title) -> String {
         Instrument::PeraturanLembaga => "Peraturan",
         Instrument::Perda => "Peraturan Daerah",
         Instrument::Perwali if title.issuer.starts_with("Bupati") => "Peraturan",
+        Instrument::Perwali if title.walikota => "Peraturan Walikota",
         Instrument::Perwali => "Peraturan Wali Kota",
+        Instrument::Kepwal if title.walikota => "Keputusan Walikota",
         Instrument::Kepwal => "Keputusan Wali Kota",
         Instrument::Juknis => "Petunjuk Teknis",
     };
@@ -264,7 +267,7 @@ fn heading_lines(heading: &Heading, column: usize) -> Vec<String> {
         line.push_str(&format!(" mulai berlaku {}", date(day)));
     }
     let line = match &heading.guard {
-        Some(guard) => value(guard).after(&format!("{line} dalam hal ")),
+        Some(guard) => guarded(guard).after(&format!("{line} ")),
         None => Fold::Whole(line),
     };
     with_label(line, heading.summary.as_ref()).lines(column)
@@ -308,9 +311,12 @@ fn requirement_lines(requirement: &Requirement, column: usize, text_column: usiz
 }
 
 /// `berlaku sejak … sampai dengan …`.
-fn validity(from: Option<super::ast::Date>, until: Option<super::ast::Date>) -> Option<String> {
+fn validity(from: Option<super::ast::Date>, until: Option<super::ast::Until>) -> Option<String> {
     let from = from.map(|day| format!(" sejak {}", date(day)));
-    let until = until.map(|day| format!(" sampai dengan {}", date(day)));
+    let until = until.map(|until| {
+        let word = if until.word == EdgeWord::Singkatan { "s.d." } else { "sampai dengan" };
+        format!(" {word} {}", date(until.day))
+    });
     (from.is_some() || until.is_some()).then(|| format!("berlaku{}{}", from.unwrap_or_default(), until.unwrap_or_default()))
 }
 
@@ -338,7 +344,7 @@ fn rule_lines(rule: &Rule, column: usize) -> Vec<String> {
         RuleBody::Table(table) => table_head(table),
     };
     let mut parts = vec![body.after(&head)];
-    parts.extend(rule.guard.as_ref().map(|guard| value(guard).after("jika ")));
+    parts.extend(rule.guard.as_ref().map(guarded));
     if rule.otherwise {
         parts.push(Fold::Whole("dalam hal lain".to_owned()));
     }
@@ -346,9 +352,13 @@ fn rule_lines(rule: &Rule, column: usize) -> Vec<String> {
     Fold::each(parts).lines(column)
 }
 
+fn guarded(guard: &Guard) -> Fold {
+    value(&guard.condition).after(&format!("{} ", guard.word.text()))
+}
+
 fn collect_lines(collect: &Collect, column: usize) -> Vec<String> {
     let mut parts = vec![Fold::Whole(format!("{} mencakup {}", collect.target.text, expr(&collect.member)))];
-    parts.extend(collect.guard.as_ref().map(|guard| value(guard).after("jika ")));
+    parts.extend(collect.guard.as_ref().map(guarded));
     parts.extend(validity(collect.from, collect.until).map(Fold::Whole));
     Fold::each(parts).lines(column)
 }

@@ -55,12 +55,12 @@ fn grouped(value: &perwali_dsl::syntax::ast::Expr) -> String {
     use perwali_dsl::syntax::ast::ExprKind as E;
     let g = grouped;
     match &value.kind {
-        E::Binary(op, a, b) => format!("[{} {op:?} {}]", g(a), g(b)),
+        E::Binary(written, a, b) => format!("[{} {:?} {}]", g(a), written.op, g(b)),
         E::Negate(a) => format!("[neg {}]", g(a)),
         E::Not(a) => format!("[not {}]", g(a)),
         E::Paren(a) => format!("({})", g(a)),
-        E::Limit { at_least, value, bound } => {
-            format!("[{} {} {}]", g(value), if *at_least { "min" } else { "max" }, g(bound))
+        E::Limit { word, value, bound } => {
+            format!("[{} {} {}]", g(value), if word.at_least() { "min" } else { "max" }, g(bound))
         }
         E::Round { value, mode, unit } => format!("[{} round {mode:?} {}]", g(value), g(unit)),
         E::In { negated, item, set } => format!("[{} {}in {}]", g(item), if *negated { "!" } else { "" }, g(set)),

@@ -208,6 +208,8 @@ catalogue! {
         "Perkecil batas `daftar … paling banyak …`, atau hitung yang di dalam sebagai nilai tersendiri.", "Lower the bound `daftar … paling banyak …`, or compute the inner part as a value of its own." }
     TooLongToRepeat "P330" { "Bagian ini diperlukan dua kali untuk setiap isi daftar, dan terlalu panjang untuk itu.", "This part is needed twice for every element of the list and is too long for that.";
         "Hitung dulu dengan `untuk setiap …: nama adalah …`, lalu pakai namanya.", "Compute it first with `untuk setiap …: name adalah …`, and use the name." }
+    ThousandsComma "P331" { "`{found}` dibaca {meaning}, karena koma memulai desimal.", "`{found}` is read as {meaning}, because a comma starts the decimals.";
+        "Maksudnya `{suggestion}`? Ribuan dipisahkan dengan titik.\nBila memang {meaning}, tulis `{kept}`.", "Was `{suggestion}` meant? A point groups thousands.\nIf it is {meaning}, write `{kept}`." }
 
     // ---- rules and tables ----
     TableGap "P401" { "Tabel ini tidak menjawab untuk {example}.", "The table has no answer for {example}.";

@@ -2,6 +2,7 @@
 
 use perwali_engine::source::Span;
 
+use super::wording::{EdgeWord, LimitWord, Spelling};
 use super::{Name, Partial, ProvisionRef, Rounding};
 
 /// An expression and its place.
@@ -29,7 +30,7 @@ pub enum ExprKind {
     /// `tidak x`.
     Not(Box<Expr>),
     /// `x + y` and the like.
-    Binary(BinaryOp, Box<Expr>, Box<Expr>),
+    Binary(Operator, Box<Expr>, Box<Expr>),
     /// `x termasuk {a, b}`; negated with `tidak termasuk`.
     In {
         /// `tidak termasuk`.
@@ -68,8 +69,8 @@ pub enum ExprKind {
     },
     /// `x paling banyak y`: a clamp, or a comparison where a condition is due.
     Limit {
-        /// `paling sedikit` (else `paling banyak`).
-        at_least: bool,
+        /// `paling banyak`, `paling sedikit` and their like.
+        word: LimitWord,
         /// The value.
         value: Box<Expr>,
         /// The bound.
@@ -138,6 +139,8 @@ pub enum ExprKind {
     Difference {
         /// What is counted.
         unit: DurationUnit,
+        /// `hari kalender` for `hari`.
+        calendar: bool,
         /// Start.
         from: Box<Expr>,
         /// End.
@@ -266,6 +269,15 @@ pub enum DatePart {
     Day,
 }
 
+/// An operator as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// Which.
+    pub op: BinaryOp,
+    /// Its other spelling: `kali`, `dibagi`, `≠`, `dan/atau`.
+    pub spelling: Spelling,
+}
+
 /// Operators of two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -295,6 +307,8 @@ pub enum Literal {
         number: Number,
         /// `‰` (else `%`).
         per_mil: bool,
+        /// Another spelling is `persen`, `per mil`.
+        spelling: Spelling,
     },
     /// `17`, `1.250`, `12,75`.
     Bilangan(Number),
@@ -316,6 +330,8 @@ pub enum Literal {
         times: Option<Number>,
         /// The unit.
         unit: DurationUnit,
+        /// `hari kalender` for `hari`.
+        calendar: bool,
     },
 }
 
@@ -374,6 +390,8 @@ pub enum CellKind {
 pub struct Edge {
     /// Whether the value itself belongs to the range.
     pub inclusive: bool,
+    /// How that is written.
+    pub word: EdgeWord,
     /// The value.
     pub value: Expr,
 }

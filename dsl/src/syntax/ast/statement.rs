@@ -2,7 +2,7 @@
 
 use perwali_engine::source::Span;
 
-use super::{Cell, Comment, Date, Expr, Name, ProvisionRef, Segment, Text, Type};
+use super::{Cell, Comment, Date, EdgeWord, Expr, Guard, Name, ProvisionRef, Segment, Text, Type, Until};
 
 /// `[dikecualikan dari R:] [untuk setiap X:] a adalah …` or `(a; b) adalah tabel …`.
 #[derive(Clone, Debug)]
@@ -16,13 +16,13 @@ pub struct Rule {
     /// How.
     pub body: RuleBody,
     /// `jika …` or `dalam hal …`.
-    pub guard: Option<Expr>,
+    pub guard: Option<Guard>,
     /// `dalam hal lain`: applies where no other rule of the value does.
     pub otherwise: bool,
     /// `berlaku sejak …`, inclusive.
     pub from: Option<Date>,
     /// `sampai dengan …`, inclusive.
-    pub until: Option<Date>,
+    pub until: Option<Until>,
 }
 
 /// What an exception is an exception of.
@@ -130,11 +130,22 @@ pub enum CsvForm {
     Value(Name),
     /// A range between columns; an empty cell is unbounded.
     Range {
-        /// Column of the lower end and whether it is inclusive.
-        low: Option<(Name, bool)>,
-        /// Column of the upper end and whether it is inclusive.
-        high: Option<(Name, bool)>,
+        /// Column of the lower end.
+        low: Option<CsvEdge>,
+        /// Column of the upper end.
+        high: Option<CsvEdge>,
     },
+}
+
+/// Column of the end of a range.
+#[derive(Clone, Debug)]
+pub struct CsvEdge {
+    /// The column.
+    pub name: Name,
+    /// Whether its value belongs to the range.
+    pub inclusive: bool,
+    /// How that is written.
+    pub word: EdgeWord,
 }
 
 /// `alasan mencakup a jika … [berlaku sejak …]`: collects every applicable member into a set.
@@ -145,11 +156,11 @@ pub struct Collect {
     /// The member.
     pub member: Expr,
     /// `jika …`.
-    pub guard: Option<Expr>,
+    pub guard: Option<Guard>,
     /// `berlaku sejak …`, inclusive.
     pub from: Option<Date>,
     /// `sampai dengan …`, inclusive.
-    pub until: Option<Date>,
+    pub until: Option<Until>,
 }
 
 /// `tarif pasal_17 adalah progresif` and its rows.
@@ -191,7 +202,7 @@ pub enum RequirementContent {
         /// `berlaku sejak …`, inclusive.
         from: Option<Date>,
         /// `sampai dengan …`, inclusive.
-        until: Option<Date>,
+        until: Option<Until>,
     },
 }
 
@@ -201,7 +212,7 @@ pub struct Waiver {
     /// The requirement waived.
     pub target: ProvisionRef,
     /// When.
-    pub guard: Expr,
+    pub guard: Guard,
 }
 
 /// `metode ditentukan menurut urutan ayat (2); ayat (4)`.
