@@ -35,7 +35,8 @@ impl<const N: usize> Engine<N> {
     fn new<W: Workload<N>>(library: &Library, backend: Backend) -> Engine<N> {
         let decision = library
             .regulation(W::REGULATION)
-            .and_then(|regulation| regulation.decision_on(W::DECISION, backend))
+            .map(|regulation| regulation.on(Day::parse_iso(DAY).unwrap()))
+            .and_then(|text| text.decision_on(W::DECISION, backend))
             .unwrap_or_else(|error| panic!("{error}"));
         let (facts, answer) = (decision.facts(), decision.answer());
         let slots = W::INPUTS.map(|name| facts.slot(name).unwrap_or_else(|| panic!("no input {name}")));
