@@ -188,3 +188,15 @@ fn a_reader_that_has_read_enough() {
         assert!(said(&output).starts_with("status: 0") && output.stderr.is_empty(), "{format}: {}", said(&output));
     }
 }
+
+#[test]
+fn a_case_that_fails_has_tried_nothing() {
+    let place = Place::good();
+    let covered = |place: &Place| {
+        let said = place.run(&["test", "--coverage"]);
+        said.lines().find(|line| line.contains("ketentuan yang dihitung teruji")).unwrap().to_owned()
+    };
+    assert!(covered(&place).contains("1 dari 2"), "{}", covered(&place));
+    place.write("regulations/baik.perwali", GOOD.replace("Rp75.000", "Rp75.001"));
+    assert!(covered(&place).contains("0 dari 2"), "{}", covered(&place));
+}

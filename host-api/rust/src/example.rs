@@ -281,9 +281,6 @@ impl Regulation {
                 Ok(_) => Failed::one(Difference::new("galat", "", Code::Internal.as_str())),
             };
         }
-        if let Some(coverage) = coverage {
-            coverage.record(decision, example.day, &facts, &answer);
-        }
         let mut failed = Failed::default();
         for (index, (id, expected)) in values.iter().enumerate() {
             let found = answer.get(index);
@@ -300,6 +297,9 @@ impl Regulation {
         }
         if !failed.differences.is_empty() {
             failed.cited = cited.iter().map(|provision| self.program().address(*provision).to_owned()).collect();
+        } else if let Some(coverage) = coverage {
+            // An example that fails has tried nothing.
+            coverage.record(decision, example.day, &facts, &answer);
         }
         failed
     }

@@ -369,10 +369,12 @@ impl<'a> Case<'a> {
             };
             return failed(expected.failure, kind.code(), told);
         }
-        if let Some(coverage) = coverage {
+        let failed = compare_answer(&expected, day, prepared, provisions);
+        // A case that fails has tried nothing.
+        if let Some(coverage) = coverage.filter(|_| failed.differences.is_empty()) {
             coverage.record(&prepared.decision, day, &prepared.facts, &prepared.answer);
         }
-        compare_answer(&expected, day, prepared, provisions)
+        failed
     }
 }
 
