@@ -2,7 +2,7 @@
 //!
 //! Two times: from which day a text is the law, and from which day that was known. An amendment belongs to a text where it
 //! was promulgated by the day known and in force on the law's day; repealing an amender does not revive the old text, unless
-//! it comes before the amendment takes effect. Source: UU 12/2011, `docs/design/amendments.md`.
+//! it comes before the amendment takes effect. Why it is so: ARCHITECTURE.md, "Amendments and two times".
 
 use std::collections::{BTreeMap, BTreeSet};
 

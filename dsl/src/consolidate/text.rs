@@ -218,11 +218,12 @@ impl Text {
         Ok(new)
     }
 
+    /// Takes out the items at these places, which ascend.
     fn take_out(&mut self, block: &[usize]) {
         let mut index = 0;
         self.entries.retain(|_| {
             index += 1;
-            !block.contains(&(index - 1))
+            block.binary_search(&(index - 1)).is_err()
         });
     }
 
