@@ -213,7 +213,7 @@ impl Regulation {
         &self.text.examples
     }
 
-    /// [`Library::hash`] of its library.
+    /// [`crate::Library::hash`] of its library.
     pub fn library_hash(&self) -> &str {
         &self.family.library
     }
