@@ -1,6 +1,6 @@
 //! The whole way from texts to verified programs: one for every text that a regulation has in time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic, Lang, Severity};
@@ -18,7 +18,7 @@ use crate::resolve::{ReadFile, day, identity, resolve};
 use crate::syntax::ast::{Document, Item, ItemKind};
 use crate::syntax::indentation::contradictions;
 use crate::syntax::parse;
-use crate::timeline::{Known, Links, Read, Timeline};
+use crate::timeline::{Known, Links, Read, Timeline, Touch};
 
 /// What became of one text.
 #[derive(Clone, Debug)]
@@ -90,27 +90,30 @@ pub fn compile_all(texts: &[(SourceId, &str)], read_file: ReadFile<'_>) -> Vec<C
         parsed.push(Parsed { text, whole, diagnostics });
     }
     let links = Links::new(&reads);
-    let broken = |index: usize| {
-        parsed.get(index).is_none_or(|parsed| parsed.diagnostics.iter().any(is_error))
-            || links.diagnostics.iter().any(|(of, found)| *of == index && is_error(found))
+    let mut linked: BTreeMap<usize, Vec<Diagnostic>> = BTreeMap::new();
+    for (of, found) in &links.diagnostics {
+        linked.entry(*of).or_default().push(found.clone());
+    }
+    let linked = |index: usize| linked.get(&index).into_iter().flatten();
+    let mut stated: BTreeMap<&str, usize> = BTreeMap::new();
+    reads.iter().for_each(|read| *stated.entry(&read.identity.id).or_default() += 1);
+    // What such a regulation does to another, or since when, cannot be told.
+    let is_unread = |touch: Touch| {
+        let Some((read, parsed)) = reads.get(touch.by).zip(parsed.get(touch.by)) else { return true };
+        let header = read.identity.from.is_none() || stated.get(read.identity.id.as_str()).is_some_and(|times| *times > 1);
+        header || touch.amends && parsed.diagnostics.iter().chain(linked(touch.by)).any(is_error)
     };
-    reads
+    let citation = |touch: Touch| reads.get(touch.by).map(|read| read.identity.citation.as_str());
+    let mut compiled: Vec<CompiledRegulation> = reads
         .iter()
         .zip(&parsed)
         .enumerate()
         .map(|(index, (read, parsed))| {
-            let amenders = links.amenders_of(index);
-            let unread: Vec<&str> = amenders
-                .iter()
-                .filter(|amender| broken(**amender))
-                .filter_map(|amender| reads.get(*amender))
-                .map(|read| read.identity.citation.as_str())
-                .collect();
-            let mut own = Vec::new();
+            let mut own: Vec<Diagnostic> = linked(index).cloned().collect();
+            let unread: BTreeSet<&str> = links.touching(index).filter(|touch| is_unread(*touch)).filter_map(citation).collect();
             let timeline = match links.timeline(index) {
-                // Without the text an amender brings, the regulation would answer by a law that is not in force.
                 _ if !unread.is_empty() => {
-                    own.push(Diagnostic::error(Code::AmenderBroken, read.identity.span).with("amenders", unread.join(", ")));
+                    own.push(amender_broken(read, &unread));
                     None
                 }
                 Ok(timeline) => timeline,
@@ -119,16 +122,35 @@ pub fn compile_all(texts: &[(SourceId, &str)], read_file: ReadFile<'_>) -> Vec<C
                     None
                 }
             };
-            own.extend(links.diagnostics.iter().filter(|(of, _)| *of == index).map(|(_, found)| found.clone()));
-            let examples: Vec<&Item> = amenders
-                .iter()
-                .filter_map(|amender| reads.get(*amender))
+            let examples: Vec<&Item> = links
+                .amenders_of(index)
+                .into_iter()
+                .filter_map(|amender| reads.get(amender))
                 .flat_map(|read| &read.document.items)
                 .filter(|item| matches!(item.kind, ItemKind::Example(_)))
                 .collect();
             regulation(read, parsed, timeline.as_ref(), &examples, own, read_file)
         })
-        .collect()
+        .collect();
+    // What is wrong with an amender beyond its syntax may be new text that stands in the wrong place.
+    let is_wrong = |found: &Diagnostic| is_error(found) && found.code != Code::AmenderBroken;
+    let wrong: Vec<bool> = compiled.iter().map(|found| found.diagnostics.iter().any(is_wrong)).collect();
+    for (index, (found, read)) in compiled.iter_mut().zip(&reads).enumerate() {
+        let wrong = |touch: &Touch| touch.amends && wrong.get(touch.by).copied().unwrap_or(true);
+        let unread: BTreeSet<&str> = links.touching(index).filter(wrong).filter_map(citation).collect();
+        if !unread.is_empty() && !found.versions.is_empty() {
+            found.versions.clear();
+            found.known.clear();
+            found.diagnostics.insert(0, amender_broken(read, &unread));
+        }
+    }
+    compiled
+}
+
+/// Without the text an amender brings, a regulation would answer by what is no longer the law.
+fn amender_broken(read: &Read, amenders: &BTreeSet<&str>) -> Diagnostic {
+    let amenders = amenders.iter().copied().collect::<Vec<_>>().join(", ");
+    Diagnostic::error(Code::AmenderBroken, read.identity.span).with("amenders", amenders)
 }
 
 /// A text that was parsed, apart from its tree.
@@ -163,6 +185,7 @@ fn regulation(
         add(&mut diagnostics, found, None);
         let sound = compiled.filter(|_| !diagnostics.iter().any(is_error));
         let known = sound.as_ref().map(|_| Known { since: None, versions: vec![0] });
+        let document = document.into_owned();
         let version = sound.map(|(program, examples)| CompiledVersion { amenders: Vec::new(), document, program, examples });
         let versions = version.into_iter().collect();
         sort(&mut diagnostics);
@@ -173,7 +196,7 @@ fn regulation(
     for (index, changed) in timeline.texts.iter().enumerate() {
         let Some(days) = timeline.days_of(index) else { continue };
         let (mut consolidated, found) = match changed.changes.is_empty() {
-            true => (document.clone(), Vec::new()),
+            true => (document.clone().into_owned(), Vec::new()),
             false => consolidate(&document, &changed.amenders, &changed.changes),
         };
         let wrong = !found.is_empty();
@@ -196,19 +219,30 @@ fn regulation(
     if diagnostics.iter().any(is_error) || texts.len() != timeline.texts.len() {
         return CompiledRegulation { identity: read.identity.clone(), amends, versions, known: Vec::new(), diagnostics };
     }
-    for version in &timeline.versions {
-        let Some(((program, examples, document), changed)) = texts.get(version.text).zip(timeline.texts.get(version.text)) else {
-            continue;
-        };
-        let (from, until, ended_by) = (Some(version.from), version.until, version.ended_by.clone());
-        let now = timeline.days_now(version.text) == Some((version.from, version.until));
-        versions.push(CompiledVersion {
-            amenders: changed.amenders.iter().map(|amender| (*amender).to_owned()).collect(),
-            document: document.clone(),
-            program: Program { from, until, ended_by, ..program.clone() },
-            examples: if now { examples.clone() } else { Vec::new() },
-        });
+    let mut placed: Vec<(usize, CompiledVersion)> = Vec::new();
+    for (index, ((program, examples, document), changed)) in texts.into_iter().zip(&timeline.texts).enumerate() {
+        let mut own = timeline.versions.iter().enumerate().filter(|(_, version)| version.text == index).peekable();
+        let amenders: Vec<String> = changed.amenders.iter().map(|amender| (*amender).to_owned()).collect();
+        let (days, mut whole) = (timeline.days_now(index), Some((program, examples, document)));
+        while let Some((position, version)) = own.next() {
+            // Copied for all but the last; most have one.
+            let taken = if own.peek().is_some() { whole.clone() } else { whole.take() };
+            let Some((program, examples, document)) = taken else { break };
+            let (from, until, ended_by) = (Some(version.from), version.until, version.ended_by.clone());
+            let now = days == Some((version.from, version.until));
+            placed.push((
+                position,
+                CompiledVersion {
+                    amenders: amenders.clone(),
+                    document,
+                    program: Program { from, until, ended_by, ..program },
+                    examples: if now { examples } else { Vec::new() },
+                },
+            ));
+        }
     }
+    placed.sort_by_key(|(position, _)| *position);
+    versions.extend(placed.into_iter().map(|(_, version)| version));
     CompiledRegulation { identity: read.identity.clone(), amends, versions, known: timeline.known.clone(), diagnostics }
 }
 
@@ -231,10 +265,14 @@ fn share_examples(document: &mut Document, timeline: &Timeline<'_>, text: usize,
 
 /// Adds what was found in one text, where it was not found in another; with the last amendment in it and the text's first day.
 fn add(diagnostics: &mut Vec<Diagnostic>, found: Vec<Diagnostic>, last: Option<(Day, &Change<'_>)>) {
+    let place = |diagnostic: &Diagnostic| (diagnostic.code, diagnostic.span.source, diagnostic.span.start, diagnostic.span.end);
+    let mut known: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (index, diagnostic) in diagnostics.iter().enumerate() {
+        known.entry(place(diagnostic)).or_default().push(index);
+    }
     for diagnostic in found {
-        let same =
-            |other: &Diagnostic| (other.code, other.span, &other.args) == (diagnostic.code, diagnostic.span, &diagnostic.args);
-        if diagnostics.iter().any(same) {
+        let same = |index: &usize| diagnostics.get(*index).is_some_and(|other| other.args == diagnostic.args);
+        if known.get(&place(&diagnostic)).is_some_and(|others| others.iter().any(same)) {
             continue;
         }
         diagnostics.push(match last {

@@ -4,23 +4,27 @@
 //! was promulgated by the day known and in force on the law's day; repealing an amender does not revive the old text, unless
 //! it comes before the amendment takes effect. Why it is so: ARCHITECTURE.md, "Amendments and two times".
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
-use perwali_engine::value::Day;
+use perwali_engine::source::Span;
+use perwali_engine::value::{Day, group_thousands};
 
 use crate::consolidate::{Action, Change, is_for_the_base};
 use crate::hir::Identity;
 use crate::resolve::day;
 use crate::spelling::closest;
-use crate::syntax::ast::{Amendment, Document, Heading, Item, ItemKind, Meta, RegulationRef, Segment};
-use crate::syntax::outline::{Outline, key_of, path_text};
+use crate::syntax::ast::{Amendment, Document, Heading, ItemKind, Meta, RegulationRef, Rule, RuleBody, TableRows};
+use crate::syntax::outline::{Outline, path_text};
 
 /// Most distinct texts of one regulation in time.
 pub const MAX_TEXTS: usize = 400;
 /// Most stretches of days that these are the law, over all days known.
 const MAX_VERSIONS: usize = 5 * MAX_TEXTS;
+/// Most steps it takes to put the texts of one regulation together: for each text, its changes times its items and rows.
+pub const MAX_STEPS: usize = 100_000_000;
 
 /// A regulation as it was read.
 #[derive(Clone, Debug)]
@@ -43,12 +47,13 @@ impl Read {
     }
 
     /// What stands in it for itself: not what it brings to another.
-    pub fn own(&self) -> Document {
-        let mut own = self.document.clone();
-        if self.amends() {
-            own.items.retain(|item| !is_for_the_base(&item.kind) && !matches!(item.kind, ItemKind::Example(_)));
+    pub fn own(&self) -> Cow<'_, Document> {
+        if !self.amends() {
+            return Cow::Borrowed(&self.document);
         }
-        own
+        let mut own = self.document.clone();
+        own.items.retain(|item| !is_for_the_base(&item.kind) && !matches!(item.kind, ItemKind::Example(_)));
+        Cow::Owned(own)
     }
 }
 
@@ -68,6 +73,15 @@ struct Repeal {
     known: Day,
     from: Day,
     by: String,
+}
+
+/// What a regulation's header says it does to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touch {
+    /// Position of the regulation that says so.
+    pub by: usize,
+    /// `mengubah`; else `mencabut`, of which nothing but the header matters.
+    pub amends: bool,
 }
 
 /// A text of a regulation: what is applied to its first text.
@@ -115,8 +129,12 @@ pub struct Timeline<'a> {
 /// Who amends and repeals whom in a set of regulations.
 pub struct Links<'a> {
     reads: &'a [Read],
+    /// Positions by name.
+    names: BTreeMap<String, usize>,
     steps: BTreeMap<usize, Vec<Step<'a>>>,
     repeals: BTreeMap<usize, Vec<Repeal>>,
+    /// Who says of itself that it amends or repeals whom.
+    touched: BTreeMap<usize, BTreeSet<Touch>>,
     /// What is wrong with a link, by the position of the regulation that has it.
     pub diagnostics: Vec<(usize, Diagnostic)>,
 }
@@ -124,17 +142,18 @@ pub struct Links<'a> {
 impl<'a> Links<'a> {
     /// Finds the links of a set.
     pub fn new(reads: &'a [Read]) -> Links<'a> {
-        let mut links = Links { reads, steps: BTreeMap::new(), repeals: BTreeMap::new(), diagnostics: Vec::new() };
-        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        let mut links = Links {
+            reads,
+            names: names(reads),
+            steps: BTreeMap::new(),
+            repeals: BTreeMap::new(),
+            touched: BTreeMap::new(),
+            diagnostics: Vec::new(),
+        };
         for (index, read) in reads.iter().enumerate() {
-            let own = &read.identity;
-            for name in [&own.citation, &own.short, &own.name, &own.id] {
-                names.entry(normal(name)).or_insert(index);
-            }
-        }
-        for index in 0..reads.len() {
-            links.repeals_of(index, &names);
-            links.amendments_of(index, &names);
+            links.touches(index, read);
+            links.repeals_of(index, read);
+            links.amendments_of(index, read);
         }
         for steps in links.steps.values_mut() {
             steps.sort_by_key(|step| (step.known, reads.get(step.amender).map(|read| number(&read.identity)), step.amender));
@@ -147,91 +166,105 @@ impl<'a> Links<'a> {
         self.steps.get(&base).into_iter().flatten().map(|step| step.amender).collect()
     }
 
-    fn repeals_of(&mut self, index: usize, names: &BTreeMap<String, usize>) {
-        let Some(read) = self.reads.get(index) else { return };
-        let (Some(known), Some(from)) = (read.known(), read.identity.from) else { return };
+    /// The regulations whose header says that they amend or repeal another, whatever else could be read of them.
+    pub fn touching(&self, base: usize) -> impl Iterator<Item = Touch> + '_ {
+        self.touched.get(&base).into_iter().flatten().copied()
+    }
+
+    fn touches(&mut self, index: usize, read: &Read) {
         for item in &read.document.items {
-            let ItemKind::Meta(Meta::Mencabut(reference)) = &item.kind else { continue };
-            let (name, provision) = split(&reference.text);
-            if let (Some(base), true) = (names.get(&normal(name)), provision.is_empty()) {
-                let by = read.identity.citation.clone();
-                self.repeals.entry(*base).or_default().push(Repeal { known, from, by });
+            let (reference, amends) = match &item.kind {
+                ItemKind::Meta(Meta::Mengubah(reference)) => (reference, true),
+                ItemKind::Meta(Meta::Mencabut(reference)) => (reference, false),
+                _ => continue,
+            };
+            if let Some(base) = self.named(index, reference) {
+                self.touched.entry(base).or_default().insert(Touch { by: index, amends });
             }
         }
     }
 
-    fn amendments_of(&mut self, index: usize, names: &BTreeMap<String, usize>) {
-        let Some(read) = self.reads.get(index).filter(|read| read.amends()) else { return };
+    fn repeals_of(&mut self, index: usize, read: &Read) {
         let (Some(known), Some(from)) = (read.known(), read.identity.from) else { return };
+        for item in &read.document.items {
+            let ItemKind::Meta(Meta::Mencabut(reference)) = &item.kind else { continue };
+            if let (Some(base), (_, "")) = (self.named(index, reference), reference.split()) {
+                let by = read.identity.citation.clone();
+                self.repeals.entry(base).or_default().push(Repeal { known, from, by });
+            }
+        }
+    }
+
+    fn amendments_of(&mut self, index: usize, read: &'a Read) {
+        let touched = self.changes_of(index, read);
+        for item in &read.document.items {
+            if let ItemKind::Meta(Meta::Mengubah(reference)) = &item.kind
+                && let Some(base) = self.named(index, reference)
+                && !touched.contains(&base)
+            {
+                let found = Diagnostic::error(Code::AmendsNothing, reference.span).with("name", reference.text.clone());
+                self.diagnostics.push((index, found));
+            }
+        }
+    }
+
+    /// Keeps the changes that a regulation brings; the regulations that it has an amendment of, sound or not.
+    fn changes_of(&mut self, index: usize, read: &'a Read) -> BTreeSet<usize> {
+        let (Some(known), Some(from)) = (read.known(), read.identity.from) else {
+            // Said of the header; more would only follow from it.
+            return (0..self.reads.len()).collect();
+        };
+        let mut amended = BTreeSet::new();
+        if !read.amends() {
+            return amended;
+        }
         if read.identity.until.is_some() {
-            let found = Diagnostic::error(Code::AmenderExpires, read.identity.span);
-            self.diagnostics.push((index, found));
+            self.diagnostics.push((index, Diagnostic::error(Code::AmenderExpires, read.identity.span)));
         }
         let mut bases: Vec<usize> = Vec::new();
-        let mut named = false;
         let mut current: Option<usize> = None;
         let mut outline = Outline::default();
-        let mut dated: Vec<(Vec<Segment>, Day)> = Vec::new();
+        // Days of provisions that have their own, by address.
+        let mut dated: BTreeMap<String, Day> = BTreeMap::new();
         let mut touched: BTreeSet<(usize, String)> = BTreeSet::new();
+        if !read.document.items.iter().any(|item| matches!(item.kind, ItemKind::Meta(Meta::Mengubah(_)))) {
+            let found = Diagnostic::error(Code::MissingHeader, read.identity.span);
+            let found = found.with("what", "mengubah").with("example", "mengubah Perpres 16/2018");
+            self.diagnostics.push((index, found));
+            return amended;
+        }
         for item in &read.document.items {
-            let path = outline.enter(item).to_vec();
+            let path = outline.enter(item);
             match &item.kind {
                 ItemKind::Meta(Meta::Mengubah(reference)) => {
-                    named = true;
-                    current = self.base(index, reference, names);
-                    bases.extend(current);
+                    current = self.base(index, reference);
+                    bases.extend(current.filter(|base| !bases.contains(base)));
                 }
-                ItemKind::Heading(Heading { effective: Some(date), .. }) => dated.extend(day(date).map(|day| (path, day))),
+                ItemKind::Heading(Heading { effective: Some(date), .. }) => {
+                    dated.extend(day(date).map(|day| (path_text(path), day)));
+                }
                 ItemKind::Amendment(amendment) => {
-                    let base = match &amendment.base {
-                        Some(reference) => self.base(index, reference, names).filter(|base| {
-                            let listed = bases.contains(base);
-                            if !listed {
-                                let found =
-                                    Diagnostic::error(Code::NotAmended, reference.span).with("name", reference.text.clone());
-                                self.diagnostics.push((index, found));
-                            }
-                            listed
-                        }),
-                        None if bases.len() > 1 => {
-                            let several = bases.iter().filter_map(|base| self.reads.get(*base));
-                            let several: Vec<&str> = several.map(|read| read.identity.citation.as_str()).collect();
-                            let found = Diagnostic::error(Code::WhichAmended, amendment.target.span)
-                                .with("regulations", several.join(", "))
-                                .with("suggestion", several.first().copied().unwrap_or_default());
-                            self.diagnostics.push((index, found));
-                            None
-                        }
-                        None => bases.first().copied(),
+                    let Some(base) = self.amended(index, amendment, &bases) else {
+                        // It may be of any.
+                        amended.extend(&bases);
+                        continue;
                     };
-                    if !named {
-                        let found = Diagnostic::error(Code::MissingHeader, read.identity.span)
-                            .with("what", "mengubah")
-                            .with("example", "mengubah Perpres 16/2018");
-                        self.diagnostics.push((index, found));
-                        return;
-                    }
-                    let Some(base) = base else { continue };
-                    let inside = |(outer, _): &&(Vec<Segment>, Day)| starts_with(&path, outer);
-                    let effective =
-                        dated.iter().filter(inside).max_by_key(|(outer, _)| outer.len()).map_or(from, |(_, day)| *day);
+                    amended.insert(base);
+                    let of = |length: usize| path.get(..length).and_then(|outer| dated.get(&path_text(outer)));
+                    let effective = (1..=path.len()).rev().find_map(of).copied().unwrap_or(from);
                     let target = path_text(&amendment.target.path);
                     if !touched.insert((base, target.clone())) {
                         let found = Diagnostic::error(Code::AmendedTwice, amendment.target.span).with("reference", target);
-                        self.diagnostics.push((index, found.under(path_text(&path))));
+                        self.diagnostics.push((index, found.under(path_text(path))));
                     }
-                    let by = format!("{} {}", read.identity.citation, path_text(&path)).trim_end().to_owned();
-                    self.step(
-                        base,
-                        item,
-                        Some(amendment),
-                        Step { change: Change { action: Action::Amend(item, amendment), by }, amender: index, known, effective },
-                    );
+                    let by = format!("{} {}", read.identity.citation, path_text(path)).trim_end().to_owned();
+                    let change = Change { action: Action::Amend(item, amendment), by };
+                    self.step(base, amendment.target.span, Step { change, amender: index, known, effective });
                 }
                 kind if path.is_empty() && is_for_the_base(kind) => {
                     if let Some(base) = current {
                         let change = Change { action: Action::Declare(item), by: read.identity.citation.clone() };
-                        self.step(base, item, None, Step { change, amender: index, known, effective: from });
+                        self.step(base, item.span, Step { change, amender: index, known, effective: from });
                     }
                 }
                 ItemKind::Example(_) if bases.len() > 1 => {
@@ -240,12 +273,38 @@ impl<'a> Links<'a> {
                 _ => {}
             }
         }
+        amended
+    }
+
+    /// Which of the regulations that the header names an amendment is of.
+    fn amended(&mut self, index: usize, amendment: &Amendment, bases: &[usize]) -> Option<usize> {
+        let found = match &amendment.base {
+            Some(reference) => {
+                let base = self.base(index, reference)?;
+                if bases.contains(&base) {
+                    return Some(base);
+                }
+                Diagnostic::error(Code::NotAmended, reference.span).with("name", reference.text.clone())
+            }
+            None if bases.len() > 1 => {
+                const SHOWN: usize = 5;
+                let several = bases.iter().filter_map(|base| self.reads.get(*base)).map(|read| read.identity.citation.as_str());
+                let mut several: Vec<&str> = several.take(SHOWN).collect();
+                let first = several.first().copied().unwrap_or_default();
+                several.extend((bases.len() > SHOWN).then_some("…"));
+                Diagnostic::error(Code::WhichAmended, amendment.target.span)
+                    .with("regulations", several.join(", "))
+                    .with("suggestion", first)
+            }
+            None => return bases.first().copied(),
+        };
+        self.diagnostics.push((index, found));
+        None
     }
 
     /// Keeps a change, where it does not come before what it changes.
-    fn step(&mut self, base: usize, item: &Item, amendment: Option<&Amendment>, step: Step<'a>) {
+    fn step(&mut self, base: usize, span: Span, step: Step<'a>) {
         let Some(read) = self.reads.get(base) else { return };
-        let span = amendment.map_or(item.span, |amendment| amendment.target.span);
         if let Some(begins) = read.identity.from.filter(|begins| step.effective < *begins) {
             let found = Diagnostic::error(Code::AmendedTooEarly, span)
                 .with("day", Arg::words(step.effective.indonesian(), step.effective.iso()))
@@ -257,30 +316,31 @@ impl<'a> Links<'a> {
         self.steps.entry(base).or_default().push(step);
     }
 
-    /// The regulation a reference names, which must be another of the set.
-    fn base(&mut self, index: usize, reference: &RegulationRef, names: &BTreeMap<String, usize>) -> Option<usize> {
-        let (name, _) = split(&reference.text);
-        let found = names.get(&normal(name)).copied();
-        if found.is_some_and(|base| base != index) {
-            return found;
-        }
-        let mut diagnostic = Diagnostic::error(Code::UnknownBase, reference.span).with("name", name);
-        let known =
-            self.reads.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, read)| read.identity.citation.as_str());
-        if let Some(near) = closest(name, known) {
-            diagnostic = diagnostic.with("suggestion", near).suggest(reference.span, near);
-        }
-        if !self.diagnostics.iter().any(|(_, known)| *known == diagnostic) {
+    /// The other regulation of the set that a reference names.
+    fn named(&self, index: usize, reference: &RegulationRef) -> Option<usize> {
+        self.names.get(&normal(reference.split().0)).copied().filter(|base| *base != index)
+    }
+
+    /// As [`Links::named`]; reported where there is none.
+    fn base(&mut self, index: usize, reference: &RegulationRef) -> Option<usize> {
+        let found = self.named(index, reference);
+        if found.is_none() {
+            let (name, _) = reference.split();
+            let mut diagnostic = Diagnostic::error(Code::UnknownBase, reference.span).with("name", name);
+            let others = self.reads.iter().enumerate().filter(|(other, _)| *other != index);
+            if let Some(near) = closest(name, others.map(|(_, read)| read.identity.citation.as_str())) {
+                diagnostic = diagnostic.with("suggestion", near).suggest(reference.span, near);
+            }
             self.diagnostics.push((index, diagnostic));
         }
-        None
+        found
     }
 
     /// The texts of a regulation in time; none where it does not say when it takes effect.
     ///
     /// # Errors
     ///
-    /// More than [`MAX_TEXTS`].
+    /// More than [`MAX_TEXTS`], or more than [`MAX_STEPS`] to make them.
     pub fn timeline(&self, base: usize) -> Result<Option<Timeline<'_>>, Box<Diagnostic>> {
         let Some((read, from)) = self.reads.get(base).and_then(|read| Some((read, read.identity.from?))) else { return Ok(None) };
         if read.identity.until.is_some_and(|until| until < from) {
@@ -296,6 +356,7 @@ impl<'a> Links<'a> {
         // What was known when the regulation itself was made is known as long as it is.
         let made = read.known().unwrap_or(from);
         let mut sets: Vec<BTreeSet<usize>> = Vec::new();
+        let (size, mut work) = (size(&read.document), 0_usize);
         let mut out = Timeline { texts: Vec::new(), versions: Vec::new(), known: Vec::new() };
         for since in std::iter::once(None).chain(news.into_iter().filter(|day| *day > made).map(Some)) {
             let is_known = |day: Day| day <= made || since.is_some_and(|since| day <= since);
@@ -318,6 +379,7 @@ impl<'a> Links<'a> {
             let starts: BTreeSet<Day> = std::iter::once(from).chain(known.iter().map(effective)).collect();
             let starts: Vec<Day> = starts.into_iter().filter(|start| end.is_none_or(|end| *start <= end)).collect();
             let mut positions = Vec::new();
+            work = work.saturating_add(starts.len().saturating_mul(known.len()));
             for (index, start) in starts.iter().enumerate() {
                 let applied: BTreeSet<usize> = known.iter().copied().filter(|step| effective(step) <= *start).collect();
                 let until = starts.get(index + 1).map_or(end, |next| day_before(*next));
@@ -327,6 +389,13 @@ impl<'a> Links<'a> {
                 if text == MAX_TEXTS || position == MAX_VERSIONS {
                     let found = Diagnostic::error(Code::TooManyVersions, read.identity.span);
                     return Err(Box::new(found.with("limit", MAX_TEXTS.to_string())));
+                }
+                if text == sets.len() {
+                    work = work.saturating_add(applied.len().saturating_mul(size.saturating_add(applied.len())));
+                }
+                if work > MAX_STEPS {
+                    let found = Diagnostic::error(Code::AmendmentsTooLarge, read.identity.span);
+                    return Err(Box::new(found.with("limit", group_thousands(&MAX_STEPS.to_string()))));
                 }
                 if text == sets.len() {
                     out.texts.push(self.text(steps, &applied));
@@ -380,14 +449,37 @@ fn normal(name: &str) -> String {
     name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ").replace("nomor ", "").replace(" tahun ", "/")
 }
 
-/// The regulation and the provision of a reference.
-fn split(text: &str) -> (&str, &str) {
-    const LEVELS: [&str; 9] =
-        [" Pasal ", " BAB ", " Bagian ", " Paragraf ", " Lampiran", " Diktum ", " ayat ", " huruf ", " angka "];
-    match LEVELS.iter().filter_map(|level| text.find(level)).min() {
-        Some(at) => (text.get(..at).unwrap_or(text).trim(), text.get(at..).unwrap_or("").trim()),
-        None => (text.trim(), ""),
+/// Positions by every name a regulation has. A short name that several have names none of them.
+fn names(reads: &[Read]) -> BTreeMap<String, usize> {
+    let mut names = BTreeMap::new();
+    for (index, Read { identity, .. }) in reads.iter().enumerate() {
+        for name in [&identity.citation, &identity.name, &identity.id] {
+            names.entry(normal(name)).or_insert(index);
+        }
     }
+    let mut short: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, read) in reads.iter().enumerate() {
+        short.entry(normal(&read.identity.short)).or_default().push(index);
+    }
+    for (name, owners) in short {
+        if let [only] = owners.as_slice() {
+            names.entry(name).or_insert(*only);
+        }
+    }
+    names
+}
+
+/// Items of a text, and rows of its tables.
+fn size(document: &Document) -> usize {
+    let rows = |kind: &ItemKind| match kind {
+        ItemKind::Tariff(tariff) => tariff.rows.len(),
+        ItemKind::Rule(Rule { body: RuleBody::Table(table), .. }) => match &table.rows {
+            TableRows::Inline(rows) => rows.len(),
+            TableRows::Csv { .. } => 0,
+        },
+        _ => 0,
+    };
+    document.items.iter().map(|item| 1 + rows(&item.kind)).sum()
 }
 
 /// The number of a regulation, for ordering those of one day.
@@ -395,9 +487,4 @@ fn number(identity: &Identity) -> (u64, String) {
     let slug = identity.id.split('/').nth(1).unwrap_or_default();
     let digits: String = slug.chars().take_while(char::is_ascii_digit).collect();
     (digits.parse().unwrap_or(u64::MAX), slug.to_owned())
-}
-
-fn starts_with(path: &[Segment], outer: &[Segment]) -> bool {
-    path.get(..outer.len())
-        .is_some_and(|start| start.iter().zip(outer).all(|(a, b)| a.level == b.level && key_of(a) == key_of(b)))
 }

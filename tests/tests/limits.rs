@@ -71,6 +71,22 @@ fn more_texts_than_a_regulation_may_have() {
 }
 
 #[test]
+fn more_amendments_than_can_be_put_together() {
+    let title = |number: usize| format!("Peraturan Daerah Contoh Nomor {number} Tahun 2020\ntentang \"Contoh\"\n");
+    let compile = |count: usize| {
+        let each = |text: &dyn Fn(usize) -> String| (1..=count).map(text).collect::<String>();
+        let base = each(&|n| format!("Pasal {n}\n  x{n} adalah 1\n"));
+        let changes = each(&|n| format!("  ubah Pasal {n} sehingga berbunyi\n    x{n} adalah 2\n  akhir perubahan\n"));
+        let base = format!("{}mulai berlaku 1 Januari 2020\n\n{base}", title(1));
+        let amender = format!("{}mulai berlaku 1 Januari 2021\nmengubah Perda Contoh 1/2020\n\nPasal I\n{changes}", title(2));
+        let compiled = perwali_dsl::compile_all(&[(SourceId(0), &base), (SourceId(1), &amender)], &|_, _| Err("".into()));
+        compiled[0].diagnostics.iter().map(|found| found.code).collect::<Vec<_>>()
+    };
+    assert_eq!(compile(300), []);
+    assert_eq!(compile(7_000), [Code::AmendmentsTooLarge]);
+}
+
+#[test]
 fn more_rules_than_a_value_may_have() {
     let mut body = "masukan a: bulat\nPasal 1\n".to_owned();
     for n in 0..2_001 {

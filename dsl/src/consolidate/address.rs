@@ -1,29 +1,53 @@
 //! Addresses as they are compared: an article is known by its number, whatever chapter it stands in.
 
 use crate::syntax::ast::{Level, Segment};
-use crate::syntax::outline::key_of;
+use crate::syntax::outline::{key_of, path_text};
 
 /// Levels and numbers, outermost first.
-pub(super) type Address = Vec<(Level, String)>;
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address(Vec<(Level, String)>);
 
-/// The address of a path, without the chapters around an article.
-pub(super) fn address(path: &[Segment]) -> Address {
-    let article = path.iter().position(|segment| segment.level == Level::Pasal).unwrap_or(0);
-    let chapter = |segment: &Segment| matches!(segment.level, Level::Bab | Level::Bagian | Level::Paragraf);
-    path.iter()
-        .enumerate()
-        .filter(|(index, segment)| *index >= article || !chapter(segment))
-        .map(|(_, segment)| (segment.level, key_of(segment)))
-        .collect()
+impl Address {
+    pub(super) fn of(path: &[Segment]) -> Address {
+        Address(path.iter().map(|segment| (segment.level, key_of(segment))).collect())
+    }
+
+    /// The levels that tell it from others: those of the chapters around an article do not.
+    fn telling(&self) -> impl Iterator<Item = (usize, &(Level, String))> {
+        let article = self.0.iter().position(|(level, _)| *level == Level::Pasal).unwrap_or(0);
+        self.0.iter().enumerate().filter(move |(index, (level, _))| *index >= article || !is_chapter(*level))
+    }
+
+    /// How many levels of it reach a target; none where it does not stand at or under it.
+    pub(super) fn reach(&self, target: &Address) -> Option<usize> {
+        // A chapter is reached by the chapters themselves.
+        if !target.0.iter().any(|(level, _)| *level == Level::Pasal) {
+            return self.0.starts_with(&target.0).then_some(target.0.len());
+        }
+        let mut own = self.telling();
+        let mut reached = 0;
+        for (_, due) in target.telling() {
+            let (index, found) = own.next()?;
+            if found != due {
+                return None;
+            }
+            reached = index + 1;
+        }
+        Some(reached)
+    }
+
+    /// Whether it names the same provision as a target.
+    pub(super) fn is(&self, target: &Address) -> bool {
+        self.reach(target) == Some(self.0.len())
+    }
 }
 
-/// How many levels of a path reach a target; none where it does not stand at or under it.
-pub(super) fn reach(path: &[Segment], target: &[Segment]) -> Option<usize> {
-    let target = address(target);
-    (1..=path.len()).find(|length| path.get(..*length).is_some_and(|start| address(start) == target))
+fn is_chapter(level: Level) -> bool {
+    matches!(level, Level::Bab | Level::Bagian | Level::Paragraf)
 }
 
-/// Whether two paths have the same levels and numbers.
-pub(super) fn same(one: &[Segment], other: &[Segment]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.level == b.level && key_of(a) == key_of(b))
+/// A path as references write it: an article without its chapters.
+pub(super) fn reference_text(path: &[Segment]) -> String {
+    let telling: Vec<Segment> = Address::of(path).telling().filter_map(|(index, _)| path.get(index).cloned()).collect();
+    path_text(&telling)
 }

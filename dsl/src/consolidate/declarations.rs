@@ -15,7 +15,7 @@ impl Text {
         let at = if changes { Some(self.declared(&item)?) } else { None };
         let done = if changes { LineageKind::Replaced } else { LineageKind::Inserted };
         item.comments.insert(0, Comment { text: format!(" {} {by}", done.word()), span: item.span });
-        let entry = Entry { item, path: Vec::new() };
+        let entry = Entry::of(item, Vec::new());
         match at {
             Some(at) => {
                 if let Some(found) = self.entries.get_mut(at) {

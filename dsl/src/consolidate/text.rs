@@ -4,13 +4,13 @@ use perwali_engine::catalogue::Code;
 use perwali_engine::diagnostic::{Arg, Diagnostic};
 use perwali_engine::source::Span;
 
-use super::address::{address, reach, same};
+use super::address::{Address, reference_text};
 use crate::spelling::closest;
 use crate::syntax::ast::{
     Amendment, AmendmentAction, Document, Heading, Item, ItemKind, Lineage, LineageKind, ProvisionRef, RegulationRef, Rule,
     RuleBody, Segment, Table, TableRow, TableRows,
 };
-use crate::syntax::outline::{Outline, path_text};
+use crate::syntax::outline::{Outline, key_of, path_text};
 
 pub(super) type Fallible<T> = Result<T, Box<Diagnostic>>;
 
@@ -19,15 +19,27 @@ pub(super) type Fallible<T> = Result<T, Box<Diagnostic>>;
 pub(super) struct Entry {
     pub(super) item: Item,
     pub(super) path: Vec<Segment>,
+    /// Made of `path` once, since every amendment asks it of every entry.
+    address: Address,
 }
 
 impl Entry {
-    pub(super) fn new(kind: ItemKind, span: Span, path: Vec<Segment>) -> Entry {
-        Entry { item: Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind }, path }
+    pub(super) fn of(item: Item, path: Vec<Segment>) -> Entry {
+        Entry { address: Address::of(&path), item, path }
     }
 
-    fn is_head_of(&self, target: &[Segment]) -> bool {
-        matches!(self.item.kind, ItemKind::Heading(_) | ItemKind::Requirement(_)) && address(&self.path) == address(target)
+    pub(super) fn new(kind: ItemKind, span: Span, path: Vec<Segment>) -> Entry {
+        Entry::of(Item { comments: Vec::new(), trailing: None, blank_before: false, span, kind }, path)
+    }
+
+    fn is_head_of(&self, target: &Address) -> bool {
+        matches!(self.item.kind, ItemKind::Heading(_) | ItemKind::Requirement(_)) && self.address.is(target)
+    }
+
+    /// Its path down to a target it stands at or under.
+    fn path_to(&self, target: &Address) -> Vec<Segment> {
+        let length = self.address.reach(target).unwrap_or(self.path.len());
+        self.path.get(..length).unwrap_or_default().to_vec()
     }
 }
 
@@ -68,16 +80,16 @@ impl Text {
         let block = self.block(target)?;
         let first = block.first().copied().unwrap_or_default();
         let Some(old) = self.entries.get(first).cloned() else { return Err(self.unknown(target)) };
-        let length = reach(&old.path, &target.path).unwrap_or(old.path.len());
-        let path = old.path.get(..length).unwrap_or_default().to_vec();
+        let at = Address::of(&target.path);
+        let path = old.path_to(&at);
         let mut new = self.brought(item, amendment, &path)?;
-        if !new.first().is_some_and(|entry| entry.is_head_of(&target.path)) {
+        if !new.first().is_some_and(|entry| entry.is_head_of(&at)) {
             if matches!(old.item.kind, ItemKind::Requirement(_)) {
                 return Err(Box::new(
                     Diagnostic::error(Code::AmendmentHead, item.span).with("reference", path_text(&target.path)),
                 ));
             }
-            let head = if old.is_head_of(&target.path) { old } else { heading(&path, item.span) };
+            let head = if old.is_head_of(&at) { old } else { heading(&path, item.span) };
             new.insert(0, head);
         } else if let Some(head) = new.first_mut() {
             head.item.blank_before |= old.item.blank_before;
@@ -106,10 +118,11 @@ impl Text {
             return Err(self.unknown(&beside));
         };
         let Some(neighbour) = self.entries.get(first) else { return Err(self.unknown(&beside)) };
-        let length = reach(&neighbour.path, &beside.path).unwrap_or(neighbour.path.len());
-        let mut path = neighbour.path.get(..length.saturating_sub(1)).unwrap_or_default().to_vec();
+        let mut path = neighbour.path_to(&Address::of(&beside.path));
+        path.pop();
         path.extend(target.path.last().cloned());
-        if address(&path) != address(&target.path) {
+        let at = Address::of(&target.path);
+        if !Address::of(&path).is(&at) {
             return Err(Box::new(
                 Diagnostic::error(Code::NotBeside, target.span)
                     .with("reference", path_text(&target.path))
@@ -119,7 +132,7 @@ impl Text {
         let listed = matches!(neighbour.item.kind, ItemKind::Requirement(_));
         let apart = neighbour.item.blank_before;
         let mut new = self.brought(item, amendment, &path)?;
-        let headed = new.first().is_some_and(|entry| entry.is_head_of(&target.path));
+        let headed = new.first().is_some_and(|entry| entry.is_head_of(&at));
         if listed && !new.first().is_some_and(|entry| matches!(entry.item.kind, ItemKind::Requirement(_))) {
             return Err(Box::new(Diagnostic::error(Code::AmendmentHead, item.span).with("reference", path_text(&target.path))));
         }
@@ -146,8 +159,7 @@ impl Text {
         let block = self.block(target)?;
         let first = block.first().copied().unwrap_or_default();
         let Some(old) = self.entries.get(first).cloned() else { return Err(self.unknown(target)) };
-        let length = reach(&old.path, &target.path).unwrap_or(old.path.len());
-        let path = old.path.get(..length).unwrap_or_default().to_vec();
+        let path = old.path_to(&Address::of(&target.path));
         let listed = matches!(old.item.kind, ItemKind::Requirement(_));
         self.take_out(&block);
         let above = path.get(..path.len().saturating_sub(1)).unwrap_or_default();
@@ -161,7 +173,8 @@ impl Text {
 
     /// The items of a provision that has not been deleted.
     fn block(&self, target: &ProvisionRef) -> Fallible<Vec<usize>> {
-        let under = |entry: &Entry| reach(&entry.path, &target.path).is_some();
+        let at = Address::of(&target.path);
+        let under = |entry: &Entry| entry.address.reach(&at).is_some();
         let block: Vec<usize> =
             self.entries.iter().enumerate().filter(|(_, entry)| under(entry)).map(|(index, _)| index).collect();
         self.not_deleted(target)?;
@@ -170,13 +183,13 @@ impl Text {
 
     /// Refuses a provision that was deleted, itself or with one it stands under.
     fn not_deleted(&self, target: &ProvisionRef) -> Fallible<()> {
-        let wanted = address(&target.path);
+        let wanted = Address::of(&target.path);
         for entry in &self.entries {
             let ItemKind::Lineage(Lineage { kind: LineageKind::Deleted, by }) = &entry.item.kind else { continue };
-            if !entry.path.is_empty() && wanted.starts_with(&address(&entry.path)) {
+            if !entry.path.is_empty() && wanted.reach(&entry.address).is_some() {
                 return Err(Box::new(
                     Diagnostic::error(Code::DeletedProvision, target.span)
-                        .with("reference", address_text(&entry.path))
+                        .with("reference", reference_text(&entry.path))
                         .with("amender", by.text.clone()),
                 ));
             }
@@ -187,8 +200,8 @@ impl Text {
     /// Whether a number can be given to a new provision.
     fn free(&self, target: &ProvisionRef) -> Fallible<()> {
         self.not_deleted(target)?;
-        let taken =
-            self.entries.iter().any(|entry| reach(&entry.path, &target.path).is_some()) || self.find_row(target).is_some();
+        let at = Address::of(&target.path);
+        let taken = self.entries.iter().any(|entry| entry.address.reach(&at).is_some()) || self.find_row(target).is_some();
         if taken {
             return Err(Box::new(
                 Diagnostic::error(Code::ProvisionTaken, target.span).with("reference", path_text(&target.path)),
@@ -203,11 +216,12 @@ impl Text {
             return Err(Box::new(Diagnostic::error(Code::AmendmentEmpty, item.span)));
         }
         let new = placed(&amendment.body, path);
+        let at = Address::of(&amendment.target.path);
         for entry in &new {
             if !may_be_brought(&entry.item.kind) {
                 return Err(Box::new(Diagnostic::error(Code::NotInAmendment, entry.item.span)));
             }
-            if reach(&entry.path, &amendment.target.path).is_none() {
+            if entry.address.reach(&at).is_none() {
                 return Err(Box::new(
                     Diagnostic::error(Code::OutsideAmendment, entry.item.span)
                         .with("found", path_text(&entry.path))
@@ -229,7 +243,8 @@ impl Text {
 
     /// The place after everything that stands under an address.
     fn end_of(&self, path: &[Segment]) -> usize {
-        let under = |entry: &Entry| entry.path.get(..path.len()).is_some_and(|start| same(start, path));
+        let above = Address::of(path);
+        let under = |entry: &Entry| entry.address.reach(&above).is_some();
         self.entries.iter().rposition(under).map_or(self.entries.len(), |last| last + 1)
     }
 
@@ -242,11 +257,11 @@ impl Text {
     }
 
     fn find_row(&self, target: &ProvisionRef) -> Option<RowPlace> {
-        let wanted = address(&target.path);
+        let (wanted, own) = (Address::of(&target.path), target.path.last()?);
         self.entries.iter().enumerate().find_map(|(index, entry)| {
             let row = rows(&entry.item.kind)?.iter().position(|row| {
-                let path: Vec<Segment> = entry.path.iter().chain(&row.address).cloned().collect();
-                !row.address.is_empty() && address(&path) == wanted
+                let ends_alike = row.address.last().is_some_and(|last| last.level == own.level && key_of(last) == key_of(own));
+                ends_alike && Address::of(&[&entry.path[..], &row.address[..]].concat()).is(&wanted)
             })?;
             Some((index, row))
         })
@@ -268,8 +283,8 @@ impl Text {
 
     /// A row has no room for a mark: its provision is told of after the table.
     fn mark_row(&mut self, entry: usize, target: &ProvisionRef, mark: Lineage) {
-        let marked =
-            |entry: &&mut Entry| matches!(entry.item.kind, ItemKind::Lineage(_)) && address(&entry.path) == address(&target.path);
+        let at = Address::of(&target.path);
+        let marked = |entry: &&mut Entry| matches!(entry.item.kind, ItemKind::Lineage(_)) && entry.address.is(&at);
         let span = target.span;
         if let Some(found) = self.entries.iter_mut().find(marked) {
             found.item.kind = ItemKind::Lineage(mark);
@@ -291,7 +306,7 @@ impl Text {
             if let ItemKind::Heading(heading) = &mut entry.item.kind {
                 shorten(heading, &entry.path, &outline);
             }
-            if !same(outline.enter(&entry.item), &entry.path) {
+            if Address::of(outline.enter(&entry.item)) != entry.address {
                 let detail = Arg::words(
                     format!("{} tidak dapat ditempatkan", path_text(&entry.path)),
                     format!("{} cannot be put in its place", path_text(&entry.path)),
@@ -306,7 +321,7 @@ impl Text {
     fn unknown(&self, target: &ProvisionRef) -> Box<Diagnostic> {
         let text = path_text(&target.path);
         let mut diagnostic = Diagnostic::error(Code::UnknownAmended, target.span).with("reference", text.clone());
-        let known: Vec<String> = self.entries.iter().map(|entry| address_text(&entry.path)).collect();
+        let known: Vec<String> = self.entries.iter().map(|entry| reference_text(&entry.path)).collect();
         if let Some(near) = closest(&text, known.iter().map(String::as_str).filter(|known| !known.is_empty())) {
             diagnostic = diagnostic.with("suggestion", near).suggest(target.span, near);
         }
@@ -317,20 +332,7 @@ impl Text {
 /// Items with their addresses, the first standing inside a provision.
 fn placed(items: &[Item], inside: &[Segment]) -> Vec<Entry> {
     let mut outline = Outline::inside(inside);
-    items.iter().map(|item| Entry { path: outline.enter(item).to_vec(), item: item.clone() }).collect()
-}
-
-/// A path as references write it.
-fn address_text(path: &[Segment]) -> String {
-    let article = path.iter().position(|segment| segment.level == crate::syntax::ast::Level::Pasal);
-    let chapters = article.unwrap_or(0);
-    let own: Vec<Segment> = path
-        .iter()
-        .enumerate()
-        .filter(|(index, segment)| *index >= chapters || segment.level == crate::syntax::ast::Level::Lampiran)
-        .map(|(_, segment)| segment.clone())
-        .collect();
-    path_text(&own)
+    items.iter().map(|item| Entry::of(item.clone(), outline.enter(item).to_vec())).collect()
 }
 
 fn heading(path: &[Segment], span: Span) -> Entry {
@@ -341,12 +343,13 @@ fn heading(path: &[Segment], span: Span) -> Entry {
 
 /// Writes a heading with as few levels as lead to its address from what is open.
 fn shorten(heading: &mut Heading, path: &[Segment], outline: &Outline) {
+    let wanted = Address::of(path);
     let leads = |written: &[Segment]| {
         let mut next = outline.clone();
         // What is not part of a list ends it, as the heading itself will.
         next.end_list();
         next.open(written);
-        same(next.path(), path)
+        Address::of(next.path()) == wanted
     };
     if leads(&heading.path) {
         return;

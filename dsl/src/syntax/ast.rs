@@ -202,6 +202,24 @@ pub struct RegulationRef {
     pub span: Span,
 }
 
+impl RegulationRef {
+    /// The regulation and the provision, each as written; no provision is the empty text.
+    pub fn split(&self) -> (&str, &str) {
+        let levels = super::words::LEVELS.iter();
+        let at =
+            levels.filter_map(|level| self.text.match_indices(level).map(|(at, _)| at).find(|at| self.starts_word(*at, level)));
+        let (name, provision) = self.text.split_at_checked(at.min().unwrap_or(self.text.len())).unwrap_or((&self.text, ""));
+        (name.trim(), provision.trim())
+    }
+
+    /// Whether a word stands alone at a place, behind the name of the regulation.
+    fn starts_word(&self, at: usize, word: &str) -> bool {
+        let after = self.text.get(at + word.len()..).unwrap_or("");
+        self.text.get(..at).is_some_and(|before| before.ends_with(' '))
+            && !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+    }
+}
+
 /// `Pasal 3 ayat (2) mulai berlaku 5 Januari 2025 dalam hal syarat "ringkasan"`.
 #[derive(Clone, Debug)]
 pub struct Heading {

@@ -373,8 +373,12 @@ catalogue! {
         "Pindahkan contoh ke berkas peraturan yang diubah.", "Move the example to the file of the amended regulation." }
     TooManyVersions "P821" { "Peraturan ini mempunyai lebih dari {limit} naskah menurut waktu.", "This regulation has more than {limit} texts in time.";
         "Tulis naskah gabungannya sebagai peraturan tersendiri yang berlaku sejak suatu hari.", "Write the consolidated text as a regulation of its own, in force from a day." }
-    AmenderBroken "P822" { "Peraturan ini diubah dengan {amenders}, yang belum dapat dibaca.", "This regulation is amended by {amenders}, which cannot be read yet.";
-        "Perbaiki dahulu galat pada peraturan pengubahnya.", "Mend the errors of the amender first." }
+    AmenderBroken "P822" { "Peraturan ini diubah atau dicabut dengan {amenders}, yang belum dapat dibaca.", "This regulation is amended or repealed by {amenders}, which cannot be read yet.";
+        "Perbaiki dahulu galat pada peraturan itu.", "Mend the errors of that regulation first." }
+    AmendmentsTooLarge "P823" { "Menyusun naskah-naskah peraturan ini memerlukan lebih dari {limit} langkah.", "Putting the texts of this regulation together takes more than {limit} steps.";
+        "Tulis naskah gabungannya sebagai peraturan tersendiri yang berlaku sejak suatu hari.", "Write the consolidated text as a regulation of its own, in force from a day." }
+    AmendsNothing "P824" { "Kepala peraturan ini menyebut `mengubah {name}`, padahal tidak ada perubahan atas peraturan itu.", "The header says `mengubah {name}`, but nothing of that regulation is amended.";
+        "Tulis perubahannya dengan `ubah … sehingga berbunyi`, `sisipkan … sesudah …`, atau `hapus …`; atau hapus baris ini.", "Write the amendments as `ubah … sehingga berbunyi`, `sisipkan … sesudah …` or `hapus …`; or delete this line." }
     // ---- Perwali itself ----
     Internal "P901" { "Kesalahan di dalam Perwali: {detail}.", "An error inside Perwali: {detail}.";
         "Laporkan berkas dan masukannya kepada pengembang Perwali.", "Report the file and the input to the developers of Perwali." }

@@ -135,10 +135,46 @@ fn texts_are_told_and_printed() {
 
 #[test]
 fn a_broken_amender_takes_its_base_with_it() {
-    let broken = FIRST.replace("retribusi adalah bila", "retribusi adlah bila");
-    let library = Library::builder().text("satu.perwali", BASE, []).text("dua.perwali", broken, []).open();
-    // The old text is not the law any more.
+    let open = |amender: &str| Library::builder().text("satu.perwali", BASE, []).text("dua.perwali", amender, []).open();
+    assert!(open(FIRST).decision(ID, "retribusi").is_ok());
+    // The old text is not the law any more, whatever keeps the new one from being read.
+    let rule = "Pasal I\n  Pasal 9\n    retribusi adalah nihil\n";
+    let body = FIRST.split("Pasal I").next().unwrap();
+    for (what, broken) in [
+        ("a misspelt word", FIRST.replace("retribusi adalah bila", "retribusi adlah bila")),
+        ("its only amendment unreadable", FIRST.replace("ubah Pasal 1 sehingga", "ubah Pasal 1 sehinga")),
+        ("no day", FIRST.replace("berlaku surut sejak 1 Januari 2021\n", "")),
+        ("a day that is none", FIRST.replace("1 Januari 2021", "31 Februari 2021")),
+        ("a day before the base", FIRST.replace("sejak 1 Januari 2021", "sejak 1 Januari 2017")),
+        ("an end", FIRST.replace("mengubah", "berlaku sampai dengan 1 Mei 2021\nmengubah")),
+        ("new text outside an amendment", format!("{body}{rule}")),
+    ] {
+        let found = open(&broken).decision(ID, "retribusi").map_err(|error| error.code());
+        assert_eq!(found.err(), Some(Code::AmenderBroken), "{what}");
+    }
+    // Two files of one amender: which is meant nobody can tell.
+    let library = Library::builder().text("satu.perwali", BASE, []).text("dua.perwali", FIRST, []);
+    let library = library.text("tiga.perwali", FIRST, []).open();
     assert_eq!(library.decision(ID, "retribusi").unwrap_err().code(), Code::AmenderBroken);
+    // What cannot be put in its place is wrong with the text itself.
+    let elsewhere = open(&FIRST.replace("ubah Pasal 1 ", "ubah Pasal 2 "));
+    assert_eq!(elsewhere.decision(ID, "retribusi").unwrap_err().code(), Code::UnknownAmended);
+}
+
+#[test]
+fn a_short_name_of_several_names_none() {
+    let other = BASE.replace("Nomor 1 ", "Nomor 2 ").replace("tentang", "disingkat PERDA TARIF\ntentang");
+    let base = BASE.replace("tentang", "disingkat PERDA TARIF\ntentang");
+    let amender = FIRST.replace("mengubah Perda Contoh 1/2018", "mengubah PERDA TARIF");
+    let codes = |texts: &[&str]| {
+        let builder = texts
+            .iter()
+            .enumerate()
+            .fold(Library::builder(), |builder, (index, text)| builder.text(format!("{index}.perwali"), *text, []));
+        builder.open().faults().iter().map(|fault| fault.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&[&base, &amender]), []);
+    assert_eq!(codes(&[&base, &amender, &other]), [Code::UnknownBase]);
 }
 
 #[test]
