@@ -1,7 +1,7 @@
 //! The Perwali language: regulation text → AST → HIR → checked program → core IR.
 //!
-//! Modules depend only on those named before them: `spelling < syntax < consolidate < hir < resolve < timeline < check < lower < prove <
-//! compile`.
+//! Modules depend only on those named before them: `spelling < syntax < consolidate < hir < resolve < timeline < check <
+//! lower < prove < compile`.
 
 pub mod check;
 mod compile;

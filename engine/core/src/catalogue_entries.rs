@@ -304,7 +304,7 @@ catalogue! {
         "Beri satu objek JSON, misalnya {example}.", "Give one JSON object, such as {example}." }
     ListTooLong "P610" { "Daftar `{name}` berisi {found}, paling banyak {limit}.", "The list `{name}` has {found} elements, at most {limit}.";
         "Kurangi isinya, atau minta perancang menaikkan batas pada `daftar … paling banyak {limit}`.", "Give fewer, or ask the drafter to raise the bound in `daftar … paling banyak {limit}`." }
-    InputForeign "P608" { "Data ini disiapkan untuk peraturan lain.", "These facts were made for another regulation.";
+    InputForeign "P608" { "Data ini disiapkan untuk {of}.", "These facts were made for {of}.";
         "Buat data dengan `facts()` dari keputusan yang akan dihitung.", "Make the facts with `facts()` of the decision to be evaluated." }
 
     InputRow "P609" { "Baris {line} masukan tidak dapat dibaca: {reason}.", "Row {line} of the input cannot be read: {reason}.";

@@ -105,9 +105,51 @@ fn cases_are_run_by_the_text_of_their_day() {
 }
 
 #[test]
-fn a_base_alone_is_its_first_text() {
+fn a_file_is_read_with_what_amends_it() {
     let place = Place::good();
-    assert!(place.run(&["show", "regulations/baik.perwali"]).contains(GOOD.lines().next().unwrap()));
+    let file = "regulations/baik.perwali";
+    assert!(place.run(&["show", file]).contains(GOOD.lines().next().unwrap()));
     place.write("regulations/perubahan.perwali", AMENDER);
-    assert!(place.run(&["check", "regulations/perubahan.perwali"]).contains("galat[P814]"));
+    place.write(
+        "regulations/lain.perwali",
+        AMENDER.replace("Nomor 7 ", "Nomor 6 ").replace("Perwali Contoh 1/2025", "Perwali Contoh 99/2025"),
+    );
+    assert!(place.run(&["show", file]).contains("diubah dengan Perwali Contoh 7/2025"));
+    let ask =
+        |more: &[&str]| place.run(&[&["eval", file, "keringanan", "--set", "golongan=umum", "--set", "biaya=1"], more].concat());
+    assert!(ask(&["--date", "2025-06-01"]).contains("keringanan = Rp1.000"));
+    assert_snapshot!(ask(&["--date", "2025-06-01", "--known-on", "2025-05-19"]));
+    assert!(ask(&["--date", "2025-06-01", "--known-on", "2024-05-19"]).contains("galat[P511]"));
+    assert!(place.run(&["schema", file]).contains("darurat"));
+    // A wrong amender leaves no text to answer by.
+    place.write("regulations/perubahan.perwali", AMENDER.replace("adalah Rp1.000", "adlah Rp1.000"));
+    assert!(ask(&["--date", "2025-06-01"]).contains("galat[P822]"));
+    // Of the amender alone there is nothing to check.
+    assert!(place.run(&["check", "regulations/lain.perwali"]).contains("galat[P814]"));
+    assert!(place.run(&["show", "regulations/tidak-ada.perwali"]).contains("galat[P501]"));
+}
+
+#[test]
+fn a_repealed_regulation_says_by_what() {
+    let place = Place::good();
+    place.write(
+        "regulations/pencabutan.perwali",
+        "Peraturan Wali Kota Contoh Nomor 8 Tahun 2026\ntentang \"Pencabutan\"\nmulai berlaku 1 Maret 2026\nmencabut Perwali Contoh 1/2025\n\nPasal 1\n  tidak diotomasi \"Pencabutan\"\n",
+    );
+    let ask = |date: &str| {
+        place.run(&[
+            "eval",
+            "regulations/baik.perwali",
+            "keringanan",
+            "--date",
+            date,
+            "--set",
+            "golongan=umum",
+            "--set",
+            "biaya=1",
+        ])
+    };
+    assert!(ask("2026-02-28").starts_with("status: 0"));
+    assert_snapshot!(ask("2026-03-01"));
+    assert_snapshot!(place.run(&["list", "regulations"]));
 }

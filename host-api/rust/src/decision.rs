@@ -339,7 +339,15 @@ impl Decision {
 
     fn located(&self, day: Day, facts: &Facts, failure: &Failure) -> Error {
         if failure.kind == FailureKind::Internal && !self.owns(facts) {
-            let found = Diagnostic::error(Code::InputForeign, Default::default());
+            let of = if facts.program().id == self.0.regulation.id() {
+                Arg::words(
+                    "naskah lain dari peraturan ini; siapkan dengan `decision.on(hari)`",
+                    "another text of this regulation; make them with `decision.on(day)`",
+                )
+            } else {
+                Arg::words("peraturan lain", "another regulation")
+            };
+            let found = Diagnostic::error(Code::InputForeign, Default::default()).with("of", of);
             return Error::one(Fault::unlocated(found));
         }
         let asked: Vec<ir::ValueId> = self.0.decision.outputs.iter().map(|output| output.value).collect();

@@ -31,6 +31,8 @@ pub struct Library {
     regulations: Vec<Regulation>,
     /// Those that were repealed before they took effect, as they were known until then.
     cancelled: Vec<Regulation>,
+    /// The id that each file states, as far as its header could be read.
+    stated: Vec<(PathBuf, String)>,
     /// Ids of the regulations that are not sound or stated twice, and why.
     broken: Vec<(String, Error)>,
     faults: Vec<Fault>,
@@ -170,7 +172,8 @@ impl LibraryBuilder {
         let mut failed = Vec::new();
         let (mut paths, mut folders, mut decoded) = (Vec::new(), Vec::new(), Vec::new());
         let contents = RefCell::new(Contents::default());
-        let tables = RefCell::new(BTreeSet::new());
+        // Each table is read once, however many texts in time use it: they and the hash are of the same content.
+        let tables: RefCell<BTreeMap<(PathBuf, usize), Result<String, Arg>>> = RefCell::default();
         for (index, Text { path, name: relative, bytes, size, files }) in self.texts.into_iter().enumerate() {
             let name = path.display().to_string();
             paths.push(path.clone());
@@ -189,18 +192,20 @@ impl LibraryBuilder {
         let texts: Vec<(SourceId, &str)> = decoded.iter().map(|(source, text)| (*source, text.as_str())).collect();
         let compiled = compile_all(&texts, &|source, name| {
             let Some((folder, relative, files)) = folders.get(source.0 as usize) else { return Err(Arg::from(name)) };
-            tables.borrow_mut().insert(folder.join(name));
-            let read = read_csv(folder, name, files.as_ref());
-            if let Ok(table) = &read {
+            // A text that brings its own tables shares them with none.
+            let owner = files.as_ref().map_or(0, |_| 1 + source.0 as usize);
+            let mut tables = tables.borrow_mut();
+            let read = tables.entry((folder.join(name), owner)).or_insert_with(|| read_csv(folder, name, files.as_ref()));
+            if let Ok(table) = read {
                 contents.borrow_mut().add(name_of(&Path::new(relative).with_file_name(name)), table.as_bytes());
             }
-            read
+            read.clone()
         });
         let sources = Arc::new(sources);
         let hash: Arc<str> = contents.into_inner().hash().into();
         faults.extend(failed.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)));
         let mut regulations: Vec<Regulation> = Vec::new();
-        let (mut broken, mut cancelled) = (Vec::new(), Vec::new());
+        let (mut broken, mut cancelled, mut stated) = (Vec::new(), Vec::new(), Vec::new());
         let mut known: BTreeMap<String, (PathBuf, Span)> = BTreeMap::new();
         for ((source, _), mut found) in texts.into_iter().zip(compiled) {
             let path = paths.get(source.0 as usize).cloned().unwrap_or_default();
@@ -216,6 +221,7 @@ impl LibraryBuilder {
             let here: Vec<Fault> = diagnostics.into_iter().map(|diagnostic| Fault::located(&sources, diagnostic)).collect();
             faults.extend(here.iter().cloned());
             let id = found.identity.id.clone();
+            stated.push((path.clone(), id.clone()));
             if let Some((first, span)) = known.get(&id).filter(|_| !id.is_empty()) {
                 let diagnostic = Diagnostic::error(Code::DuplicateIdentity, found.identity.span)
                     .with("id", id.clone())
@@ -248,9 +254,10 @@ impl LibraryBuilder {
             paths,
             regulations,
             cancelled,
+            stated,
             broken,
             faults,
-            tables: tables.into_inner().into_iter().collect(),
+            tables: tables.into_inner().into_keys().map(|(path, _)| path).collect(),
             hash,
         }
     }
@@ -362,6 +369,7 @@ impl Library {
             paths: Vec::new(),
             regulations: Vec::new(),
             cancelled: Vec::new(),
+            stated: Vec::new(),
             broken: Vec::new(),
             faults: vec![Fault::unlocated(found)],
             tables: Vec::new(),
@@ -448,6 +456,12 @@ impl Library {
             library.broken.push((id.to_owned(), error));
         }
         library
+    }
+
+    /// The id of the regulation that a file states, sound or not; none where its header could not be read.
+    pub fn id_in(&self, path: impl AsRef<Path>) -> Option<&str> {
+        let stated = self.stated.iter().find(|(file, _)| file == path.as_ref());
+        stated.map(|(_, id)| id.as_str()).filter(|id| !id.is_empty())
     }
 
     /// Prepares a decision of a regulation.

@@ -23,6 +23,7 @@ pub struct Outcome {
     regulation: String,
     decision: String,
     date: NaiveDate,
+    known_on: Option<NaiveDate>,
     values: Vec<(String, Value)>,
     shown: Vec<String>,
     basis: Vec<String>,
@@ -114,6 +115,7 @@ impl Outcome {
             regulation: program.id.clone(),
             decision: decision.name.clone(),
             date: day.date(),
+            known_on: regulation.is_known_on().map(Day::date),
             values,
             shown,
             basis: cited.iter().map(|provision| program.address(*provision).to_owned()).collect(),
@@ -156,6 +158,11 @@ impl Outcome {
     /// The day whose law was applied.
     pub fn law_day(&self) -> NaiveDate {
         self.date
+    }
+
+    /// The day by whose knowledge the law was read ([`crate::Library::known_on`]); none where that is all that is loaded.
+    pub fn known_on(&self) -> Option<NaiveDate> {
+        self.known_on
     }
 
     /// An output; none where the decision has none of this name.
@@ -255,7 +262,7 @@ impl Outcome {
     }
 }
 
-/// `regulasi`, `keputusan`, `tanggal`, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `perubahan`, `syarat`,
+/// `regulasi`, `keputusan`, `tanggal`, `diketahui` where a day was asked for, `perpustakaan`, `versi`, `hasil`, `dasar`, and where there are any `perubahan`, `syarat`,
 /// `pertimbangan`, `asumsi`, `tafsir`; `bersyarat` and `celah` where the answer is conditional.
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -263,6 +270,9 @@ impl Serialize for Outcome {
         map.serialize_entry("regulasi", &self.regulation)?;
         map.serialize_entry("keputusan", &self.decision)?;
         map.serialize_entry("tanggal", &self.date.format("%Y-%m-%d").to_string())?;
+        if let Some(day) = self.known_on {
+            map.serialize_entry("diketahui", &day.format("%Y-%m-%d").to_string())?;
+        }
         map.serialize_entry("perpustakaan", &*self.library)?;
         map.serialize_entry("versi", crate::VERSION)?;
         map.serialize_entry("hasil", &Values(&self.values))?;

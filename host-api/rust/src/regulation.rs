@@ -27,6 +27,8 @@ pub struct Regulation {
     family: Arc<Family>,
     /// Which of [`Family::known`] it belongs to.
     known: usize,
+    /// The day that was asked for, where it is not all that is known now.
+    known_on: Option<Day>,
 }
 
 /// All texts of a regulation.
@@ -95,7 +97,7 @@ impl Regulation {
     fn last(family: Arc<Family>, known: usize) -> Option<Regulation> {
         let position = *family.known.get(known)?.versions.last()?;
         let text = family.texts.get(position)?.clone();
-        Some(Regulation { text, family, known })
+        Some(Regulation { text, family, known, known_on: None })
     }
 
     /// Identity, such as `pp/58/2023`.
@@ -117,7 +119,7 @@ impl Regulation {
     pub fn texts(&self) -> impl DoubleEndedIterator<Item = Regulation> + '_ {
         let positions = self.family.known.get(self.known).map_or(&[][..], |known| known.versions.as_slice());
         let texts = positions.iter().filter_map(|position| self.family.texts.get(*position));
-        texts.map(|text| Regulation { text: text.clone(), family: self.family.clone(), known: self.known })
+        texts.map(|text| Regulation { text: text.clone(), ..self.clone() })
     }
 
     /// The text of a day; the first before all, the last after all, whose decisions say that they are not in force then.
@@ -141,7 +143,12 @@ impl Regulation {
             return Err(since);
         }
         let known = self.family.known.iter().rposition(|known| known.since.is_none_or(|since| since <= day)).unwrap_or(0);
-        Ok(Regulation::last(self.family.clone(), known))
+        Ok(Regulation::last(self.family.clone(), known).map(|last| Regulation { known_on: Some(day), ..last }))
+    }
+
+    /// The day by whose knowledge it is read ([`crate::Library::known_on`]); none where that is all that is loaded.
+    pub fn is_known_on(&self) -> Option<Day> {
+        self.known_on
     }
 
     /// First day of this text.
@@ -176,9 +183,17 @@ impl Regulation {
         self.text.program.ended_by.as_deref()
     }
 
-    /// This text, consolidated, in the one layout of the language. It reads as the regulation, and means the same.
+    /// This text, consolidated, in the one layout of the language. It reads as the regulation, and means the same on its own
+    /// days; where there are other texts, a comment says which days these are.
     pub fn text(&self) -> String {
-        format(&self.text.document)
+        let text = format(&self.text.document);
+        match (self.family.texts.len(), self.first_day()) {
+            (0 | 1, _) | (_, None) => text,
+            (_, Some(from)) => {
+                let until = self.last_day().map_or_else(String::new, |until| format!(" sampai dengan {}", until.indonesian()));
+                format!("# Naskah yang berlaku sejak {}{until}.\n{text}", from.indonesian())
+            }
+        }
     }
 
     /// Whether another handle is of the same text.

@@ -120,7 +120,7 @@ impl<'e> Emitter<'e> {
             Op::Or(a, b) => self.both(a, b, false),
             Op::Not(a) => {
                 if let Op::Compare(op, a, b) = &a.op {
-                    return self.comparison(opposite(*op), a, b).map(Datum::Bool);
+                    return self.comparison(op.opposite(), a, b).map(Datum::Bool);
                 }
                 let flag = self.condition(a)?;
                 Ok(Datum::Bool(self.not(flag)))
@@ -442,15 +442,4 @@ impl<'e> Emitter<'e> {
 
 pub(super) fn scale_of(ty: &Type) -> u32 {
     ty.as_number().map_or(0, |number| number.scale)
-}
-
-fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Less => CompareOp::GreaterEqual,
-        CompareOp::LessEqual => CompareOp::Greater,
-        CompareOp::Greater => CompareOp::LessEqual,
-        CompareOp::GreaterEqual => CompareOp::Less,
-    }
 }

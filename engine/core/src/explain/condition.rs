@@ -143,13 +143,13 @@ fn bound(printer: Printer<'_>, expr: &Expr, evaluated: &Evaluated, not: bool) ->
         (Op::Not(inner), [found]) => return bound(printer, inner, found, !not),
         (Op::Compare(op, a, b), [left, right]) => match (is_name(printer, a), is_name(printer, b)) {
             (true, _) => (*op, &a.ty, printer.filled(b, right)),
-            (false, true) => (mirrored(*op), &b.ty, printer.filled(a, left)),
+            (false, true) => (op.mirrored(), &b.ty, printer.filled(a, left)),
             _ if matches!((&a.op, &b.op), (Op::Query(_), Op::Constant(_))) => (*op, &a.ty, printer.filled(b, right)),
             _ => return None,
         },
         _ => return None,
     };
-    let op = if not { phrases::denied(op) } else { op };
+    let op = if not { op.opposite() } else { op };
     Some(Bound { op, words: phrases::phrase(op, ty, printer.program), shown })
 }
 
@@ -187,16 +187,6 @@ fn is_name(printer: Printer<'_>, expr: &Expr) -> bool {
         Op::Input(_) | Op::LawDay | Op::Field(..) => true,
         Op::Rescale(inner) | Op::ToFraction(inner) => is_name(printer, inner),
         _ => false,
-    }
-}
-
-pub(super) fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessEqual => CompareOp::GreaterEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterEqual => CompareOp::LessEqual,
-        same => same,
     }
 }
 

@@ -179,15 +179,3 @@ pub fn phrase(op: CompareOp, ty: &Type, program: &Program) -> Phrase {
         CompareOp::NotEqual => *unequal,
     }
 }
-
-/// The comparison that holds where another does not.
-pub fn denied(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Less => CompareOp::GreaterEqual,
-        CompareOp::LessEqual => CompareOp::Greater,
-        CompareOp::Greater => CompareOp::LessEqual,
-        CompareOp::GreaterEqual => CompareOp::Less,
-    }
-}

@@ -97,7 +97,7 @@ impl<'a> Speaker<'a> {
                 };
                 format!("{} {}", self.name(expr), self.word(word))
             }
-            Op::Compare(op, a, b) => self.compared(if not { denied(*op) } else { *op }, a, b),
+            Op::Compare(op, a, b) => self.compared(if not { op.opposite() } else { *op }, a, b),
             Op::And(..) | Op::Or(..) => self.joined(expr, not, around),
             Op::In(member, set) => match &set.op {
                 Op::Constant(Constant::Set(members)) => {
@@ -161,7 +161,7 @@ impl<'a> Speaker<'a> {
 
     fn compared(&mut self, op: CompareOp, a: &Expr, b: &Expr) -> String {
         // What is compared stands first, what it is measured by behind.
-        let (op, a, b) = if is_constant(a) && !is_constant(b) { (super::condition::mirrored(op), b, a) } else { (op, a, b) };
+        let (op, a, b) = if is_constant(a) && !is_constant(b) { (op.mirrored(), b, a) } else { (op, a, b) };
         if let (Type::Bool, Op::Constant(Constant::Bool(truth))) = (&a.ty, &b.op) {
             return self.truth(a, *truth != (op == CompareOp::Equal), Bond::Word);
         }

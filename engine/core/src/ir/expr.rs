@@ -82,6 +82,29 @@ impl CompareOp {
         }
     }
 
+    /// The comparison that holds where this one does not.
+    pub fn opposite(self) -> CompareOp {
+        match self {
+            CompareOp::Equal => CompareOp::NotEqual,
+            CompareOp::NotEqual => CompareOp::Equal,
+            CompareOp::Less => CompareOp::GreaterEqual,
+            CompareOp::LessEqual => CompareOp::Greater,
+            CompareOp::Greater => CompareOp::LessEqual,
+            CompareOp::GreaterEqual => CompareOp::Less,
+        }
+    }
+
+    /// The comparison that says the same with its sides exchanged.
+    pub fn mirrored(self) -> CompareOp {
+        match self {
+            CompareOp::Less => CompareOp::Greater,
+            CompareOp::LessEqual => CompareOp::GreaterEqual,
+            CompareOp::Greater => CompareOp::Less,
+            CompareOp::GreaterEqual => CompareOp::LessEqual,
+            same => same,
+        }
+    }
+
     /// Whether an ordering satisfies the comparison.
     pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
         match self {

@@ -7,7 +7,7 @@ use perwali::internal::engine::diagnostic::Arg;
 use perwali::{Backend, Decision, Explanation, Fault, Lang, Library, Outcome, RequirementState};
 
 use super::given::{self, Refused};
-use super::{as_known, chosen, day_of, many, open_for};
+use super::{asked_of, day_of, many};
 use crate::Status;
 use crate::arguments::{Arguments, Eval, EvalBackend, Format};
 use crate::terminal::Terminal;
@@ -18,14 +18,9 @@ pub fn run(eval: &Eval, arguments: &Arguments, terminal: &mut Terminal) -> io::R
         EvalBackend::Interpreter => Backend::Interpreter,
         EvalBackend::Native => Backend::Native,
     };
-    let (library, is_file) = open_for(&eval.regulation, arguments);
-    let known = as_known(library.clone(), eval.known_on.as_deref());
+    let (library, asked) = asked_of(&eval.regulation, eval.known_on.as_deref(), arguments);
     let mut run = Run { eval, library: &library, terminal };
-    let library = match known {
-        Ok(known) => known,
-        Err(faults) => return run.end(&faults, Status::Unusable),
-    };
-    let regulation = match chosen(&library, is_file, &eval.regulation) {
+    let regulation = match asked {
         Ok(regulation) => regulation,
         Err(faults) => return run.end(&faults, Status::Unusable),
     };
@@ -120,7 +115,10 @@ fn text_outcome(
     let identity = decision.regulation().identity();
     let day = perwali::Day::from_date(outcome.law_day()).map_or_else(String::new, |day| terminal.day(day));
     let on = terminal.say("pada", "on");
-    terminal.line(format!("{} — {} {on} {day}", identity.short, decision.name()))?;
+    let known = decision.regulation().is_known_on().map_or_else(String::new, |known| {
+        format!(", {} {}", terminal.say("menurut yang diketahui", "as known on"), terminal.day(known))
+    });
+    terminal.line(format!("{} — {} {on} {day}{known}", identity.short, decision.name()))?;
     terminal.line("")?;
     for (name, shown) in outcome.shown() {
         terminal.line(format!("  {name} = {shown}"))?;

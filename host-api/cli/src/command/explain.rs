@@ -5,10 +5,10 @@ use std::path::Path;
 
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::io_reason;
-use perwali::{Backend, Decision, Explanation, Fault, LetterFormat, LetterTemplate, Library, Line};
+use perwali::{Backend, Decision, Explanation, Fault, LetterFormat, LetterTemplate, Library, Line, Regulation};
 
 use super::given::{self, Refused};
-use super::{as_known, chosen, day_of, open_for, stamped};
+use super::{asked_of, day_of, stamped};
 use crate::Status;
 use crate::arguments::{Arguments, Explain, ExplainFormat};
 use crate::terminal::Terminal;
@@ -31,10 +31,9 @@ pub fn run(explain: &Explain, arguments: &Arguments, terminal: &mut Terminal) ->
         return Ok(Status::Unusable);
     }
     let (Some(named), Some(date)) = (&explain.regulation, &explain.date) else { return Ok(Status::Unusable) };
-    let (library, is_file) = open_for(named, arguments);
-    let known = as_known(library.clone(), explain.known_on.as_deref());
+    let (library, asked) = asked_of(named, explain.known_on.as_deref(), arguments);
     let json = explain.format == ExplainFormat::Json;
-    let decision = match known.and_then(|known| decision(explain, date, &known, is_file)) {
+    let decision = match asked.and_then(|regulation| decision(explain, date, &regulation)) {
         Ok(decision) => decision,
         Err(faults) => return given::end(json, &library, &faults, Status::Unusable, terminal),
     };
@@ -82,11 +81,9 @@ pub(super) fn lines(lines: &[Line], terminal: &mut Terminal) -> io::Result<()> {
     Ok(())
 }
 
-fn decision(explain: &Explain, date: &str, library: &Library, is_file: bool) -> Result<Decision, Vec<Fault>> {
-    let named = explain.regulation.as_deref().unwrap_or_default();
-    let regulation = chosen(library, is_file, named)?.on(day_of(date)?);
+fn decision(explain: &Explain, date: &str, regulation: &Regulation) -> Result<Decision, Vec<Fault>> {
     let name = explain.decision.as_deref().unwrap_or_default();
-    regulation.decision_on(name, Backend::Interpreter).map_err(|error| error.faults().to_vec())
+    regulation.on(day_of(date)?).decision_on(name, Backend::Interpreter).map_err(|error| error.faults().to_vec())
 }
 
 /// The name and the text of a template.

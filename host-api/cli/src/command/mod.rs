@@ -20,6 +20,7 @@ pub mod watch;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use perwali::internal::dsl::syntax::MAX_FILE;
 use perwali::internal::engine::diagnostic::Arg;
 use perwali::internal::fault;
 use perwali::{Code, Day, Diagnostic, Fault, IntoDay, Lang, Library, Regulation, Severity};
@@ -34,22 +35,52 @@ fn open(paths: &[PathBuf], arguments: &Arguments) -> Library {
     named.iter().fold(Library::builder(), |builder, path| builder.path(path)).open()
 }
 
-/// The library a regulation is asked of: the file it names, or else the library.
-fn open_for(regulation: &str, arguments: &Arguments) -> (Library, bool) {
+/// The regulation that an argument names by its id or its file, as it was known on a day, or all that explains why there is
+/// none; and the library it is of.
+fn asked_of(regulation: &str, known_on: Option<&str>, arguments: &Arguments) -> (Library, Result<Regulation, Vec<Fault>>) {
     let named = Path::new(regulation);
     let is_file = named.extension().is_some_and(|extension| extension == "perwali") || named.is_file();
-    let library = Library::builder().path(if is_file { named } else { arguments.library.as_path() }).open();
-    (library, is_file)
+    let opened = if is_file {
+        // Without what amends and repeals it, the file would answer by what is no longer the law.
+        beside(named).iter().fold(Library::builder().path(named), |builder, path| builder.path(path)).open()
+    } else {
+        Library::builder().path(&arguments.library).open()
+    };
+    let library = match as_known(opened.clone(), known_on) {
+        Ok(library) => library,
+        Err(faults) => return (opened, Err(faults)),
+    };
+    let id = if is_file { library.id_in(named) } else { Some(regulation) };
+    let chosen = match id.map(|id| library.regulation(id)) {
+        Some(Ok(found)) => Ok(found.clone()),
+        Some(Err(error)) => Err(error.faults().to_vec()),
+        None => Err(Vec::new()),
+    };
+    let chosen = chosen.map_err(|missing| {
+        let here = |fault: &Fault| is_file && fault.position.as_ref().is_some_and(|at| Path::new(&at.file) == named);
+        let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (here(fault) || is_unreadable(fault));
+        let said: Vec<Fault> = library.faults().iter().filter(relevant).cloned().collect();
+        let more = missing.into_iter().filter(|fault| !said.contains(fault)).collect::<Vec<_>>();
+        said.into_iter().chain(more).collect()
+    });
+    (library, chosen)
 }
 
-/// The regulation an argument names, or all that explains why there is none.
-fn chosen<'a>(library: &'a Library, is_file: bool, regulation: &str) -> Result<&'a Regulation, Vec<Fault>> {
-    let chosen = if is_file { library.regulations().first().ok_or(None) } else { library.regulation(regulation).map_err(Some) };
-    chosen.map_err(|error| {
-        let relevant = |fault: &&Fault| fault.diagnostic().severity == Severity::Error && (is_file || is_unreadable(fault));
-        let missing = error.iter().flat_map(|error| error.faults().iter());
-        library.faults().iter().filter(relevant).chain(missing).cloned().collect()
-    })
+/// The files beside a regulation that say of themselves that they amend or repeal one.
+fn beside(path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let links = |file: &PathBuf| {
+        let is_plain = std::fs::metadata(file).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MAX_FILE as u64);
+        let is_link =
+            |line: &[u8]| [&b"mengubah "[..], b"mencabut "].iter().any(|word| line.trim_ascii_start().starts_with(word));
+        is_plain && std::fs::read(file).is_ok_and(|bytes| bytes.split(|byte| *byte == b'\n').any(is_link))
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let regulation =
+        |file: &PathBuf| file.extension().is_some_and(|extension| extension == "perwali") && file.file_name() != path.file_name();
+    let mut files: Vec<PathBuf> = entries.filter(regulation).filter(links).collect();
+    files.sort();
+    files
 }
 
 /// The library as it was known on a day, where one is given.

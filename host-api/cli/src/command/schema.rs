@@ -2,14 +2,14 @@
 
 use std::io;
 
-use super::{chosen, open_for};
+use super::asked_of;
 use crate::arguments::{Arguments, Schema};
 use crate::terminal::Terminal;
 use crate::{Status, render};
 
 pub fn run(schema: &Schema, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
-    let (library, is_file) = open_for(&schema.regulation, arguments);
-    let made = chosen(&library, is_file, &schema.regulation).and_then(|regulation| match &schema.decision {
+    let (library, asked) = asked_of(&schema.regulation, None, arguments);
+    let made = asked.and_then(|regulation| match &schema.decision {
         None => Ok(regulation.schema()),
         Some(name) => {
             let decision = regulation.decision_on(name, perwali::Backend::Interpreter);

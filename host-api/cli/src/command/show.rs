@@ -2,16 +2,15 @@
 
 use std::io;
 
-use super::{as_known, chosen, day_of, open_for};
+use super::{asked_of, day_of};
 use crate::arguments::{Arguments, Show};
 use crate::terminal::Terminal;
 use crate::{Status, render};
 
 pub fn run(show: &Show, arguments: &Arguments, terminal: &mut Terminal) -> io::Result<Status> {
-    let (library, is_file) = open_for(&show.regulation, arguments);
-    let text = as_known(library.clone(), show.known_on.as_deref()).and_then(|library| {
+    let (library, asked) = asked_of(&show.regulation, show.known_on.as_deref(), arguments);
+    let text = asked.and_then(|regulation| {
         let day = show.date.as_deref().map(day_of).transpose()?;
-        let regulation = chosen(&library, is_file, &show.regulation)?;
         // Without a day, the last text there is.
         let text = day.map_or_else(|| regulation.clone(), |day| regulation.on(day));
         text.in_force_on(day).map(|()| text.text()).map_err(|error| error.faults().to_vec())

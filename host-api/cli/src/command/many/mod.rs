@@ -16,6 +16,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use perwali::internal::dsl::spelling::closest;
 use perwali::internal::engine::diagnostic::Arg;
+use perwali::internal::engine::source::SourceId;
 use perwali::internal::io_reason;
 use perwali::{Code, Day, Decision, Facts, Fault, IntoDay, Lang, Library, Regulation};
 
@@ -77,7 +78,7 @@ struct Work<'a> {
 /// Whether a path is a file that the library was loaded from.
 fn is_of_library(output: &Path, library: &Library) -> bool {
     let Ok(output) = output.canonicalize() else { return false };
-    let texts = library.regulations().iter().map(|regulation| regulation.path().to_owned());
+    let texts = (0..).map(SourceId).map_while(|source| library.path(source)).map(Path::to_owned);
     let mut files = texts.chain(library.tables().iter().cloned());
     files.any(|file| file.canonicalize().is_ok_and(|file| file == output))
 }
